@@ -1,0 +1,5 @@
+"""The `iops` command."""
+
+from .main import main
+
+__all__ = ["main"]
