@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -33,7 +34,9 @@ def as_account(account: Account) -> AccountArgs:
     }
     args = AccountArgs(cwd="/", env={**env, "LC_ALL": "C"})
     if account.switch:
-        args.update(user=account.uid, group=account.gid, extra_groups=[])
+        args["user"] = account.uid
+        args["group"] = account.gid
+        args["extra_groups"] = []
     return args
 
 
@@ -56,31 +59,21 @@ def run(
     """
     args = as_account(account)
     args["env"].update(extra_env or {})
-    if output is not None:
-        with output.open("ab") as stream:
-            done = subprocess.run(
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                timeout=timeout,
-                check=False,
-                **args,
-            )
-        said = "" if done.returncode == 0 else _tail(output)
-    else:
-        answer = subprocess.run(
+    with contextlib.ExitStack() as stack:
+        stream = stack.enter_context(output.open("ab")) if output else subprocess.PIPE
+        done = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=stream,
             stderr=subprocess.STDOUT,
-            text=True,
             timeout=timeout,
             check=False,
             **args,
         )
-        done, said = answer, answer.stdout
+    said = (done.stdout or b"").decode(errors="replace")
     if done.returncode != 0:
+        if output:
+            said = _tail(output)
         raise ClusterError(f"{what} failed (status {done.returncode}):\n{said.strip()}")
     return said
 

@@ -92,7 +92,7 @@ def initialise(place: Place, found: Binaries) -> None:
         return
     part = place.data.with_name("data.part")
     run(place.account, ["rm", "-rf", str(part)], what="Removing a half-made data folder")
-    command = [
+    command: list[str | Path] = [
         found.tool("initdb"),
         *("-D", part, "-U", SUPERUSER, "-E", "UTF8"),
         *("--auth=trust", "--data-checksums", "--no-instructions", "--no-sync"),

@@ -123,9 +123,11 @@ def inspect(cursor: Any) -> tuple[dict[str, str], list[str]]:
     )
     unlogged = [row[0] for row in cursor.fetchall()]
     cursor.execute(
-        "SELECT coalesce(d.datname, 'every database') || ', ' || coalesce(r.rolname, 'every role'),"
-        " unnest(s.setconfig) FROM pg_db_role_setting s"
-        " LEFT JOIN pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_roles r ON r.oid = s.setrole"
+        "SELECT coalesce(d.datname, 'every database') || ', '"
+        " || coalesce(r.rolname, 'every role'), unnest(s.setconfig)"
+        " FROM pg_db_role_setting s"
+        " LEFT JOIN pg_database d ON d.oid = s.setdatabase"
+        " LEFT JOIN pg_roles r ON r.oid = s.setrole"
         " WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database"
         " WHERE datname = current_database()))"
     )
