@@ -1,0 +1,7 @@
+"""The road network: how long a car takes from any place to any other.
+
+Vocabulary: a *node* is a junction or the end of a road; an *edge* is a stretch of road between two
+nodes in one direction of travel, so a two-way street is two edges that are each other's *mate* and
+a one-way street is one edge without a mate; *snapping* is finding the spot of the network nearest
+to a point.
+"""

@@ -1,0 +1,191 @@
+"""The road network as flat arrays: compressed sparse rows, ready for shortest-path search.
+
+Node `n` has the outgoing edges `indptr[n]` to `indptr[n + 1]`. Edges carry metres, seconds and the
+speed assumed (km/h). Bends between the two nodes of an edge are kept apart (`shape_*`) because
+only drawing and driving need them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iops.reference.places.grid import BRITISH_NATIONAL_GRID, NATIONAL_GRID, Plane
+from iops.reference.places.roads import sparse
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+Indices = NDArray[np.int32]
+
+FORMAT_VERSION = 1
+
+
+class BadNetworkError(ValueError):
+    """A network file or its arrays contradict themselves; says which and how."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoadNetwork:
+    """Immutable; everything derived from it is computed once and kept."""
+
+    x: Floats  # metres east of each node
+    y: Floats  # metres north
+    indptr: Indices  # first edge of each node; one longer than the nodes
+    head: Indices  # the node where each edge ends
+    metres: Floats32
+    seconds: Floats32
+    kph: Floats32
+    name_id: Indices  # index into names
+    mate: Indices  # the edge of the opposite direction, -1 on a one-way street
+    names: tuple[str, ...]  # names[0] is "" for roads without one
+    shape_indptr: Indices  # first bend of each edge; one longer than the edges
+    shape_x: Floats
+    shape_y: Floats
+    plane: Plane = NATIONAL_GRID
+
+    @property
+    def node_count(self) -> int:
+        return len(self.x)
+
+    @property
+    def edge_count(self) -> int:
+        return len(self.head)
+
+    @cached_property
+    def tail(self) -> Indices:
+        """The node where each edge begins."""
+        nodes = np.arange(self.node_count, dtype=np.int32)
+        return np.repeat(nodes, np.diff(self.indptr))
+
+    @cached_property
+    def forward(self) -> sparse.Graph:
+        """Seconds by (from node, to node)."""
+        return sparse.compressed(self.seconds, self.head, self.indptr)
+
+    @cached_property
+    def backward(self) -> sparse.Graph:
+        """The network with every edge turned round: one search gives the times *to* a place."""
+        order = np.argsort(self.head, kind="stable")
+        counts = np.bincount(self.head, minlength=self.node_count)
+        indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        return sparse.compressed(self.seconds[order], self.tail[order], indptr)
+
+    @cached_property
+    def main_nodes(self) -> NDArray[np.bool_]:
+        """Nodes of the largest part in which every node can be reached from every other."""
+        if not self.node_count:
+            return np.zeros(0, np.bool_)
+        label = sparse.strong_parts(self.forward)
+        result: NDArray[np.bool_] = label == np.argmax(np.bincount(label))
+        return result
+
+    @property
+    def main_share(self) -> float:
+        """Share of nodes in that part; well under 1 means that the data has holes."""
+        return float(self.main_nodes.mean()) if self.node_count else 0.0
+
+    @cached_property
+    def seconds_in_all(self) -> float:
+        """The seconds of all edges together: no shortest way can be longer."""
+        return float(self.seconds.sum(dtype=np.float64))
+
+    @property
+    def one_way_share(self) -> float:
+        """Share of streets (a two-way pair counted once) that allow one direction only."""
+        one_way = int((self.mate < 0).sum())
+        streets = one_way + (self.edge_count - one_way) // 2
+        return one_way / streets if streets else 0.0
+
+    @cached_property
+    def degree(self) -> Indices:
+        """Streets meeting at each node, a two-way pair counted once."""
+        once = (self.mate < 0) | (np.arange(self.edge_count) < self.mate)
+        ends = np.concatenate([self.tail[once], self.head[once]])
+        return np.bincount(ends, minlength=self.node_count).astype(np.int32)
+
+    def name_of(self, edge: int) -> str:
+        return self.names[int(self.name_id[edge])]
+
+    def polyline(self, edge: int) -> Floats:
+        """The points of one edge in driving order, shape (points, 2), in metres."""
+        first, last = int(self.shape_indptr[edge]), int(self.shape_indptr[edge + 1])
+        tail, head = int(self.tail[edge]), int(self.head[edge])
+        xs = np.concatenate([[self.x[tail]], self.shape_x[first:last], [self.x[head]]])
+        ys = np.concatenate([[self.y[tail]], self.shape_y[first:last], [self.y[head]]])
+        return np.column_stack([xs, ys])
+
+    def save(self, path: Path) -> None:
+        """Write to one `.npz` file, complete or not at all."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        unfinished = path.with_name(path.name + ".part")
+        with unfinished.open("wb") as out:
+            np.savez_compressed(
+                out,
+                version=np.int64(FORMAT_VERSION),
+                plane=np.array([self.plane.definition, self.plane.name]),
+                names=np.frombuffer("\n".join(self.names).encode(), np.uint8),
+                **arrays,
+            )
+        unfinished.replace(path)
+
+    @staticmethod
+    def load(path: Path) -> RoadNetwork:
+        """Read what `save` wrote. BadNetworkError where it is not such a file."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                if int(stored["version"]) != FORMAT_VERSION:
+                    raise BadNetworkError(
+                        f"{path} has format {int(stored['version'])}, this release reads "
+                        f"{FORMAT_VERSION}: build it again from its source"
+                    )
+                definition, name = (str(text) for text in stored["plane"])
+                plane = (
+                    NATIONAL_GRID
+                    if definition == BRITISH_NATIONAL_GRID
+                    else Plane(definition, name)
+                )
+                names = tuple(stored["names"].tobytes().decode().split("\n"))
+                network = RoadNetwork(
+                    **{key: stored[key] for key in _ARRAYS}, names=names, plane=plane
+                )
+        except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
+            if isinstance(error, FileNotFoundError | BadNetworkError):
+                raise
+            raise BadNetworkError(f"{path} is not a road network file: {error}") from error
+        network.check()
+        return network
+
+    def check(self) -> None:
+        """Raise BadNetworkError unless the arrays fit each other."""
+        nodes, edges = self.node_count, self.edge_count
+        rules = {
+            "one y for each x": len(self.y) == nodes,
+            "indptr covers nodes and edges": len(self.indptr) == nodes + 1
+            and int(self.indptr[0]) == 0
+            and int(self.indptr[-1]) == edges
+            and bool((np.diff(self.indptr) >= 0).all()),
+            "every edge has all its columns": all(
+                len(column) == edges
+                for column in (self.metres, self.seconds, self.kph, self.name_id, self.mate)
+            ),
+            "edges end at nodes": not edges or 0 <= self.head.min() <= self.head.max() < nodes,
+            "seconds are above zero": bool((self.seconds > 0).all()),
+            "names exist": not edges
+            or 0 <= self.name_id.min() <= self.name_id.max() < len(self.names),
+            "shapes cover edges": len(self.shape_indptr) == edges + 1
+            and int(self.shape_indptr[-1]) == len(self.shape_x) == len(self.shape_y),
+        }
+        broken = [rule for rule, holds in rules.items() if not holds]
+        if broken:
+            raise BadNetworkError("the road network contradicts itself: " + "; ".join(broken))
+
+
+_ARRAYS = (
+    "x", "y", "indptr", "head", "metres", "seconds", "kph", "name_id", "mate",
+    "shape_indptr", "shape_x", "shape_y",
+)  # fmt: skip
