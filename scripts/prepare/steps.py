@@ -123,7 +123,9 @@ def run(
     with (LOGS / "prepare.log").open("a") as log:
         log.write(f"$ {' '.join(str(part) for part in command)}\n{done.stdout}\n")
     if done.returncode != 0:
-        tail = "\n".join(done.stdout.strip().splitlines()[-25:])
+        lines = done.stdout.strip().splitlines()
+        # npm says the reason first, compilers and pip say it last.
+        tail = "\n".join(lines if len(lines) <= 30 else [*lines[:12], "...", *lines[-17:]])
         raise StepFailed(
             f"{what} failed with status {done.returncode}:\n{tail}\n"
             f"(all of it: {LOGS / 'prepare.log'}) {advice}"
