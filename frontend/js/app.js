@@ -1,0 +1,12 @@
+/** The shell of every page. */
+import { startLiveStatus } from "./live/status.js";
+import { startHtmx } from "./shell/htmx.js";
+import { startKeys } from "./shell/keys.js";
+import { startPage } from "./shell/page.js";
+import { startPrefs } from "./shell/prefs.js";
+
+startPrefs();
+startKeys();
+startPage();
+startHtmx();
+startLiveStatus();

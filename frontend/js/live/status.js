@@ -1,0 +1,105 @@
+/** Connection state, "as of" time, the stale banner and alerts: on every page. */
+import { serverTime, span, timeOfDay } from "../lib/clock.js";
+import { all, announce, el, setAttr, setText } from "../lib/dom.js";
+import { send } from "../lib/http.js";
+import { live, STALE_MS } from "./client.js";
+
+/**
+ * What the status line says.
+ * @param {{now: number, beatAt: number, openedAt: number, asOf: string}} seen times in ms
+ * @returns {{state: "connecting" | "live" | "stale", text: string, banner: string}}
+ */
+export function readStatus({ now, beatAt, openedAt, asOf }) {
+  const since = now - (beatAt || openedAt);
+  if (since > STALE_MS) {
+    const old = span(since);
+    return {
+      state: "stale",
+      text: `Not live, ${old} old`,
+      banner: beatAt
+        ? `No news for ${old}: what you see is as of ${timeOfDay(asOf)}. You can go on working; what you save is kept. Use the radio for what cannot wait.`
+        : `The live connection did not start (${old}). What you see is as of the time the page was opened.`,
+    };
+  }
+  if (!beatAt) return { state: "connecting", text: "Connecting", banner: "" };
+  return { state: "live", text: `Live ${timeOfDay(asOf)}`, banner: "" };
+}
+
+/** @param {import("./protocol.js").Alert} alert */
+function showAlert(alert) {
+  const place = document.getElementById("alerts");
+  if (!place) return;
+  const id = `alert-${alert.id}`;
+  if (document.getElementById(id)) return;
+  const confirm = el("button", { type: "button", class: "btn btn--small" }, "Confirm");
+  const said = el("span", { role: "status" });
+  const box = el(
+    "section",
+    { class: "alert", id, "data-level": alert.level, "aria-label": `Alert: ${alert.title}` },
+    el("div", { class: "alert__title" }, alert.url ? el("a", { href: alert.url }, alert.title) : alert.title),
+    el("div", {}, alert.body ?? ""),
+    el("div", { class: "alert__foot" }, el("time", { datetime: alert.at }, timeOfDay(alert.at)), said, confirm),
+  );
+  confirm.addEventListener("click", async () => {
+    confirm.disabled = true;
+    const url = (place.dataset.confirmUrl ?? "/api/v1/alerts/{id}/confirm").replace("{id}", encodeURIComponent(String(alert.id)));
+    const answer = await send(url, {});
+    if (answer.ok || answer.status === 409 || answer.status === 404) {
+      box.remove();
+      live.share({ type: "alert-done", id: alert.id });
+    } else {
+      confirm.disabled = false;
+      setText(said, answer.detail);
+    }
+  });
+  place.append(box);
+}
+
+/** Parts of a page ask to be told of a topic: `data-live="queues"`, then `hx-trigger="iops:queues from:body"`. */
+function bridgeTopics() {
+  const topics = new Set(all("[data-live]").flatMap((element) => (element.dataset.live ?? "").split(/[\s,]+/).filter(Boolean)));
+  if (topics.size === 0) return topics;
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  const waiting = new Map();
+  live.hear("change", ({ topic }) => {
+    if (!topics.has(topic) || waiting.has(topic)) return;
+    waiting.set(
+      topic,
+      setTimeout(() => {
+        waiting.delete(topic);
+        document.body.dispatchEvent(new CustomEvent(`iops:${topic}`, { bubbles: true }));
+      }, 400),
+    );
+  });
+  return topics;
+}
+
+export function startLiveStatus() {
+  const place = document.getElementById("live-state");
+  if (!place || !live.on) return;
+  const banner = document.getElementById("stale-bar");
+  const openedAt = Date.now();
+  const made = place.dataset.made;
+  if (made) serverTime.learn(made);
+  let last = "";
+  const draw = () => {
+    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf });
+    setText(place, read.text);
+    setAttr(place, "data-state", read.state);
+    if (banner) {
+      setText(banner, read.banner);
+      banner.hidden = read.banner === "";
+    }
+    if (last && last !== read.state && read.state === "live") announce("Live again.");
+    last = read.state;
+    const ill = Object.entries(live.parts).filter(([, at]) => serverTime.now() - Date.parse(at) > 15_000);
+    setAttr(place, "title", ill.length ? `Silent: ${ill.map(([name, at]) => `${name} since ${timeOfDay(at)}`).join(", ")}` : "Live connection");
+    document.body.toggleAttribute("data-part-silent", ill.length > 0);
+  };
+  live.hear("beat", draw);
+  live.hear("line", draw);
+  live.hear("alert", showAlert);
+  live.hear("alert-done", ({ id }) => document.getElementById(`alert-${id}`)?.remove());
+  setInterval(draw, 1000);
+  live.watch(...bridgeTopics());
+}

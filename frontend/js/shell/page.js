@@ -1,0 +1,69 @@
+/** What every page does: popovers close, forms send once, errors take the focus, clocks count. */
+import { readClock, serverTime } from "../lib/clock.js";
+import { all, find, setAttr, setText } from "../lib/dom.js";
+
+function startPopovers() {
+  document.addEventListener("click", (event) => {
+    for (const open of all("details[data-popover][open]")) {
+      if (event.target instanceof Node && !open.contains(event.target)) open.removeAttribute("open");
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = find("details[data-popover][open]", HTMLDetailsElement);
+    if (!open) return;
+    open.removeAttribute("open");
+    find("summary", HTMLElement, open)?.focus();
+  });
+}
+
+/** A form marked `data-once` is not sent twice by an eager finger; it may be sent again after 8 s. */
+function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("once" in form.dataset)) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of all("form[data-sent]")) delete form.dataset.sent;
+  });
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-back]")) history.back();
+    const link = target?.closest(".error-summary a[href^='#']");
+    if (link) {
+      const field = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+      const input = field?.matches("fieldset, div") ? field.querySelector("input, select, textarea") : field;
+      if (input instanceof HTMLElement) {
+        event.preventDefault();
+        input.closest(".field")?.scrollIntoView({ block: "center" });
+        input.focus();
+      }
+    }
+  });
+}
+
+/** Redraws every `data-clock` under an element. */
+export function tickClocks(/** @type {ParentNode} */ within = document) {
+  const now = serverTime.now();
+  for (const clock of all("[data-clock]", within)) {
+    const read = readClock(Date.parse(clock.dataset.clock ?? ""), Date.parse(clock.dataset.clockFrom ?? ""), now);
+    setText(clock, read.text);
+    setAttr(clock, "data-level", read.level);
+  }
+}
+
+export function startPage() {
+  startPopovers();
+  startForms();
+  find("[data-autofocus]", HTMLElement)?.focus();
+  setInterval(() => {
+    if (!document.hidden) tickClocks();
+  }, 1000);
+  document.addEventListener("visibilitychange", () => tickClocks());
+}

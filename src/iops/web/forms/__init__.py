@@ -1,0 +1,1 @@
+"""How forms look: the renderer and the widgets of the shell."""
