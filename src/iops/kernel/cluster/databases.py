@@ -109,6 +109,15 @@ def list_databases(admin_dsn: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def mark(admin_dsn: str, name: str) -> str | None:
+    """Whether a database is marked `live` or `sandbox`; None before its first setup."""
+    with psycopg.connect(admin_dsn, dbname=name, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('kernel_database_mark')").fetchone() == (None,):
+            return None
+        row = connection.execute("SELECT kind FROM kernel_database_mark").fetchone()
+    return str(row[0]) if row else None
+
+
 def _checked(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ClusterError(

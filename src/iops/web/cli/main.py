@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 
 from iops.kernel.cluster.contracts import ClusterError
 
-from . import db
+from . import db, demo, setup
 
 OWN: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
+    "demo": ("the whole system here, with a sandbox force, until Ctrl-C", demo.run),
+    "setup": ("bring the database to this release", setup.run),
     "db": ("start, stop, url, status: the database of this checkout", db.run),
 }
 

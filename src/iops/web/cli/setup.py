@@ -1,0 +1,137 @@
+"""`iops setup`: bring a database to this release, step by step, each with its seconds.
+
+A step that loads something is done once per database and per version of what it loads; that it
+was done is noted on the database itself, so it goes when the database goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from iops.kernel.cluster.contracts import ClusterError
+
+from .manage import prepare_django
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One management command of the setup."""
+
+    about: str
+    command: str
+    arguments: Sequence[str] = field(default_factory=tuple)
+    version: str | None = None
+    """Do it once for each value; None: each time."""
+    needed: bool = False
+    """Whether a release without this command is broken."""
+
+
+def code_list_version() -> str:
+    """A hash of the CSV files that come with the package."""
+    total = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.csv")):
+        total.update(path.name.encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def steps(*, mark: str, people: int, seed: int, data: Path | None) -> list[Step]:
+    """What brings a database up; `people` 0 means no sandbox force."""
+    found = [
+        Step("schema", "migrate", ["--database", "owner", "--noinput", "-v", "0"], needed=True),
+        Step("guards and rights", "iops_setup", ["--mark", mark], needed=True),
+        Step("reference data", "load_reference", version=code_list_version()),
+    ]
+    if people:
+        arguments = ["--people", str(people), "--seed", str(seed)]
+        if data:
+            arguments += ["--data", str(data)]
+        version = " ".join(arguments)
+        found.append(Step("sandbox force", "sandbox_create", arguments, version=version))
+    return found
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `iops setup`; the exit status."""
+    parser = argparse.ArgumentParser(prog="iops setup", description=__doc__)
+    parser.add_argument("--mark", choices=["live", "sandbox"], default="live")
+    parser.add_argument("--people", type=int, default=0, help="make a sandbox force of this size")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", type=Path, help="folder with real data (docs/data.md)")
+    parser.add_argument("--accounts-to", type=Path, help="write the demo accounts to this file")
+    options = parser.parse_args(arguments)
+    if options.people and options.mark != "sandbox":
+        raise ClusterError("A sandbox force belongs into a sandbox: add --mark sandbox.")
+    prepare_django()
+    from django.core.management import call_command, get_commands
+
+    known = get_commands()
+    for step in steps(
+        mark=options.mark, people=options.people, seed=options.seed, data=options.data
+    ):
+        _do(step, known)
+    if options.accounts_to and "demo_accounts" in known:
+        with options.accounts_to.open("w") as stream:
+            call_command("demo_accounts", stdout=stream)
+    return 0
+
+
+def _do(step: Step, known: dict[str, Any]) -> None:
+    from django.core.management import call_command
+
+    if step.command not in known:
+        if step.needed:
+            raise ClusterError(f"This installation lacks the command {step.command}.")
+        print(f"  {step.about}: this release has no {step.command}", flush=True)
+        return
+    done = notes()
+    if step.version is not None and done.get(step.command) == step.version:
+        return
+    if step.command == "sandbox_create" and step.command in done:
+        print(f"  {step.about}: kept ({done[step.command]}); FRESH=1 begins anew", flush=True)
+        return
+    began = time.monotonic()
+    call_command(step.command, *step.arguments, stdout=sys.stderr)
+    if step.version is not None:
+        note(step.command, step.version)
+    print(f"  {step.about}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def notes() -> dict[str, str]:
+    """Which loading steps this database has had."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        text = (cursor.fetchone() or [None])[0]
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def note(command: str, version: str) -> None:
+    """Note on the database that a step was done."""
+    from django.db import connections
+    from psycopg import sql
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        name = cursor.fetchone()[0]
+        text = json.dumps({**notes(), command: version})
+        cursor.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(text))
+        )
