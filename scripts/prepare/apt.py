@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from .steps import VAR, StepFailed, environment, run
+from .steps import VAR, StepError, environment, run
 
 APT = VAR / "apt"
 
@@ -24,7 +24,7 @@ def install(*packages: str) -> None:
     what = f"Installing {', '.join(packages)}"
     try:
         run(command, what=what, env=env)
-    except StepFailed:
+    except StepError:
         run(["apt-get", "update", "-qq"], what="Reading the package lists", env=env)
         run(command, what=what, env=env, advice=f"Install by hand: {' '.join(command)}")
 
@@ -47,10 +47,10 @@ def unpack(target: Path, *packages: str, dependencies: bool) -> None:
     With `dependencies` also everything that they need and that this machine lacks.
 
     Raises:
-        StepFailed: apt or dpkg are missing, or the packages cannot be had.
+        StepError: apt or dpkg are missing, or the packages cannot be had.
     """
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        raise StepFailed("This machine has no apt-get and dpkg.")
+        raise StepError("This machine has no apt-get and dpkg.")
     options = _private_options()
     run(["apt-get", *options, "update", "-qq"], what="Reading the package lists")
     wanted = list(packages)

