@@ -118,6 +118,17 @@ def mark(admin_dsn: str, name: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def next_epoch(admin_dsn: str, name: str) -> None:
+    """Tell the readers of the event log that this database was restored.
+
+    A reader that had got further than the restored log would otherwise wait for positions that
+    come to mean something else.
+    """
+    if mark(admin_dsn, name) is not None:
+        with psycopg.connect(admin_dsn, dbname=name, autocommit=True) as connection:
+            connection.execute("UPDATE kernel_database_mark SET epoch = epoch + 1")
+
+
 def _checked(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ClusterError(

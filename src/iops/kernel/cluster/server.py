@@ -102,7 +102,7 @@ def initialise(place: Place, found: Binaries) -> None:
     except ClusterError:
         run(place.account, ["rm", "-rf", str(part)], what="Removing a half-made data folder")
         run(place.account, [*command, "--locale=C"], what="Making the database cluster")
-    _write(place, part / "pg_hba.conf", HBA)
+    write_for(place, part / "pg_hba.conf", HBA)
     with (part / "postgresql.conf").open("a") as conf:
         conf.write("include_if_exists 'iops.conf'\ninclude_if_exists 'archive.conf'\n")
         conf.write("include_if_exists 'local.conf'\n")
@@ -110,7 +110,8 @@ def initialise(place: Place, found: Binaries) -> None:
     part.rename(place.data)
 
 
-def _write(place: Place, path: Path, text: str) -> None:
+def write_for(place: Place, path: Path, text: str) -> None:
+    """Write a file that belongs to the server's account and that nobody else reads."""
     path.write_text(text)
     path.chmod(0o600)
     if place.account.switch:
@@ -126,7 +127,7 @@ def prepare(place: Place) -> Binaries:
     module = binaries.extension_folder(found.bin_dir)
     statements = module is not None and (module / "pg_stat_statements.control").is_file()
     wanted = settings.wanted(place, memory=settings.memory_bytes(), statements=statements)
-    _write(place, place.data / "iops.conf", settings.as_file(wanted))
+    write_for(place, place.data / "iops.conf", settings.as_file(wanted))
     remove_leftovers(place)
     return found
 
@@ -185,7 +186,7 @@ def start(place: Place, *, seconds: float = 60) -> bool:
 
 def _server_log(place: Place) -> Path:
     if not place.log.exists():
-        _write(place, place.log, "")
+        write_for(place, place.log, "")
     return place.log
 
 

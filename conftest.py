@@ -1,0 +1,141 @@
+"""The test database: a real PostgreSQL, used as the application's role.
+
+A template database is migrated once and kept by the hash of everything that shapes it; each run
+copies it. A test that must see real commits (positions, locks, bulk loads) asks for
+``committed``, a copy of its own.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from iops.kernel.cluster import databases, resolve  # noqa: E402
+
+URLS = resolve.ensure(name="iops_test_start")
+resolve.export(URLS)
+SHAPE = ("migrations/*.py", "sql/*.sql", "models.py", "models/*.py", "capability.py", "guards.py",
+         "setup.py", "contracts.py", "data/*.csv")  # fmt: skip
+
+
+def _shape() -> str:
+    total = hashlib.sha256(repr(sys.version_info[:3]).encode())
+    found = {path for pattern in SHAPE for path in (ROOT / "src").rglob(pattern)}
+    for path in sorted(found):
+        total.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def _point(name: str) -> None:
+    from django.db import connections
+
+    from iops.web.database_url import database_settings
+
+    for alias, url in (("default", URLS.app), ("owner", URLS.owner)):
+        connections[alias].close()
+        found = database_settings(url)
+        connections[alias].settings_dict.update(
+            {key: found[key] for key in ("USER", "PASSWORD", "HOST", "PORT")} | {"NAME": name}
+        )
+
+
+def _admin() -> str:
+    if URLS.admin is None:
+        pytest.exit("Tests make databases: set IOPS_ADMIN_URL to a superuser's address.", 4)
+    return URLS.admin
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_blocker: pytest.FixtureRequest) -> str:
+    """The migrated, seeded database that every other is copied from."""
+    from django.core.management import call_command
+
+    name = f"iops_template_{_shape()}"
+    draft = f"iops_draft_{os.getpid()}"
+    if databases.create_database(_admin(), draft, template=None):
+        if _exists(name):
+            databases.drop_database(_admin(), draft)
+            return name
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            _point(draft)
+            call_command("migrate", database="owner", verbosity=0)
+            call_command("iops_setup", mark="sandbox")
+            _load_reference()
+            _point("postgres")
+        _rename(draft, name)
+    return name
+
+
+def _load_reference() -> None:
+    from django.core.management import call_command, get_commands
+
+    if "load_reference" in get_commands():
+        call_command("load_reference", verbosity=0)
+
+
+def _exists(name: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(_admin()) as connection:
+        return bool(
+            connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        )
+
+
+def _rename(draft: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(_admin(), autocommit=True) as connection:
+        old = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'iops_template_%%'", []
+        ).fetchall()
+        for (one,) in old:
+            connection.execute(f'DROP DATABASE IF EXISTS "{one}" WITH (FORCE)')
+        connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+
+
+@contextmanager
+def scratch(template: str, label: str) -> Iterator[str]:
+    """A copy of the template, dropped afterwards."""
+    name = f"iops_{label}_{os.getpid()}"
+    databases.drop_database(_admin(), name)
+    databases.create_database(_admin(), name, template=template)
+    try:
+        yield name
+    finally:
+        databases.drop_database(_admin(), name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template_database: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """All ordinary tests share one copy; each runs in a transaction that is rolled back."""
+    with scratch(template_database, "test") as name:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            _point(name)
+        yield
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            _point("postgres")
+
+
+@pytest.fixture
+def committed(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    template_database: str,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A database of this test's own, where commits are real; answers its name."""
+    unblocked = django_db_blocker.unblock()  # type: ignore[attr-defined]
+    with scratch(template_database, "own") as name, unblocked:
+        _point(name)
+        yield name
+        _point(f"iops_test_{os.getpid()}")

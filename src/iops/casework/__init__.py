@@ -1,0 +1,1 @@
+"""What follows an incident: crimes, encounters and the records of an investigation."""

@@ -1,0 +1,50 @@
+"""Work of the night: proves that no duty is orphaned, and samples the queues each hour."""
+
+from django.db.models import Count, Q
+
+from iops.duties.models import Duty, QueueSample
+from iops.governance.access.authority import system_actor
+from iops.governance.access.models import Account
+from iops.kernel import clock
+from iops.kernel.commands import visibility
+from iops.kernel.jobs import beat
+from iops.kernel.registry import registry
+
+
+def orphans() -> list[int]:
+    """Open duties that belong to nobody: a queue that is not declared, or a closed account."""
+    actor = system_actor("duty-engine")
+    gone = Account.objects.filter(is_active=False).values("pk")
+    known = [queue.code for queue in registry.each("queues")]
+    with visibility(actor):
+        lost = Duty.objects.filter(state="open").filter(
+            Q(owner_id__in=gone) | (Q(owner_id=None) & ~Q(queue__in=known))
+        )
+        return list(lost.values_list("pk", flat=True))
+
+
+def check_orphans() -> None:
+    """The nightly proof; its result is the health check's."""
+    beat("orphan-check", orphans=len(orphans()))
+
+
+def sample_queues() -> None:
+    """Note each queue's size."""
+    actor = system_actor("duty-engine")
+    now = clock.now()
+    with visibility(actor):
+        counts = {
+            row["queue"]: row
+            for row in Duty.objects.filter(state="open")
+            .values("queue")
+            .annotate(size=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+        }
+    QueueSample.objects.bulk_create(
+        QueueSample(
+            queue=queue.code,
+            at=now,
+            size=counts.get(queue.code, {}).get("size", 0),
+            late=counts.get(queue.code, {}).get("late", 0),
+        )
+        for queue in registry.each("queues")
+    )

@@ -1,0 +1,35 @@
+"""Clocks and chains: pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from iops.kernel.registry import EscalationStep
+
+#: An alert that nobody confirmed is sent again after this, and to the next in the chain.
+CONFIRM_WITHIN = timedelta(minutes=2)
+#: What one more hour of lateness adds to the risk by which queues sort.
+RISK_PER_LATE_HOUR = 5
+
+
+def step_due(step: EscalationStep, opened_at: datetime, due_at: datetime | None) -> datetime:
+    """When a step is due: counted from the opening, or from the duty's own due moment."""
+    if step.from_due and due_at is not None:
+        return due_at + step.after
+    return opened_at + step.after
+
+
+def next_step(
+    steps: Sequence[EscalationStep], taken: int, opened_at: datetime, due_at: datetime | None
+) -> datetime | None:
+    """When the next step after ``taken`` steps is due; None when the chain is exhausted."""
+    if taken >= len(steps):
+        return None
+    return step_due(steps[taken], opened_at, due_at)
+
+
+def urgency(risk: int, due_at: datetime | None, now: datetime) -> int:
+    """The order of a queue: risk first, raised by lateness, so that nothing waits for ever."""
+    if due_at is None or now <= due_at:
+        return risk
+    hours = (now - due_at).total_seconds() / 3600
+    return risk + int(hours * RISK_PER_LATE_HOUR)

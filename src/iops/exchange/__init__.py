@@ -1,0 +1,1 @@
+"""Partners: what was sent to whom, why, and whether it was received."""

@@ -1,0 +1,1 @@
+"""Who may, who did, who looked, and what is kept how long."""

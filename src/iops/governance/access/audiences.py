@@ -1,0 +1,118 @@
+"""Interning audiences, and computing who belongs to them.
+
+The number of an audience stands for a rule; equal rules share a number, so comparing numbers is
+all that queries, row-level security and the live hub ever do.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Q
+
+from iops.governance.access.contracts import ABSENT, OPEN
+from iops.governance.access.models import (
+    Account,
+    AccountAudience,
+    Audience,
+    AudienceGrant,
+    Posting,
+)
+from iops.kernel import clock
+
+
+def open_audience(force_id: int) -> int:
+    """The audience of a force's ordinary records: everyone operational of that force."""
+    return intern(force_id=force_id, restriction=OPEN)
+
+
+def intern(
+    *,
+    force_id: int,
+    restriction: str,
+    outside: str = ABSENT,
+    accounts: Iterable[int] = (),
+    teams: Iterable[int] = (),
+    roles: Iterable[int] = (),
+) -> int:
+    """The number of this rule, made when it is new."""
+    grants = {
+        "a": sorted(set(accounts)),
+        "t": sorted(set(teams)),
+        "r": sorted(set(roles)),
+    }
+    signature = f"{force_id}|{restriction}|{outside}|" + "|".join(
+        f"{kind}:{','.join(map(str, ids))}" for kind, ids in grants.items() if ids
+    )
+    audience, created = Audience.objects.get_or_create(
+        signature=signature,
+        defaults={"force_id": force_id, "restriction": restriction, "outside": outside},
+    )
+    if created:
+        AudienceGrant.objects.bulk_create(
+            [AudienceGrant(audience=audience, account_id=one) for one in grants["a"]]
+            + [AudienceGrant(audience=audience, team_id=one) for one in grants["t"]]
+            + [AudienceGrant(audience=audience, role_id=one) for one in grants["r"]]
+        )
+        _admit_members(audience)
+    return int(audience.pk)
+
+
+def recompute(account: Account, *, at: datetime | None = None) -> None:
+    """Set down again which audiences the account may see; ends nothing that was lent in time."""
+    moment = at or clock.now()
+    AccountAudience.objects.filter(account=account, until=None).delete()
+    if account.is_system:
+        wanted = list(Audience.objects.values_list("pk", flat=True))
+    else:
+        wanted = _audiences_of(account, moment)
+    AccountAudience.objects.bulk_create(
+        [AccountAudience(account=account, audience_id=one) for one in wanted],
+        ignore_conflicts=True,
+    )
+    Account.objects.filter(pk=account.pk).update(authority=F("authority") + 1)
+
+
+def _audiences_of(account: Account, moment: datetime) -> list[int]:
+    postings = list(
+        Posting.objects.filter(account=account, valid_from__lte=moment)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=moment))
+        .select_related("role")
+    )
+    operational = any(posting.role.code != "system-administrator" for posting in postings)
+    by_force = Q(force_id=account.force_id, restriction=OPEN) if operational else Q(pk__in=[])
+    granted = AudienceGrant.objects.filter(
+        Q(account=account)
+        | Q(team_id__in=[posting.team_id for posting in postings])
+        | Q(role_id__in=[posting.role_id for posting in postings])
+    ).values("audience_id")
+    return list(Audience.objects.filter(by_force | Q(pk__in=granted)).values_list("pk", flat=True))
+
+
+_MEMBERS = """
+    INSERT INTO access_account_audience (account_id, audience_id)
+    SELECT DISTINCT a.id, %(audience)s::integer FROM access_account a
+    LEFT JOIN access_posting p ON p.account_id = a.id AND p.valid_from <= %(now)s
+         AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
+    LEFT JOIN access_role r ON r.id = p.role_id
+    WHERE a.is_system
+       OR (%(open)s AND a.force_id = %(force)s AND r.code <> 'system-administrator')
+       OR EXISTS (SELECT 1 FROM access_audience_grant g WHERE g.audience_id = %(audience)s
+                  AND (g.account_id = a.id OR g.team_id = p.team_id OR g.role_id = p.role_id))
+    ON CONFLICT DO NOTHING RETURNING account_id
+"""
+
+
+def _admit_members(audience: Audience) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MEMBERS,
+            {
+                "audience": audience.pk,
+                "now": clock.now(),
+                "open": audience.restriction == OPEN,
+                "force": audience.force_id,
+            },
+        )
+        admitted = [row[0] for row in cursor.fetchall()]
+    Account.objects.filter(pk__in=admitted).update(authority=F("authority") + 1)

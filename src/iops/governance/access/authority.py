@@ -1,0 +1,138 @@
+"""From an account to an actor: what it may do and see now.
+
+Computed once per account and authority number, and kept for the life of the process; a change
+of postings, grants or ranks moves the number on.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from iops.governance.access import rules
+from iops.governance.access.models import (
+    Account,
+    AccountAudience,
+    DutyPost,
+    PostHolding,
+    Posting,
+    RankHeld,
+    RoleGrant,
+)
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+
+#: Postings begin and end by the clock, so what was computed is trusted for a short time only.
+TRUSTED_FOR = timedelta(seconds=30)
+_known: dict[int, tuple[int, datetime, Actor]] = {}
+
+
+def actor_for(account: Account, *, purpose: str = "") -> Actor:
+    """The actor that ``account`` is now. System accounts may do everything that commands offer."""
+    now = clock.now()
+    known = _known.get(account.pk)
+    fresh = (
+        known is not None
+        and known[0] == account.authority
+        and abs(now - known[1]) < TRUSTED_FOR
+        and not account.is_system
+    )
+    if known is not None and fresh:
+        actor = known[2]
+    else:
+        actor = _compute(account, now)
+        _known[account.pk] = (account.authority, now, actor)
+    return Actor(
+        account_id=actor.account_id,
+        name=actor.name,
+        force_id=actor.force_id,
+        permissions=actor.permissions,
+        audiences=actor.audiences,
+        roles=actor.roles,
+        teams=actor.teams,
+        rank=actor.rank,
+        purpose=purpose or actor.purpose,
+        is_system=actor.is_system,
+    )
+
+
+def _compute(account: Account, now: datetime) -> Actor:
+    postings = list(
+        Posting.objects.filter(account=account, valid_from__lte=now)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=now))
+        .select_related("role")
+    )
+    permissions = RoleGrant.objects.filter(
+        role_id__in=[posting.role_id for posting in postings], allowed=True
+    ).values_list("permission", flat=True)
+    audiences = (
+        AccountAudience.objects.filter(account=account)
+        .filter(Q(until=None) | Q(until__gt=now))
+        .values_list("audience_id", flat=True)
+    )
+    return Actor(
+        account_id=account.pk,
+        name=account.name,
+        force_id=account.force_id,
+        permissions=frozenset(permissions),
+        audiences=tuple(sorted(audiences)),
+        roles=frozenset(posting.role.code for posting in postings),
+        teams=frozenset(posting.team_id for posting in postings),
+        rank=rank_of(account.pk, now),
+        purpose="system" if account.is_system else "",
+        is_system=account.is_system,
+    )
+
+
+def rank_of(account_id: int, moment: datetime) -> str:
+    """The rank held on the London day of ``moment``, acting ranks included."""
+    held = RankHeld.objects.filter(account_id=account_id).values_list(
+        "rank", "valid_from", "valid_to"
+    )
+    return rules.rank_on(clock.local_date(moment), list(held))
+
+
+def holder_of(post_code: str, *, force_id: int, at: datetime | None = None) -> Account | None:
+    """Who holds the duty post at this moment, if anybody."""
+    holding = (
+        PostHolding.objects.filter(
+            post__code=post_code, post__force_id=force_id, held__contains=at or clock.now()
+        )
+        .select_related("account")
+        .first()
+    )
+    return None if holding is None else holding.account
+
+
+def posts_held_by(account_id: int, *, at: datetime | None = None) -> Sequence[str]:
+    """Codes of the duty posts that the account holds at this moment."""
+    return list(
+        DutyPost.objects.filter(
+            pk__in=PostHolding.objects.filter(
+                account_id=account_id, held__contains=at or clock.now()
+            ).values("post_id")
+        ).values_list("code", flat=True)
+    )
+
+
+def on_duty_with_role(role_code: str, *, force_id: int) -> list[int]:
+    """Accounts that hold a role now, lowest number first."""
+    now = clock.now()
+    return list(
+        Posting.objects.filter(
+            role__code=role_code, account__force_id=force_id, account__is_active=True,
+            valid_from__lte=now,
+        )
+        .filter(Q(valid_to=None) | Q(valid_to__gt=now))
+        .order_by("account_id")
+        .values_list("account_id", flat=True)
+        .distinct()
+    )  # fmt: skip
+
+
+def system_actor(name: str) -> Actor:
+    """The named system actor, as background jobs act. Raises LookupError for an unknown one."""
+    account = Account.objects.filter(username=f"system.{name}", is_system=True).first()
+    if account is None:
+        raise LookupError(f"There is no system actor “{name}”; run “iops migrate”.")
+    return actor_for(account, purpose="system")

@@ -1,0 +1,34 @@
+"""What the rest of the house needs to know about access."""
+
+from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
+from iops.kernel.registry import Capability, Grant, RecordKind
+
+ADMIN = frozenset({"system-administrator"})
+SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
+
+CAPABILITY = Capability(
+    name="access",
+    label="Access",
+    grants=[
+        Grant("access.manage", ADMIN, label="Manage accounts and postings"),
+        Grant("tokens.manage", ADMIN, label="Issue and revoke API tokens"),
+        Grant("posts.manage", CONTROL_SUPERVISORS | ADMIN, label="Fill duty posts"),
+        Grant("access.break_glass", OPERATIONAL, label="See a restricted record in an emergency"),
+        Grant(
+            "access.review_break_glass",
+            SUPERVISORS | {"data-protection-officer"},
+            label="Review emergency looks",
+        ),
+        Grant("codes.manage", ADMIN, label="Load code lists"),
+        Grant("places.manage", ADMIN, label="Load places"),
+        Grant("bulk.load", frozenset(), label="Load in bulk (system processes only)"),
+    ],
+    records=[RecordKind("account", 1, "access.Account", "Account", retention="staff")],
+    no_personal_data=[
+        "access.Force", "access.Team", "access.Role", "access.RoleGrant", "access.DutyPost",
+        "access.Audience", "access.AudienceGrant",
+    ],
+    not_in_warehouse={
+        "access.*": "accounts and rights are governed here, and reported by the access log",
+    },
+)  # fmt: skip

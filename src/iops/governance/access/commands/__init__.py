@@ -1,0 +1,24 @@
+"""What people do with access."""
+
+from iops.governance.access.commands.accounts import (
+    create_account,
+    hold_rank,
+    post_account,
+    withdraw_account,
+)
+from iops.governance.access.commands.posts import hold_post, relieve_post
+from iops.governance.access.commands.restricted import break_glass, review_break_glass
+from iops.governance.access.commands.tokens import issue_token, revoke_token
+
+__all__ = [
+    "break_glass",
+    "create_account",
+    "hold_post",
+    "hold_rank",
+    "issue_token",
+    "post_account",
+    "relieve_post",
+    "review_break_glass",
+    "revoke_token",
+    "withdraw_account",
+]

@@ -1,0 +1,122 @@
+"""Accounts, postings and ranks."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from iops.governance.access import audiences
+from iops.governance.access.contracts import RANKS
+from iops.governance.access.models import Account, Posting, RankHeld, Role, Team
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.events import Fact
+
+
+def _fact(event_type: str, account_id: int) -> Fact:
+    return Fact(event_type, "account", account_id, 0)
+
+
+@command("access.create_account", permission="access.manage", result="account")
+def create_account(
+    *,
+    by: Actor,
+    username: str,
+    name: str,
+    collar: str = "",
+    email: str = "",
+    password: str | None = None,
+) -> Outcome[Account]:
+    """Open an account. Raises Invalid for a taken name or a weak password."""
+    username = username.strip().lower()
+    if not username or not name.strip():
+        raise Invalid("An account needs a username and a name.")
+    if Account.objects.filter(username=username).exists():
+        raise Invalid(
+            "This username is taken.", fields={"username": "Taken already; choose another."}
+        )
+    account = Account(
+        force_id=by.force_id, username=username, name=name.strip(), collar=collar, email=email
+    )
+    if password is None:
+        account.set_unusable_password()
+    else:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise Invalid(
+                " ".join(error.messages), fields={"password": error.messages[0]}
+            ) from None
+        account.set_password(password)
+    account.save()
+    return Outcome(account, [_fact("access.account_created", account.pk)])
+
+
+@command("access.post_account", permission="access.manage", result="posting")
+def post_account(
+    *,
+    by: Actor,
+    account_id: int,
+    team_id: int,
+    role_code: str,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+) -> Outcome[Posting]:
+    """Post an account to a team with a role."""
+    account = _account(account_id)
+    role = Role.objects.filter(code=role_code).first()
+    team = Team.objects.filter(pk=team_id).first()
+    if role is None or team is None:
+        raise Invalid("Choose a team and a role that exist.", fields={"role": "Not a role."})
+    posting = Posting.objects.create(
+        account=account,
+        team=team,
+        role=role,
+        valid_from=valid_from or clock.now(),
+        valid_to=valid_to,
+    )
+    audiences.recompute(account)
+    return Outcome(posting, [_fact("access.posted", account.pk)])
+
+
+@command("access.hold_rank", permission="access.manage")
+def hold_rank(
+    *,
+    by: Actor,
+    account_id: int,
+    rank: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    acting: bool = False,
+) -> Outcome[RankHeld]:
+    """Record a rank, substantive or acting, from day to day."""
+    if rank not in RANKS:
+        raise Invalid(f"There is no rank “{rank}”.", fields={"rank": f"One of {', '.join(RANKS)}."})
+    account = _account(account_id)
+    held = RankHeld.objects.create(
+        account=account, rank=rank, acting=acting, valid_from=valid_from, valid_to=valid_to
+    )
+    audiences.recompute(account)
+    return Outcome(held, [_fact("access.rank_held", account.pk)])
+
+
+@command("access.withdraw_account", permission="access.manage", result="account")
+def withdraw_account(*, by: Actor, account_id: int, reason: str) -> Outcome[Account]:
+    """Close an account: no sign-in, no postings from now on. Nothing of its past is lost."""
+    if not reason.strip():
+        raise Invalid("Say why the account is withdrawn.", fields={"reason": "Needed."})
+    account = _account(account_id)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    Posting.objects.filter(account=account, valid_to=None).update(valid_to=clock.now())
+    audiences.recompute(account)
+    return Outcome(account, [_fact("access.account_withdrawn", account.pk)])
+
+
+def _account(account_id: int) -> Account:
+    account = Account.objects.select_for_update().filter(pk=account_id, is_system=False).first()
+    if account is None:
+        raise NotVisible("There is no account with this number.")
+    return account

@@ -1,0 +1,70 @@
+"""Names that other parts hold: roles, ranks, posts, purposes, restrictions."""
+
+#: Roles as shipped; a force may add its own and move permissions between them.
+ROLES: dict[str, str] = {
+    "call-handler": "Call handler",
+    "dispatcher": "Dispatcher",
+    "control-room-supervisor": "Control-room supervisor",
+    "force-incident-manager": "Force incident manager",
+    "response-officer": "Response officer",
+    "pcso": "PCSO",
+    "sergeant": "Sergeant",
+    "investigator": "Investigator",
+    "crime-registrar": "Crime registrar",
+    "intelligence-officer": "Intelligence officer",
+    "custody-sergeant": "Custody sergeant",
+    "detention-officer": "Detention officer",
+    "safeguarding-officer": "Safeguarding officer",
+    "property-officer": "Property officer",
+    "file-builder": "File builder",
+    "data-protection-officer": "Data protection officer",
+    "system-administrator": "System administrator",
+}
+
+#: Everyone who works with operational records. The administrator is not among them.
+OPERATIONAL: frozenset[str] = frozenset(ROLES) - {"system-administrator"}
+CONTROL_ROOM = frozenset(
+    {"call-handler", "dispatcher", "control-room-supervisor", "force-incident-manager"}
+)
+DISPATCH = frozenset({"dispatcher", "control-room-supervisor", "force-incident-manager"})
+CONTROL_SUPERVISORS = frozenset({"control-room-supervisor", "force-incident-manager"})
+OFFICERS = frozenset(
+    {"response-officer", "pcso", "sergeant", "investigator", "custody-sergeant",
+     "safeguarding-officer", "intelligence-officer"}
+)  # fmt: skip
+
+#: Ranks in ascending order (Police Ranks Regulations; staff have none).
+RANKS: tuple[str, ...] = (
+    "staff",
+    "pcso",
+    "constable",
+    "sergeant",
+    "inspector",
+    "chief-inspector",
+    "superintendent",
+    "chief-superintendent",
+    "assistant-chief-constable",
+    "deputy-chief-constable",
+    "chief-constable",
+)
+
+DUTY_POSTS: dict[str, tuple[str, str]] = {
+    "duty-inspector": ("Duty inspector", "inspector"),
+    "force-incident-manager": ("Force incident manager", "inspector"),
+    "on-call-detective-inspector": ("On-call detective inspector", "inspector"),
+}
+
+#: Why somebody looks or writes; the open task sets the default.
+PURPOSES: dict[str, str] = {
+    "call": "Answering a call",
+    "incident": "Dealing with an incident",
+    "crime": "Investigating a crime",
+    "safeguarding": "Protecting a person",
+    "supervision": "Supervising",
+    "audit": "Audit and data protection",
+    "administration": "Administration",
+    "system": "System process",
+}
+
+OPEN = "open"
+ABSENT, CONTACT_OWNER = "absent", "contact-owner"

@@ -1,0 +1,35 @@
+"""Tables of access."""
+
+from iops.governance.access.models.accounts import Account, ApiToken, RankHeld
+from iops.governance.access.models.audiences import (
+    AccountAudience,
+    Audience,
+    AudienceGrant,
+    BreakGlass,
+)
+from iops.governance.access.models.organisation import (
+    DutyPost,
+    Force,
+    PostHolding,
+    Posting,
+    Role,
+    RoleGrant,
+    Team,
+)
+
+__all__ = [
+    "Account",
+    "AccountAudience",
+    "ApiToken",
+    "Audience",
+    "AudienceGrant",
+    "BreakGlass",
+    "DutyPost",
+    "Force",
+    "PostHolding",
+    "Posting",
+    "RankHeld",
+    "Role",
+    "RoleGrant",
+    "Team",
+]

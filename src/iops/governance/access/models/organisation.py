@@ -1,0 +1,127 @@
+"""Forces, teams, roles, postings and duty posts."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+
+from iops.kernel.models import TextKey
+
+
+class Force(models.Model):
+    """A police force: its own data controller."""
+
+    id = models.AutoField(primary_key=True)
+    code = TextKey(max_length=10, unique=True)
+    slug = TextKey(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "access_force"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A team, unit or office: the smallest thing that work can be given to."""
+
+    id = models.BigAutoField(primary_key=True)
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    code = TextKey(max_length=30)
+    name = models.CharField(max_length=120)
+    area_code = TextKey(max_length=30, blank=True)
+
+    class Meta:
+        db_table = "access_team"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "code"], name="access_team_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A role as data: a name for a set of permissions."""
+
+    id = models.AutoField(primary_key=True)
+    code = TextKey(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "access_role"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RoleGrant(models.Model):
+    """A permission that a role holds; ``declared`` ones come from the capabilities.
+
+    A force that takes a permission away sets ``allowed`` to false, and keeps the row.
+    """
+
+    id = models.AutoField(primary_key=True)
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    permission = TextKey(max_length=80)
+    purposes = models.JSONField(default=list)
+    declared = models.BooleanField(default=True)
+    allowed = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "access_role_grant"
+        constraints = [
+            models.UniqueConstraint(fields=["role", "permission"], name="access_grant_once")
+        ]
+
+
+class Posting(models.Model):
+    """An account's place in a team with a role, for a time."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey("access.Account", models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_posting"
+        indexes = [models.Index(fields=["account", "valid_from"], name="access_posting_of")]
+
+
+class DutyPost(models.Model):
+    """A post that somebody holds for a period: duty inspector, force incident manager."""
+
+    id = models.AutoField(primary_key=True)
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    code = TextKey(max_length=40)
+    label = models.CharField(max_length=80)
+    minimum_rank = TextKey(max_length=30, blank=True)
+
+    class Meta:
+        db_table = "access_duty_post"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "code"], name="access_post_code_once")
+        ]
+
+
+class PostHolding(models.Model):
+    """Who holds a post when. Two people cannot hold one post at one moment."""
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.ForeignKey(DutyPost, models.PROTECT, related_name="+")
+    account = models.ForeignKey("access.Account", models.PROTECT, related_name="+")
+    held = DateTimeRangeField()
+
+    class Meta:
+        db_table = "access_post_holding"
+        constraints = [
+            ExclusionConstraint(
+                name="access_post_one_holder",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    ("held", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]

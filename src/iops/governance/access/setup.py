@@ -1,0 +1,47 @@
+"""What every database needs before the first person signs in.
+
+Run after each migration: the force, the roles with the permissions that the capabilities
+declare, the duty posts and the named system actors. What a force has changed is left alone.
+"""
+
+from django.conf import settings
+
+from iops.governance.access import audiences
+from iops.governance.access.contracts import DUTY_POSTS, ROLES
+from iops.governance.access.models import Account, DutyPost, Force, Role, RoleGrant
+from iops.kernel.registry import registry
+
+SYSTEM_ACTORS = ("worker", "loader", "duty-engine", "simulator", "sandbox", "telephony")
+
+
+def sync_authority() -> Force:
+    """Bring roles, permissions, posts and system actors in line with the declarations."""
+    force, _ = Force.objects.get_or_create(
+        code=settings.IOPS_FORCE["code"],
+        defaults={"slug": settings.IOPS_FORCE["slug"], "name": settings.IOPS_FORCE["name"]},
+    )
+    roles = {}
+    for code, label in ROLES.items():
+        roles[code], _ = Role.objects.get_or_create(code=code, defaults={"label": label})
+    for grant in registry.each("grants"):
+        for code in grant.roles:
+            RoleGrant.objects.get_or_create(
+                role=roles[code],
+                permission=grant.permission,
+                defaults={"purposes": sorted(grant.purposes)},
+            )
+    for code, (label, rank) in DUTY_POSTS.items():
+        DutyPost.objects.get_or_create(
+            force=force, code=code, defaults={"label": label, "minimum_rank": rank}
+        )
+    audiences.open_audience(force.pk)
+    for name in SYSTEM_ACTORS:
+        account, made = Account.objects.get_or_create(
+            username=f"system.{name}",
+            defaults={"force": force, "name": f"System: {name}", "is_system": True},
+        )
+        if made:
+            account.set_unusable_password()
+            account.save()
+        audiences.recompute(account)
+    return force

@@ -1,0 +1,13 @@
+"""What the rest of the house needs to know about audit."""
+
+from iops.kernel.registry import Capability, Grant
+
+CAPABILITY = Capability(
+    name="audit",
+    label="Access log",
+    grants=[Grant("audit.read", frozenset({"data-protection-officer"}), label="Read the log")],
+    append_only=["audit_look"],
+    monthly_logs=["audit_look"],
+    no_personal_data=["audit.Watch"],
+    not_in_warehouse={"audit.*": "the access log never leaves the system"},
+)

@@ -1,0 +1,58 @@
+"""The two questions of the access log: who looked at this, and what did this person look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from iops.governance.access.models import Account
+from iops.governance.audit.contracts import Verb
+from iops.governance.audit.looks import KIND_SHIFT, record_view, subject
+from iops.governance.audit.models import Look
+from iops.kernel.actors import Actor
+from iops.kernel.registry import registry
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """One line of the access log as shown to a data protection officer."""
+
+    at: datetime
+    account: str
+    verb: str
+    purpose: str
+    page: str
+    subjects: tuple[tuple[str, int], ...]
+
+
+@record_view("audit.looks_at", permission="audit.read", shows=lambda _: ())
+def looks_at(*, by: Actor, kind: str, record_id: int, limit: int = 200) -> list[LookLine]:
+    """Who looked at this record, newest first."""
+    return _lines(Look.objects.filter(subjects__contains=[subject(kind, record_id)]), limit)
+
+
+@record_view("audit.looks_by", permission="audit.read", shows=lambda _: ())
+def looks_by(*, by: Actor, account_id: int, limit: int = 200) -> list[LookLine]:
+    """What this account looked at, newest first."""
+    return _lines(Look.objects.filter(account_id=account_id), limit)
+
+
+def _lines(found: Any, limit: int) -> list[LookLine]:
+    looks = list(found.order_by("-at", "-id")[:limit])
+    names = dict(
+        Account.objects.filter(pk__in={look.account_id for look in looks}).values_list("pk", "name")
+    )
+    kinds = {record.code: record.kind for record in registry.each("records")}
+    return [
+        LookLine(
+            at=look.at,
+            account=names.get(look.account_id, "?"),
+            verb=Verb(look.verb).name.lower(),
+            purpose=look.purpose,
+            page=look.page,
+            subjects=tuple(
+                (kinds.get(one >> KIND_SHIFT, "?"), one & ((1 << KIND_SHIFT) - 1))
+                for one in look.subjects
+            ),
+        )
+        for look in looks
+    ]

@@ -1,0 +1,1 @@
+"""What comes out: the live dashboard, published returns, the data warehouse."""

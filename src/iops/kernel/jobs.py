@@ -1,0 +1,151 @@
+"""The worker: readers of the event log and periodic work, each beating a heart.
+
+One worker process holds a lease in the database (a session advisory lock); a second one waits
+and takes over when the first dies. Everything it does is a registered reader or periodic job
+that calls commands as a named system actor.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections, connection, transaction
+
+from iops.kernel import clock, events
+from iops.kernel.models import DatabaseMark, Heartbeat, ReaderPosition
+from iops.kernel.registry import Periodic, Reader, registry
+
+log = logging.getLogger("iops.worker")
+LEASE = 7463002
+POLL_SECONDS = 0.2
+
+
+def beat(part: str, **detail: object) -> None:
+    """Say that ``part`` is alive. Boards show how long ago that was."""
+    Heartbeat.objects.update_or_create(
+        part=part,
+        defaults={
+            "holder": f"{socket.gethostname()}:{os.getpid()}",
+            "beat_at": clock.now(),
+            "detail": detail,
+        },
+    )
+
+
+def read_once(reader: Reader, *, limit: int = 500) -> int:
+    """Hand a reader its next events; the position moves with them, or not at all.
+
+    Answers how many events were passed. A reader that raises keeps its position and is tried
+    again; since when it fails is kept beside it.
+    """
+    epoch = current_epoch()
+    try:
+        with transaction.atomic():
+            row, _ = ReaderPosition.objects.select_for_update().get_or_create(
+                name=reader.name,
+                defaults={"epoch": epoch, "position": 0, "moved_at": clock.now()},
+            )
+            if row.epoch != epoch:
+                row.epoch, row.position = epoch, min(row.position, events.latest_position())
+                row.save()
+            batch = events.after(row.position, limit=limit)
+            wanted = [event for event in batch if _wants(reader, event.type)]
+            if wanted:
+                reader.handle(wanted)
+            if batch:
+                row.position, row.moved_at = batch[-1].position, clock.now()
+                row.failing_since, row.last_error = None, ""
+                row.save()
+            return len(batch)
+    except Exception as error:
+        log.exception("reader %s failed", reader.name)
+        ReaderPosition.objects.filter(name=reader.name, failing_since=None).update(
+            failing_since=clock.now()
+        )
+        ReaderPosition.objects.filter(name=reader.name).update(last_error=type(error).__name__)
+        return 0
+
+
+def _wants(reader: Reader, event_type: str) -> bool:
+    return any(
+        event_type == wanted or (wanted.endswith(".*") and event_type.startswith(wanted[:-1]))
+        for wanted in reader.types
+    )
+
+
+def current_epoch() -> int:
+    """The epoch of this database's event log; it moves with each restore."""
+    mark = DatabaseMark.objects.first()
+    return 1 if mark is None else mark.epoch
+
+
+def next_run(job: Periodic, last: datetime | None, now: datetime) -> datetime:
+    """When a periodic job is due again."""
+    if job.every is not None:
+        return now if last is None else last + job.every
+    hour, minute = (int(part) for part in job.at.split(":"))
+    day = clock.local_date(last or now)
+    due = clock.local_midnight(day) + timedelta(hours=hour, minutes=minute)
+    if last is not None and due <= last:
+        due = clock.local_midnight(day + timedelta(days=1)) + timedelta(hours=hour, minutes=minute)
+    return due
+
+
+class Worker:
+    """The loop of the worker process."""
+
+    def __init__(self, *, report: Callable[[str], None] = log.info) -> None:
+        self.stopping = threading.Event()
+        self.report = report
+        self._last: dict[str, datetime] = {}
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        signal.signal(signal.SIGTERM, lambda *_: self.stopping.set())
+        signal.signal(signal.SIGINT, lambda *_: self.stopping.set())
+        while not self.stopping.is_set():
+            try:
+                if self._take_lease():
+                    self._work()
+            except Exception:
+                log.exception("the worker lost its footing and starts again")
+                close_old_connections()
+                connection.close()
+                self.stopping.wait(1)
+
+    def _take_lease(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEASE])
+            held = bool(cursor.fetchone()[0])
+        if not held:
+            self.stopping.wait(1)
+        return held
+
+    def _work(self) -> None:
+        clock.reload()
+        beaten = 0.0
+        while not self.stopping.is_set():
+            moved = sum(read_once(reader) for reader in registry.each("readers"))
+            self._run_due()
+            if time.monotonic() - beaten > 1:
+                beat("worker")
+                beaten = time.monotonic()
+            if not moved:
+                self.stopping.wait(POLL_SECONDS)
+
+    def _run_due(self) -> None:
+        now = clock.now()
+        for job in registry.each("periodic"):
+            last = self._last.get(job.name)
+            if next_run(job, last, now) > now:
+                continue
+            self._last[job.name] = now
+            try:
+                job.run()
+            except Exception:
+                log.exception("periodic job %s failed", job.name)

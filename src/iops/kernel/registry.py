@@ -1,0 +1,333 @@
+"""What a capability tells the rest of the house about itself.
+
+Each capability's ``capability.py`` calls ``declare(Capability(...))`` with typed data; the floor
+that consumes a kind of declaration interprets it. The set of keys is fixed: a misspelt one is
+refused by the dataclass. ``tests/conformance`` walks everything declared here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+
+if TYPE_CHECKING:
+    from iops.kernel.actors import Actor
+    from iops.kernel.events import Fact, LoggedEvent
+
+Within = Callable[["Fact", "Actor"], None]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the main menu. ``key`` follows "g" on the keyboard."""
+
+    label: str
+    url: str
+    key: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Which roles hold a permission, where the force has not said otherwise.
+
+    ``purposes``: where not empty, the permission works only for these purposes.
+    """
+
+    permission: str
+    roles: frozenset[str]
+    purposes: frozenset[str] = frozenset()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """A piece of work that somebody must do.
+
+    ``opens`` and ``closes`` name event types (and the subject's kind they carry);
+    ``due`` answers the moment by which it must be done from the opening fact, ``steps`` are the
+    escalations: how long after opening, and to which post, role or queue.
+    """
+
+    code: str
+    label: str
+    queue: str
+    opens: Sequence[str]
+    closes: Sequence[str]
+    due: Callable[["Fact", datetime], datetime | None]
+    steps: Sequence["EscalationStep"] = ()
+    applies: Callable[["Fact"], bool] | None = None
+    risk: Callable[["Fact"], int] | None = None
+    url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class EscalationStep:
+    """At ``after`` from opening (or from the due moment), tell ``to``: "post:duty-inspector"."""
+
+    after: timedelta
+    to: str
+    level: str
+    from_due: bool = False
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A staffed queue. ``role`` says who can take from it when its team is not given."""
+
+    code: str
+    label: str
+    role: str
+
+
+@dataclass(frozen=True)
+class LiveTopic:
+    """A stream of rows for screens.
+
+    ``sql`` answers ``id, audience_id, row`` (jsonb) for ``id = ANY(%(ids)s)``; ``all_sql`` the
+    ids of the first picture; ``subjects`` maps an event's subject kind to a function-free SQL
+    giving the ids to draw again (or None when the subject is the row itself).
+    """
+
+    name: str
+    permission: str
+    kinds: dict[str, str | None]
+    sql: str
+    all_sql: str
+    event_prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A veto on a lower command: answers a sentence when it must not go ahead."""
+
+    command: str
+    check: Callable[[Any, "Actor"], str | None]
+    name: str
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of record that can be looked at.
+
+    ``code`` is its number in the access log and never changes. ``retention`` names a class of
+    ``governance.disposal``; ``personal`` are the fields that hold personal data.
+    """
+
+    kind: str
+    code: int
+    model: str
+    label: str
+    url: str = ""
+    retention: str = ""
+    personal: tuple[str, ...] = ()
+    number_field: str = ""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """Where a table holds personal data, for subject access and disposal.
+
+    ``profile_path`` is the lookup from the table to a person's profile ("profile_id").
+    """
+
+    model: str
+    fields: tuple[str, ...]
+    profile_path: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Rows for the find box: SQL giving (kind, record_id, audience_id, keys...) of given ids."""
+
+    kind: str
+    events: tuple[str, ...]
+    project: Callable[[Sequence[int]], None]
+
+
+@dataclass(frozen=True)
+class Card:
+    """Lines that a capability puts on another's card.
+
+    ``timeline`` answers entries for profile ids (or a place or vehicle, by ``of``).
+    """
+
+    of: str
+    lines: Callable[["Actor", Sequence[int]], Sequence[Any]]
+    slot: str = "timeline"
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action offered on another capability's record ("record a crime" on an incident)."""
+
+    on: str
+    label: str
+    url: str
+    permission: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An *after* subscriber: idempotent, with a position of its own, retried until it succeeds."""
+
+    name: str
+    types: tuple[str, ...]
+    handle: Callable[[Sequence["LoggedEvent"]], None]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Work of the worker process: every ``every``, or nightly at ``at`` London time ("02:30")."""
+
+    name: str
+    run: Callable[[], Any]
+    every: timedelta | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class WarehouseTable:
+    """A table of the data warehouse.
+
+    ``columns`` maps column to its meaning; ``sql`` selects them, with ``id`` first and
+    ``changed`` (a version that grows) for incremental export.
+    """
+
+    name: str
+    model: str
+    sql: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A dashboard tile: value and rows come from the same query at the same position."""
+
+    code: str
+    label: str
+    group: str
+    measure: Callable[["Actor"], Any]
+    rows: Callable[["Actor"], Sequence[Any]] | None = None
+    permission: str = "dashboard.view"
+    events: tuple[str, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """Answers None when well, else a sentence saying what is wrong and what to do."""
+
+    name: str
+    check: Callable[[], str | None]
+
+
+@dataclass(frozen=True)
+class Capability:
+    """The declaration of one capability. Everything is optional but its name."""
+
+    name: str
+    label: str
+    menu: Sequence[MenuItem] = ()
+    grants: Sequence[Grant] = ()
+    records: Sequence[RecordKind] = ()
+    personal_data: Sequence[PersonalData] = ()
+    no_personal_data: Sequence[str] = ()
+    duties: Sequence[DutyKind] = ()
+    queues: Sequence[Queue] = ()
+    guards: Sequence[Guard] = ()
+    within: Sequence[tuple[str, Within]] = ()
+    readers: Sequence[Reader] = ()
+    periodic: Sequence[Periodic] = ()
+    live: Sequence[LiveTopic] = ()
+    search: Sequence[Search] = ()
+    cards: Sequence[Card] = ()
+    actions: Sequence[Action] = ()
+    warehouse: Sequence[WarehouseTable] = ()
+    not_in_warehouse: dict[str, str] = field(default_factory=dict)
+    tiles: Sequence[Tile] = ()
+    health: Sequence[HealthCheck] = ()
+    urls: str = ""
+    api: str = ""
+    append_only: Sequence[str] = ()
+    bulk_tables: Sequence[str] = ()
+    monthly_logs: Sequence[str] = ()
+    code_lists: Sequence[str] = ()
+    sql_functions: Sequence[str] = ()
+
+
+class Registry:
+    """All declarations, gathered once when Django has loaded its apps."""
+
+    def __init__(self) -> None:
+        self.capabilities: dict[str, Capability] = {}
+        self.commands: dict[str, str] = {}
+        self._within: dict[str, list[Within]] | None = None
+
+    def declare(self, capability: Capability) -> None:
+        """Add a capability. Raises ValueError when its name is taken."""
+        if capability.name in self.capabilities:
+            raise ValueError(f"Two capabilities are called {capability.name!r}.")
+        self.capabilities[capability.name] = capability
+        self._within = None
+
+    def load(self) -> None:
+        """Import ``capability.py`` of every installed app, in the order of the floors."""
+        for config in apps.get_app_configs():
+            if config.name.startswith("iops.") and find_spec(f"{config.name}.capability"):
+                module = import_module(f"{config.name}.capability")
+                capability = module.CAPABILITY
+                if capability.name not in self.capabilities:
+                    self.declare(capability)
+
+    def each(self, key: str) -> list[Any]:
+        """All declarations under ``key`` ("duties"), over all capabilities."""
+        return [
+            item for capability in self.capabilities.values() for item in getattr(capability, key)
+        ]
+
+    def within(self, event_type: str) -> list[Within]:
+        """The subscribers that run in the transaction of the command that stated the fact.
+
+        A subscriber to "incidents.*" hears every fact of incidents; "*" hears all.
+        """
+        if self._within is None:
+            self._within = {}
+            for pattern, subscriber in self.each("within"):
+                self._within.setdefault(pattern, []).append(subscriber)
+        family = event_type.split(".", 1)[0] + ".*"
+        return [
+            subscriber
+            for pattern in ("*", family, event_type)
+            for subscriber in self._within.get(pattern, [])
+        ]
+
+    def record_kind(self, kind: str) -> RecordKind:
+        """The declaration of a record kind. Raises LookupError for an unknown one."""
+        for record in self.each("records"):
+            if record.kind == kind:
+                return record  # type: ignore[no-any-return]
+        raise LookupError(f"No capability declares the record kind {kind!r}.")
+
+    def guards_of(self, command_name: str) -> list[Guard]:
+        return [guard for guard in self.each("guards") if guard.command == command_name]
+
+
+registry = Registry()
+
+
+def refuse_if_guarded(command_name: str, subject: Any, by: "Actor") -> None:
+    """Ask every guard of a command. Raises Refused with the first sentence that says no."""
+    from iops.kernel.errors import Refused
+
+    for guard in registry.guards_of(command_name):
+        sentence = guard.check(subject, by)
+        if sentence:
+            raise Refused(sentence)

@@ -1,0 +1,1 @@
+"""People, objects, locations and events, each once, shared by every part above."""

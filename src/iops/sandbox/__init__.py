@@ -1,0 +1,1 @@
+"""A synthetic police force of any size, and a simulator that lives its day."""

@@ -1,0 +1,199 @@
+"""Settings. Everything that differs between installations comes from the environment.
+
+``DATABASE_URL`` is the application's role, which owns nothing; ``IOPS_OWNER_URL`` the role that
+migrates and loads in bulk. ``docs/operations/install.md`` lists every variable.
+"""
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+
+from iops.web.database_url import database_settings
+from iops.web.secrets_file import secret_keys
+
+# Lets generic Django classes be written with their type at run time too.
+django_stubs_ext.monkeypatch()
+
+BASE = Path(__file__).resolve().parent
+VAR = Path(os.environ.get("IOPS_VAR", BASE.parent.parent.parent / "var"))
+IOPS_FILES = Path(os.environ.get("IOPS_FILES", VAR / "files"))
+DEBUG = False
+
+_keys = secret_keys(VAR)
+SECRET_KEY = _keys[0]
+SECRET_KEY_FALLBACKS = _keys[1:]
+
+ALLOWED_HOSTS = os.environ.get("IOPS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [one for one in os.environ.get("IOPS_ORIGINS", "").split(",") if one]
+IOPS_LIVE_URL = os.environ.get("IOPS_LIVE_URL", "")
+IOPS_FORCE = {
+    "code": os.environ.get("IOPS_FORCE_CODE", "99"),
+    "slug": os.environ.get("IOPS_FORCE_SLUG", "sandbox-force"),
+    "name": os.environ.get("IOPS_FORCE_NAME", "Sandbox Police"),
+}
+
+INSTALLED_APPS = [
+    "iops.kernel",
+    "iops.governance.access",
+    "iops.governance.audit",
+    "iops.duties",
+    "iops.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "ninja",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "iops.web.middleware.ActorMiddleware",
+    "iops.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "iops.web.urls"
+WSGI_APPLICATION = "iops.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "iops.web.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "iops.web.forms.renderer.IopsFormRenderer"
+
+
+_app_url = os.environ.get("DATABASE_URL", "postgresql:///iops")
+DATABASES = {
+    "default": database_settings(_app_url),
+    "owner": database_settings(os.environ.get("IOPS_OWNER_URL", _app_url)),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "iops.web.signin.ClosedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "iops.web.signin.ClosedSocialAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("IOPS_INSECURE_ORIGIN", "1") == "1"
+USERSESSIONS_TRACK_ACTIVITY = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = os.environ.get("IOPS_TLS", "0") == "1"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_oidc = os.environ.get("IOPS_OIDC_SERVER", "")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "force",
+                "name": os.environ.get("IOPS_OIDC_NAME", "Force sign-in"),
+                "client_id": os.environ.get("IOPS_OIDC_CLIENT", ""),
+                "secret": os.environ.get("IOPS_OIDC_SECRET", ""),
+                "settings": {"server_url": _oidc},
+            }
+        ]
+        if _oidc
+        else []
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+    }
+}
+
+_live_origin = [IOPS_LIVE_URL] if IOPS_LIVE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", *_live_origin],
+        "worker-src": ["'self'", "blob:"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 300
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["err"], "level": "WARNING"},
+    "loggers": {"iops": {"level": "INFO"}},
+}
