@@ -53,7 +53,10 @@ def shortest_tree(
 
 def strong_parts(graph: Graph) -> NDArray[np.int32]:
     """A label for each node; two nodes share it if each can be reached from the other."""
-    _, label = csgraph.connected_components(graph, directed=True, connection="strong")
+    # SciPy's search for strong parts never ends on parallel edges, so they are joined first.
+    single = graph.copy()
+    single.sum_duplicates()
+    _, label = csgraph.connected_components(single, directed=True, connection="strong")
     return np.asarray(label, np.int32)
 
 
