@@ -1,1 +1,168 @@
-export {};
+/** The board: puts the panes, the stream, the map and the command line together. */
+import { find, need } from "../lib/dom.js";
+import { live } from "../live/client.js";
+import { CommandLine } from "./command/line.js";
+import { Layout } from "./layout.js";
+import { LogPane } from "./log.js";
+import { byGradeAndAge, byUse, incidentText, unitText } from "./order.js";
+import { ListPane } from "./pane.js";
+import { buildIncident, buildUnit, patchIncident, patchUnit } from "./rows.js";
+
+/** @typedef {import("./types.js").Incident} Incident */
+/** @typedef {import("./types.js").Unit} Unit */
+
+/** @type {import("./types.js").BoardConfig} */
+const config = JSON.parse(need("#board-config", HTMLScriptElement).textContent || "{}");
+const layout = new Layout();
+const log = new LogPane((id) => `/incidents/${id}/panel`);
+const windows = typeof BroadcastChannel === "function" ? new BroadcastChannel("iops-board") : null;
+/** @type {import("../map/board-map.js").BoardMap | null} */
+let map = null;
+/** @type {Map<number, number>} unit id to the time of its last fix, ms */
+const fixes = new Map();
+/** @type {number | null} */
+let selected = null;
+
+/** @type {ListPane<Incident>} */
+const incidents = new ListPane({
+  pane: need(".pane--inc", HTMLElement),
+  rowClass: "inc-row",
+  build: buildIncident,
+  patch: patchIncident,
+  compare: byGradeAndAge,
+  text: incidentText,
+  among: (row, choice) => (choice === "unsent" ? row.units.length === 0 : choice === "late" ? row.breached || row.duties_late > 0 : true),
+  count: (rows, shown) => {
+    const unsent = rows.filter((row) => row.units.length === 0).length;
+    return `${shown === rows.length ? rows.length : `${shown} of ${rows.length}`} open, ${unsent} with nobody sent`;
+  },
+  gradeOf: (id) => incidents.records.get(id)?.grade ?? "",
+  pick: (id) => choose(id, true),
+  open: () => {
+    layout.tab("log");
+    log.body.focus();
+  },
+});
+
+/** @type {ListPane<Unit>} */
+const units = new ListPane({
+  pane: need(".pane--unit", HTMLElement),
+  rowClass: "unit-row",
+  build: buildUnit,
+  patch: (row, unit, ghost) => patchUnit(row, unit, unit ? (fixes.get(unit.id) ?? null) : null, ghost),
+  compare: byUse,
+  text: unitText,
+  among: (row, choice) => (choice === "free" ? row.deployable === "yes" : choice === "sent" ? row.incident_id !== null : true),
+  count: (rows, shown) => `${shown === rows.length ? rows.length : `${shown} of ${rows.length}`} on duty, ${rows.filter((row) => row.deployable === "yes").length} can be sent`,
+  gradeOf: (id) => (String(units.records.get(id)?.state) === "0" ? "1" : ""),
+  pick: (id) => map?.showUnit(id, false),
+  open: (id) => map?.showUnit(id, true),
+});
+
+/**
+ * Opens an incident in the log and on the map, in this window and the person's others.
+ * @param {number} id @param {boolean} tell
+ */
+function choose(id, tell) {
+  const incident = incidents.records.get(id) ?? incidents.gone.get(id);
+  if (!incident) return;
+  selected = id;
+  if (incidents.list.active !== id) incidents.list.select(id);
+  log.open(incident);
+  map?.select(id);
+  if (tell) windows?.postMessage({ type: "choose", id });
+}
+if (windows) windows.onmessage = ({ data }) => data?.type === "choose" && choose(Number(data.id), false);
+
+const line = new CommandLine(
+  () => ({
+    incidents: incidents.records.values(),
+    units: units.records.values(),
+    states: config.states ?? [],
+    grades: config.grades ?? [],
+    selected: selected === null ? null : (incidents.records.get(selected) ?? null),
+  }),
+  {
+    open: (id) => {
+      choose(id, true);
+      layout.tab("log");
+    },
+    showUnit: (id) => {
+      units.list.select(id);
+      layout.tab("map");
+      map?.showUnit(id, true);
+    },
+    showIncident: (id) => {
+      choose(id, true);
+      layout.tab("map");
+      map?.showIncident(id);
+    },
+    findUrl: config.find_url ?? "/find",
+  },
+);
+line.say("Type ? for help.");
+
+live.hear("picture", ({ topic, rows }) => {
+  if (topic === "incidents") {
+    incidents.picture(rows);
+    map?.incidents(incidents.records.values());
+    const open = selected === null ? undefined : incidents.records.get(selected);
+    if (open) log.changed(open);
+  }
+  if (topic === "units") {
+    units.picture(rows);
+    map?.units(units.records.values());
+  }
+});
+
+live.hear("change", ({ topic, rows, gone }) => {
+  if (topic === "incidents") {
+    incidents.change(rows, gone.map(Number));
+    map?.incidents(incidents.records.values());
+    const open = rows.find((/** @type {Incident} */ row) => row.id === selected);
+    if (open) log.changed(open);
+  }
+  if (topic === "units") {
+    units.change(rows, gone.map(Number));
+    map?.units(units.records.values());
+  }
+});
+
+live.hear("units", (/** @type {import("../live/protocol.js").Units} */ message) => {
+  for (const fix of message.units) fixes.set(fix[0], fix[5] * 1000);
+  map?.fixes(message.units);
+});
+
+live.watch("incidents", "units", "positions");
+
+setInterval(() => {
+  if (document.hidden) return;
+  incidents.list.refresh();
+  units.list.refresh();
+  log.drawHead();
+}, 1000);
+
+/** The map comes last: the lists are usable without it, and stay so where it cannot start. */
+async function startMap() {
+  const place = find("#map", HTMLElement);
+  const parts = need("main.board", HTMLElement).dataset;
+  if (!place || !parts.mapJs) return;
+  try {
+    const made = await import(new URL(parts.mapJs, location.href).href);
+    map = await made.startBoardMap(place, {
+      worker: parts.mapWorker ?? "",
+      bounds: config.bounds ?? null,
+      pickIncident: (/** @type {number} */ id) => choose(id, true),
+      pickUnit: (/** @type {number} */ id) => units.list.select(id),
+    });
+    map?.incidents(incidents.records.values());
+    map?.units(units.records.values());
+    if (selected !== null) map?.select(selected);
+  } catch (error) {
+    console.error(error);
+    place.textContent = "The map could not start on this screen. The lists hold everything that it shows.";
+    place.classList.add("vlist__note");
+  }
+}
+if ("requestIdleCallback" in window) requestIdleCallback(() => void startMap(), { timeout: 1500 });
+else setTimeout(() => void startMap(), 300);

@@ -3,6 +3,9 @@ import { Stream } from "./stream.js";
 
 /** @typedef {{post: (message: any) => void, topics: Set<string>}} Tab */
 
+/** Positions come with either topic. @param {Set<string>} topics */
+const wantsUnits = (topics) => topics.has("positions") || topics.has("units");
+
 export class Hub {
   constructor() {
     /** @type {Set<Tab>} */
@@ -53,7 +56,7 @@ export class Hub {
       const picture = this.stream.pictures.picture(topic);
       if (picture) tab.post(picture);
     }
-    const units = tab.topics.has("positions") && !before.has("positions") ? this.stream.pictures.units() : null;
+    const units = wantsUnits(tab.topics) && !wantsUnits(before) ? this.stream.pictures.units() : null;
     if (units) tab.post(units);
   }
 
@@ -68,7 +71,7 @@ export class Hub {
     if (message.type === "beat") this.beat = { ...message, heard: Date.now() };
     for (const tab of this.tabs) {
       if ("topic" in message && !tab.topics.has(message.topic)) continue;
-      if (message.type === "units" && !tab.topics.has("positions")) continue;
+      if (message.type === "units" && !wantsUnits(tab.topics)) continue;
       tab.post(message.type === "beat" ? this.beat : message);
     }
   }

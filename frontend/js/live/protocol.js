@@ -115,7 +115,7 @@ export class Pictures {
   /** Forgets topics that nobody watches. @param {Set<string>} wanted */
   keepOnly(wanted) {
     for (const topic of this.topics.keys()) if (!wanted.has(topic)) this.topics.delete(topic);
-    if (!wanted.has("positions")) this.fixes.clear();
+    if (!wanted.has("positions") && !wanted.has("units")) this.fixes.clear();
   }
 }
 

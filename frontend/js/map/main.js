@@ -1,1 +1,2 @@
-export {};
+/** Loaded by pages that show a map, after everything else. */
+export { startBoardMap } from "./board-map.js";

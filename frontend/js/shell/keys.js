@@ -20,7 +20,7 @@ function reachable(element) {
 
 /** @param {HTMLElement} element */
 function act(element) {
-  if (isTyping(element)) {
+  if (isTyping(element) || "keyFocus" in element.dataset) {
     element.focus();
     if (element instanceof HTMLInputElement) element.select();
   } else element.click();

@@ -1,6 +1,6 @@
 """The form renderer: one label per field, the hint before the field, the error beside it.
 
-Set ``FORM_RENDERER = "iops.web.forms.renderer.Renderer"`` and keep ``django.forms`` in
+Set ``FORM_RENDERER = "iops.web.forms.renderer.IopsFormRenderer"`` and keep ``django.forms`` in
 ``INSTALLED_APPS`` so that Django's own widget templates are found.
 """
 
@@ -8,7 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 
 
-class Renderer(TemplatesSetting):
+class IopsFormRenderer(TemplatesSetting):
     """Renders forms, fields and their errors by the templates in ``iops/forms/``."""
 
     form_template_name = "iops/forms/form.html"

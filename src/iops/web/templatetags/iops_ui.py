@@ -4,7 +4,7 @@ Nothing here reads the database. Every moment is shown in Europe/London by Djang
 zone; sums with moments take ``iops.kernel.clock`` so that a practice day keeps its own time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from iops.kernel.actors import Actor
 from iops.kernel.clock import now
 
 register = template.Library()
@@ -104,6 +105,20 @@ def query_with(context: template.Context, **changes: object) -> str:
     return "?" + query.urlencode()
 
 
+@register.filter
+def role_words(actor: Actor) -> str:
+    """Rank and roles of a person, as they are said: "Sergeant, dispatcher"."""
+    roles = [role.replace("_", " ").replace("-", " ") for role in sorted(actor.roles)]
+    words = ", ".join([*([actor.rank] if actor.rank else []), *roles])
+    return words[:1].upper() + words[1:] if words else "No role"
+
+
+@register.filter
+def purpose_words(code: str, purposes: Mapping[str, str] | None) -> str:
+    """A purpose in words."""
+    return (purposes or {}).get(code, code)
+
+
 # --- forms -------------------------------------------------------------------------------------
 
 
@@ -170,7 +185,7 @@ def read_clock(
     stopped: datetime | None,
     at: datetime,
 ) -> Clock:
-    """A clock's level at ``at``: ``ok``, ``amber`` (last quarter), ``red`` (late), ``done``, ``none``.
+    """A clock's level at ``at``: ``ok``, ``amber`` (last quarter), ``red`` (late), ``done``.
 
     A stopped clock keeps its breach: being late is never erased.
     """
@@ -192,7 +207,7 @@ def read_clock(
 def clock(
     target: datetime | None, started: datetime | None = None, stopped: datetime | None = None
 ) -> dict[str, object]:
-    """A clock that the page keeps counting: ``{% clock incident.target_at incident.opened_at %}``."""
+    """A clock that the page keeps counting: ``{% clock target_at opened_at %}``."""
     return {
         "clock": read_clock(target, started=started, stopped=stopped, at=now()),
         "started": started,

@@ -1,0 +1,115 @@
+/**
+ * The command line's grammar. Pure: text in, a command or a sentence out.
+ *
+ *   d 23 GA12 [GA14 …]   deploy units to incident 23        s GA12 6      set a unit's state
+ *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
+ *   o 23                 open an incident                   m GA12        show on the map
+ *   u                    undo the last command              / words       find
+ *
+ * "." stands for the incident that is open. A bare number opens an incident, a bare call sign
+ * shows a unit.
+ */
+
+/** @typedef {{verb: "deploy", incident: string, units: string[]}} Deploy */
+/** @typedef {{verb: "state", unit: string, state: string}} SetState */
+/** @typedef {{verb: "grade", incident: string, grade: string, reason: string}} Grade */
+/** @typedef {{verb: "note", incident: string, text: string}} Note */
+/** @typedef {{verb: "open", incident: string}} Open */
+/** @typedef {{verb: "map", what: string}} ShowOnMap */
+/** @typedef {{verb: "find", text: string}} Find */
+/** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
+/** @typedef {Deploy | SetState | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
+/** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
+
+/** The verbs, as help and completion show them. */
+export const VERBS = [
+  { verb: "d", form: "d 23 GA12", says: "Deploy a unit" },
+  { verb: "s", form: "s GA12 6", says: "Set a unit's state" },
+  { verb: "g", form: "g 23 1 reason", says: "Grade an incident" },
+  { verb: "n", form: "n 23 text", says: "Add to the log" },
+  { verb: "o", form: "o 23", says: "Open an incident" },
+  { verb: "m", form: "m GA12", says: "Show on the map" },
+  { verb: "u", form: "u", says: "Undo the last command" },
+  { verb: "/", form: "/ words", says: "Find anyone or anything" },
+  { verb: "?", form: "?", says: "Keyboard help" },
+];
+
+const SHORT = /^(\d{1,6}|\.)$/;
+const CALLSIGN = /^(?=.*[A-Z])[A-Z0-9][A-Z0-9-]{1,11}$/;
+
+/** @param {string} error @returns {Parsed} */
+const no = (error) => ({ ok: false, error });
+/** @param {Command} command @returns {Parsed} */
+const yes = (command) => ({ ok: true, command });
+
+/**
+ * @param {string} line
+ * @returns {Parsed}
+ */
+export function parse(line) {
+  const text = line.trim().replace(/\s+/g, " ");
+  if (text === "") return no("Type a command, or ? for help.");
+  if (text === "?") return yes({ verb: "help" });
+  if (text.startsWith("/")) {
+    const words = text.slice(1).trim();
+    return words ? yes({ verb: "find", text: words }) : no("Type what to find after the stroke: / smith lloyd street");
+  }
+  const [head = "", ...rest] = text.split(" ");
+  const verb = head.toLowerCase();
+  if (rest.length === 0 && /^\d{1,6}$/.test(head)) return yes({ verb: "open", incident: head });
+  switch (verb) {
+    case "d":
+      return deploy(rest);
+    case "s":
+      return state(rest);
+    case "g":
+      return grade(rest);
+    case "n":
+      return note(rest);
+    case "o":
+      return SHORT.test(rest[0] ?? "") ? yes({ verb: "open", incident: rest[0] ?? "" }) : no("Which incident? Type its short number: o 23");
+    case "m":
+      return rest[0] ? yes({ verb: "map", what: rest[0].toUpperCase() }) : no("Show what? A call sign or an incident: m GA12");
+    case "u":
+      return yes({ verb: "undo" });
+    default:
+      if (rest.length === 0 && CALLSIGN.test(head.toUpperCase())) return yes({ verb: "map", what: head.toUpperCase() });
+      return no(`There is no command “${head}”. Type ? for help.`);
+  }
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function deploy(rest) {
+  const [incident = "", ...signs] = rest;
+  if (!SHORT.test(incident)) return no("Which incident? d, its short number, then the unit: d 23 GA12");
+  if (signs.length === 0) return no(`Which unit? d ${incident} GA12`);
+  const units = signs.flatMap((sign) => sign.split(",")).filter(Boolean).map((sign) => sign.toUpperCase());
+  const wrong = units.find((sign) => !CALLSIGN.test(sign));
+  if (wrong) return no(`“${wrong}” is not a call sign.`);
+  return yes({ verb: "deploy", incident, units: [...new Set(units)] });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function state(rest) {
+  const [sign = "", code = "", ...more] = rest;
+  if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit? s, its call sign, then the state: s GA12 6");
+  if (!/^\d{1,2}$/.test(code)) return no(`Which state? A number: s ${sign.toUpperCase()} 6`);
+  if (more.length) return no("A state takes nothing after its number.");
+  return yes({ verb: "state", unit: sign.toUpperCase(), state: String(Number(code)) });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function grade(rest) {
+  const [incident = "", code = "", ...reason] = rest;
+  if (!SHORT.test(incident)) return no("Which incident? g, its short number, then the grade: g 23 1");
+  if (!/^[0-9A-Za-z]$/.test(code)) return no(`Which grade? One letter or digit: g ${incident} 1`);
+  return yes({ verb: "grade", incident, grade: code.toUpperCase(), reason: reason.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function note(rest) {
+  const [incident = "", ...words] = rest;
+  if (!SHORT.test(incident)) return no("Which incident? n, its short number, then the text: n 23 caller rang back");
+  if (words.length === 0) return no(`What shall the log say? n ${incident} caller rang back`);
+  return yes({ verb: "note", incident, text: words.join(" ") });
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "./parse.js";
+
+/** @param {string} line */
+const command = (line) => {
+  const parsed = parse(line);
+  assert.ok(parsed.ok, parsed.ok ? "" : parsed.error);
+  return parsed.command;
+};
+/** @param {string} line */
+const error = (line) => {
+  const parsed = parse(line);
+  assert.equal(parsed.ok, false, line);
+  return parsed.ok ? "" : parsed.error;
+};
+
+test("deploying one or several units", () => {
+  assert.deepEqual(command("d 23 ga12"), { verb: "deploy", incident: "23", units: ["GA12"] });
+  assert.deepEqual(command("  D  23 GA12,GA14  ga12 "), { verb: "deploy", incident: "23", units: ["GA12", "GA14"] });
+  assert.deepEqual(command("d . GA12"), { verb: "deploy", incident: ".", units: ["GA12"] });
+  assert.match(error("d GA12"), /Which incident/);
+  assert.match(error("d 23"), /Which unit/);
+  assert.match(error("d 23 12"), /not a call sign/);
+});
+
+test("setting a state", () => {
+  assert.deepEqual(command("s ga12 06"), { verb: "state", unit: "GA12", state: "6" });
+  assert.match(error("s GA12"), /Which state/);
+  assert.match(error("s GA12 six"), /Which state/);
+  assert.match(error("s 6 GA12"), /Which unit/);
+  assert.match(error("s GA12 6 7"), /nothing after/);
+});
+
+test("grading, with and without a reason", () => {
+  assert.deepEqual(command("g 23 c"), { verb: "grade", incident: "23", grade: "C", reason: "" });
+  assert.deepEqual(command("g 23 1 knife seen"), { verb: "grade", incident: "23", grade: "1", reason: "knife seen" });
+  assert.match(error("g 23"), /Which grade/);
+});
+
+test("the log keeps the words as typed", () => {
+  assert.deepEqual(command("n 23 Caller rang back: d 4 GA1 is not a command"), {
+    verb: "note",
+    incident: "23",
+    text: "Caller rang back: d 4 GA1 is not a command",
+  });
+  assert.match(error("n 23 "), /What shall the log say/);
+});
+
+test("short ways", () => {
+  assert.deepEqual(command("23"), { verb: "open", incident: "23" });
+  assert.deepEqual(command("ga12"), { verb: "map", what: "GA12" });
+  assert.deepEqual(command("/ smith 14 lloyd"), { verb: "find", text: "smith 14 lloyd" });
+  assert.deepEqual(command("?"), { verb: "help" });
+  assert.deepEqual(command("u"), { verb: "undo" });
+  assert.match(error("xyzzy plugh"), /no command/);
+  assert.match(error(""), /Type a command/);
+});

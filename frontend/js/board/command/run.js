@@ -1,0 +1,96 @@
+/** From a parsed command to a request, and to the command that takes it back. */
+import { gradeRank } from "../order.js";
+import { incidentOf } from "./complete.js";
+
+/** @typedef {import("../types.js").Unit} Unit */
+/** @typedef {import("./complete.js").World} World */
+/** @typedef {{url: string, body: Record<string, unknown>, said: string}} Request */
+/** @typedef {{requests: Request[], undo: UndoStep | null} | {error: string}} Plan */
+/** @typedef {{says: string, requests: Request[]} | {says: string, refill: string}} UndoStep */
+
+/** @param {string} callsign @param {World} world */
+export function unitOf(callsign, world) {
+  for (const unit of world.units) if (unit.callsign.toUpperCase() === callsign) return unit;
+  return null;
+}
+
+/** @param {Unit} unit @param {string} state @param {string} said @returns {Request} */
+const stateRequest = (unit, state, said) => ({ url: `/api/v1/units/${unit.id}/state`, body: { state }, said });
+
+/**
+ * @param {import("./parse.js").Command} command one that writes
+ * @param {World} world
+ * @returns {Plan}
+ */
+export function plan(command, world) {
+  switch (command.verb) {
+    case "deploy": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      const units = command.units.map((sign) => unitOf(sign, world));
+      const missing = command.units.find((_, at) => !units[at]);
+      if (missing) return { error: `No unit ${missing} on this board.` };
+      const known = /** @type {Unit[]} */ (units);
+      const away = known.find((unit) => unit.incident_id === incident.id);
+      if (away) return { error: `${away.callsign} is on ${incident.short} already.` };
+      return {
+        requests: known.map((unit) => ({
+          url: `/api/v1/incidents/${incident.id}/deployments`,
+          body: { unit_id: unit.id },
+          said: `${unit.callsign} sent to ${incident.short}`,
+        })),
+        undo: {
+          says: `${command.units.join(", ")} back to the state before`,
+          requests: known.map((unit) => stateRequest(unit, String(unit.state), `${unit.callsign} back to ${unit.state} ${unit.state_label}`)),
+        },
+      };
+    }
+    case "state": {
+      const unit = unitOf(command.unit, world);
+      if (!unit) return { error: `No unit ${command.unit} on this board.` };
+      const state = world.states.find((one) => one.code === command.state);
+      if (!state) return { error: `There is no state ${command.state}. States: ${world.states.map((one) => one.code).join(", ")}.` };
+      return {
+        requests: [stateRequest(unit, state.code, `${unit.callsign} is ${state.code} ${state.label}`)],
+        undo: {
+          says: `${unit.callsign} back to ${unit.state} ${unit.state_label}`,
+          requests: [stateRequest(unit, String(unit.state), `${unit.callsign} back to ${unit.state} ${unit.state_label}`)],
+        },
+      };
+    }
+    case "grade": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      if (!world.grades.some((grade) => grade.code === command.grade)) {
+        return { error: `There is no grade ${command.grade}. Grades: ${world.grades.map((grade) => grade.code).join(", ")}.` };
+      }
+      const down = incident.grade !== "" && gradeRank(command.grade) > gradeRank(incident.grade);
+      if (down && !command.reason) return { error: `A downgrade needs its reason: g ${incident.short} ${command.grade} and why.` };
+      const url = `/api/v1/incidents/${incident.id}/grade`;
+      return {
+        requests: [{ url, body: { grade: command.grade, reason: command.reason }, said: `${incident.short} is grade ${command.grade}` }],
+        undo: incident.grade
+          ? {
+              says: `${incident.short} back to grade ${incident.grade}`,
+              requests: [{ url, body: { grade: incident.grade, reason: "Graded by mistake, taken back at once" }, said: `${incident.short} back to grade ${incident.grade}` }],
+            }
+          : null,
+      };
+    }
+    case "note": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      return {
+        requests: [{ url: `/api/v1/incidents/${incident.id}/log`, body: { text: command.text }, said: `Added to the log of ${incident.short}` }],
+        undo: { says: "A log entry stays. Write the correction", refill: `n ${incident.short} Correction: ` },
+      };
+    }
+    default:
+      return { error: "Nothing to send." };
+  }
+}
+
+/** @param {string} short */
+function noIncident(short) {
+  return { error: short === "." ? "No incident is open." : `No open incident ${short} on this board.` };
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "./parse.js";
+import { plan } from "./run.js";
+
+/** @type {any} */
+const world = {
+  incidents: [{ id: 700, short: 23, grade: "2" }, { id: 701, short: 24, grade: "" }],
+  units: [
+    { id: 5, callsign: "GA12", state: "2", state_label: "On patrol", incident_id: null },
+    { id: 6, callsign: "GA14", state: "6", state_label: "At scene", incident_id: 700 },
+  ],
+  states: [{ code: "2", label: "On patrol" }, { code: "6", label: "At scene" }],
+  grades: [{ code: "1" }, { code: "2" }, { code: "C" }],
+  selected: null,
+};
+/** @param {string} line @returns {any} */
+const planned = (line) => {
+  const parsed = parse(line);
+  assert.ok(parsed.ok);
+  return plan(parsed.command, world);
+};
+
+test("deploying posts one request a unit and can be taken back", () => {
+  const made = planned("d 23 GA12");
+  assert.deepEqual(made.requests, [{ url: "/api/v1/incidents/700/deployments", body: { unit_id: 5 }, said: "GA12 sent to 23" }]);
+  assert.deepEqual(made.undo.requests[0].body, { state: "2" });
+});
+
+test("what cannot be is said before anything is sent", () => {
+  assert.match(planned("d 99 GA12").error, /No open incident 99/);
+  assert.match(planned("d 23 GX1").error, /No unit GX1/);
+  assert.match(planned("d 23 GA14").error, /already/);
+  assert.match(planned("d . GA12").error, /No incident is open/);
+  assert.match(planned("s GA12 9").error, /There is no state 9/);
+});
+
+test("an upgrade needs no words, a downgrade does", () => {
+  assert.equal(planned("g 23 1").requests[0].body.grade, "1");
+  assert.match(planned("g 23 C").error, /needs its reason/);
+  assert.equal(planned("g 23 C victim is safe").requests[0].body.reason, "victim is safe");
+  assert.equal(planned("g 24 C").undo, null);
+});
+
+test("a log entry is corrected, not removed", () => {
+  assert.equal(planned("n 23 hello").undo.refill, "n 23 Correction: ");
+});

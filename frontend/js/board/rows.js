@@ -1,0 +1,156 @@
+/** What one row of each list shows. A row is built once and then only patched. */
+import { readClock, serverTime, span } from "../lib/clock.js";
+import { el, setAttr, setText } from "../lib/dom.js";
+
+/** @typedef {import("./types.js").Incident} Incident */
+/** @typedef {import("./types.js").Unit} Unit */
+
+/** A fix older than this is said to be old. */
+const OLD_FIX_MS = 3 * 60_000;
+
+/**
+ * The named parts of a row, found once.
+ * @param {HTMLElement} row
+ * @returns {Record<string, HTMLElement>}
+ */
+function parts(row) {
+  const known = PARTS.get(row);
+  if (known) return known;
+  /** @type {Record<string, HTMLElement>} */
+  const made = {};
+  for (const part of row.querySelectorAll("[data-p]")) if (part instanceof HTMLElement) made[part.dataset.p ?? ""] = part;
+  PARTS.set(row, made);
+  return made;
+}
+/** @type {WeakMap<HTMLElement, Record<string, HTMLElement>>} */
+const PARTS = new WeakMap();
+
+/** @param {string} name @param {string} [kind] @param {...(Node | string)} inside */
+const span_ = (name, kind = "", ...inside) => el("span", { "data-p": name, class: kind || null }, ...inside);
+
+/** @param {HTMLElement} row */
+export function buildIncident(row) {
+  row.classList.add("inc-cols");
+  row.append(
+    span_("grade", "grade"),
+    span_("short", "short num"),
+    el("span", { class: "what" },
+      el("span", { class: "line1" }, span_("type", "type cut"), span_("place", "place cut")),
+      el("span", { class: "line2" }, span_("late", "tag tag--late"), span_("tag1", "tag"), span_("tag2", "tag"), span_("summary", "cut"))),
+    el("span", { class: "sent" }, span_("signs", "signs cut"), span_("stage", "stage cut")),
+    span_("clock", "clock"),
+  );
+}
+
+/** @type {Record<string, string>} */
+const GRADE_SAID = { "1": "Grade 1", "2": "Grade 2", C: "Grade C", "": "Not graded" };
+
+/**
+ * The clock of an incident: to its target while somebody must arrive, its age otherwise.
+ * @param {Incident} incident
+ * @param {number} now
+ */
+export function incidentClock(incident, now) {
+  const opened = Date.parse(incident.opened_at);
+  if (incident.target_at) return readClock(Date.parse(incident.target_at), opened, now);
+  return { level: incident.breached ? "red" : "done", text: incident.breached ? "was late" : `${span(now - opened)} old` };
+}
+
+/** @param {HTMLElement} row @param {Incident | undefined} incident @param {boolean} ghost */
+export function patchIncident(row, incident, ghost) {
+  setAttr(row, "data-ghost", ghost ? "" : null);
+  if (!incident) return;
+  const p = parts(row);
+  const clock = incidentClock(incident, serverTime.now());
+  if (p.clock) {
+    setText(p.clock, clock.text);
+    setAttr(p.clock, "data-level", clock.level);
+  }
+  const drawn = DRAWN.get(row);
+  if (drawn && drawn.of === incident) return;
+  DRAWN.set(row, { of: incident });
+  if (p.grade) {
+    setText(p.grade, incident.grade || "?");
+    setAttr(p.grade, "data-grade", incident.grade);
+  }
+  if (p.short) setText(p.short, String(incident.short));
+  if (p.type) setText(p.type, incident.type_label);
+  if (p.place) setText(p.place, incident.place);
+  if (p.summary) setText(p.summary, incident.summary);
+  if (p.late) {
+    p.late.hidden = !incident.duties_late;
+    setText(p.late, incident.duties_late === 1 ? "1 duty late" : `${incident.duties_late} duties late`);
+  }
+  for (const [at, part] of [p.tag1, p.tag2].entries()) {
+    if (!part) continue;
+    const tag = incident.tags[at];
+    part.hidden = !tag;
+    if (tag) setText(part, tag.label);
+  }
+  if (p.signs) {
+    const nobody = incident.units.length === 0;
+    setText(p.signs, nobody ? "Nobody sent" : incident.units.join(" "));
+    p.signs.classList.toggle("nobody", nobody && incident.grade !== "C");
+  }
+  if (p.stage) setText(p.stage, `${incident.state}${incident.area ? ` · ${incident.area}` : ""}`);
+  setAttr(
+    row,
+    "aria-label",
+    `${GRADE_SAID[incident.grade] ?? incident.grade}, ${incident.short}, ${incident.type_label}, ${incident.place}, ${incident.units.length ? incident.units.join(", ") : "nobody sent"}, ${clock.text}${ghost ? ", no longer open" : ""}`,
+  );
+}
+/** What each row last showed: an unchanged row costs nothing. @type {WeakMap<HTMLElement, {of: object}>} */
+const DRAWN = new WeakMap();
+
+/** @param {HTMLElement} row */
+export function buildUnit(row) {
+  row.classList.add("unit-cols");
+  row.append(
+    el("span", { class: "state", "data-p": "state" }, span_("code", "state__code")),
+    span_("sign", "sign cut"),
+    span_("label", "cut"),
+    span_("on", "on num"),
+    span_("crew", "crew cut"),
+    span_("area", "area cut"),
+    span_("age", "age num"),
+  );
+}
+
+/**
+ * How old a unit's fix is, as text.
+ * @param {string | number | null} fixAt
+ * @param {number} now
+ */
+export function fixAge(fixAt, now) {
+  if (fixAt === null || fixAt === "") return { text: "no fix", old: true };
+  const age = Math.max(0, now - (typeof fixAt === "number" ? fixAt : Date.parse(fixAt)));
+  return { text: age < 10_000 ? "now" : span(age), old: age > OLD_FIX_MS };
+}
+
+/** @param {HTMLElement} row @param {Unit | undefined} unit @param {number | null} fixedAt ms @param {boolean} ghost */
+export function patchUnit(row, unit, fixedAt, ghost) {
+  setAttr(row, "data-ghost", ghost ? "" : null);
+  if (!unit) return;
+  const p = parts(row);
+  const age = fixAge(fixedAt ?? unit.fix_at, serverTime.now());
+  if (p.age) {
+    setText(p.age, age.text);
+    setAttr(p.age, "data-old", age.old ? "" : null);
+  }
+  const drawn = DRAWN.get(row);
+  if (drawn && drawn.of === unit) return;
+  DRAWN.set(row, { of: unit });
+  const code = String(unit.state);
+  setAttr(row, "data-state", code);
+  if (p.state) {
+    setAttr(p.state, "data-deployable", unit.deployable);
+    setAttr(p.state, "data-state", code);
+  }
+  if (p.code) setText(p.code, code);
+  if (p.sign) setText(p.sign, unit.callsign);
+  if (p.label) setText(p.label, unit.state_label);
+  if (p.on) setText(p.on, unit.incident_short === null ? "" : String(unit.incident_short));
+  if (p.crew) setText(p.crew, unit.crew.map((one) => `${one.name} ${one.collar}`).join(", "));
+  if (p.area) setText(p.area, unit.area);
+  setAttr(row, "aria-label", `${unit.callsign}, ${code} ${unit.state_label}, ${unit.incident_short === null ? "on no incident" : `on incident ${unit.incident_short}`}, ${unit.crew.map((one) => one.name).join(" and ")}, fix ${age.text}`);
+}

@@ -1,0 +1,52 @@
+/** The rows that the board shows, as the live stream sends them. */
+
+/**
+ * @typedef {object} Incident
+ * @property {number} id
+ * @property {string} number "INC-000123-250126"
+ * @property {number | string} short today's short number
+ * @property {string} type_code
+ * @property {string} type_label
+ * @property {string} grade "1", "2", "C" or ""
+ * @property {string} state
+ * @property {string} opened_at
+ * @property {string | null} target_at
+ * @property {boolean} breached
+ * @property {string} place
+ * @property {number | null} lon
+ * @property {number | null} lat
+ * @property {string} area
+ * @property {string[]} units call signs
+ * @property {string} summary
+ * @property {{code: string, label: string}[]} tags
+ * @property {number} duties_late
+ * @property {number} version
+ */
+
+/**
+ * @typedef {object} Unit
+ * @property {number} id
+ * @property {string} callsign
+ * @property {string} kind
+ * @property {string | number} state
+ * @property {string} state_label
+ * @property {"yes" | "conditional" | "no"} deployable
+ * @property {number | null} incident_id
+ * @property {number | string | null} incident_short
+ * @property {{name: string, collar: string}[]} crew
+ * @property {string[]} skills
+ * @property {string} area
+ * @property {number | null} lon
+ * @property {number | null} lat
+ * @property {string | null} fix_at
+ */
+
+/**
+ * @typedef {object} BoardConfig
+ * @property {{code: string, label: string, deployable: string}[]} states
+ * @property {{code: string, label: string}[]} grades
+ * @property {[number, number, number, number]} [bounds] west, south, east, north
+ * @property {string} [find_url]
+ */
+
+export {};

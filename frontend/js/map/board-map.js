@@ -1,0 +1,224 @@
+/** The board's map: ground by MapLibre from our own GeoJSON, incidents and units by the overlay. */
+import { LngLatBounds, Map as GroundMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { el } from "../lib/dom.js";
+import { Overlay } from "./overlay.js";
+import { groundStyle, palette } from "./style.js";
+
+/** @typedef {import("../board/types.js").Incident} Incident */
+/** @typedef {import("../board/types.js").Unit} Unit */
+/** @typedef {{worker: string, bounds: [number, number, number, number] | null, pickIncident: (id: number) => void, pickUnit: (id: number) => void}} MapOptions */
+
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+
+export class BoardMap {
+  /** @param {HTMLElement} place @param {MapOptions} options */
+  constructor(place, options) {
+    this.place = place;
+    this.options = options;
+    this.overlay = new Overlay(el("canvas", { class: "map__over", "aria-hidden": "true" }));
+    this.tip = el("div", { class: "map__tip", hidden: true });
+    this.colours = palette(place);
+    setWorkerUrl(new URL(options.worker, location.href).href);
+    this.ground = new GroundMap({
+      container: place,
+      style: groundStyle(this.colours),
+      bounds: options.bounds ?? [-8, 49.9, 1.8, 59],
+      fitBoundsOptions: { padding: 24 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 18,
+      fadeDuration: 0,
+      refreshExpiredTiles: false,
+    });
+    this.ground.touchZoomRotate.disableRotation();
+    this.ground.keyboard.disableRotation();
+    this.ground.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.ground.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+    place.append(this.overlay.canvas, this.tip);
+    this.placed = options.bounds !== null;
+    this.frame = 0;
+    /** @type {Map<string, string>} what is loaded of each source */
+    this.loaded = new Map();
+    this.resize();
+    this.retheme();
+    this.ground.on("resize", () => this.resize());
+    // The overlay is drawn in the same frame as the ground, so that they never slide apart.
+    this.ground.on("render", () => this.draw());
+    this.ground.on("load", () => this.loadGround());
+    this.ground.on("moveend", () => this.loadRoads());
+    this.ground.on("mousemove", (event) => this.hover(event.point.x, event.point.y));
+    this.ground.on("mouseout", () => this.showTip(null, 0, 0));
+    this.ground.on("click", (event) => this.press(event.point.x, event.point.y));
+    document.addEventListener("iops:prefs", () => this.retheme());
+    DARK.addEventListener("change", () => this.retheme());
+  }
+
+  get dark() {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : DARK.matches;
+  }
+
+  retheme() {
+    this.colours = palette(this.place);
+    this.overlay.theme(this.colours, this.dark);
+    if (this.ground.isStyleLoaded()) {
+      const layers = groundStyle(this.colours).layers;
+      for (const layer of layers) {
+        for (const [name, value] of Object.entries(layer.paint ?? {})) {
+          if (name.endsWith("-color")) this.ground.setPaintProperty(layer.id, /** @type {any} */ (name), value);
+        }
+      }
+    }
+    this.later();
+  }
+
+  resize() {
+    this.overlay.resize(this.place.clientWidth, this.place.clientHeight);
+    this.later();
+  }
+
+  /** Draws once in the next frame; while units glide, every frame. */
+  later() {
+    if (this.frame || document.hidden) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const now = performance.now();
+    const width = this.place.clientWidth;
+    if (width === 0) return;
+    this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now);
+    if (this.overlay.moving(now)) this.later();
+  }
+
+  /** @param {Iterable<Incident>} rows */
+  incidents(rows) {
+    this.overlay.setIncidents(rows);
+    this.later();
+  }
+
+  /** @param {Iterable<Unit>} rows */
+  units(rows) {
+    this.overlay.setUnits(rows);
+    if (!this.placed) this.fitAll();
+    this.later();
+  }
+
+  /** @param {import("../live/protocol.js").Fix[]} fixes */
+  fixes(fixes) {
+    this.overlay.setFixes(fixes, performance.now());
+    this.later();
+  }
+
+  /** Without given bounds: the view that holds every unit. */
+  fitAll() {
+    const bounds = new LngLatBounds();
+    for (const { unit } of this.overlay.marks.values()) if (unit.lon !== null && unit.lat !== null) bounds.extend([unit.lon, unit.lat]);
+    if (bounds.isEmpty()) return;
+    this.placed = true;
+    this.ground.fitBounds(bounds, { padding: 30, animate: false });
+  }
+
+  /** @param {number | null} id */
+  select(id) {
+    this.overlay.selected = id;
+    const spot = this.overlay.spots.find(({ incident }) => incident.id === id)?.incident;
+    if (spot && spot.lon !== null && spot.lat !== null && !this.ground.getBounds().contains([spot.lon, spot.lat])) {
+      this.ground.easeTo({ center: [spot.lon, spot.lat], duration: 250 });
+    }
+    this.later();
+  }
+
+  /** @param {number} id */
+  showIncident(id) {
+    this.overlay.selected = id;
+    const spot = this.overlay.spots.find(({ incident }) => incident.id === id)?.incident;
+    if (spot && spot.lon !== null && spot.lat !== null) {
+      this.ground.easeTo({ center: [spot.lon, spot.lat], zoom: Math.max(14, this.ground.getZoom()), duration: 350 });
+    }
+  }
+
+  /** @param {number} id @param {boolean} go */
+  showUnit(id, go) {
+    this.overlay.unit = id;
+    const mark = this.overlay.marks.get(id);
+    if (mark && go) {
+      const lng = mark.x * 360 - 180;
+      this.ground.easeTo({ center: [lng, mark.lat], zoom: Math.max(14, this.ground.getZoom()), duration: 350 });
+    }
+    this.later();
+  }
+
+  /** @param {number} x @param {number} y */
+  hover(x, y) {
+    const found = this.overlay.under(x, y, performance.now());
+    this.ground.getCanvas().style.cursor = found ? "pointer" : "";
+    if (!found) return this.showTip(null, 0, 0);
+    const { incident } = found.kind === "incident" ? found : { incident: null };
+    this.showTip(incident ? `${incident.short} ${incident.type_label}\n${incident.place}` : found.kind === "unit" ? found.text : "", x, y);
+  }
+
+  /** @param {string | null} text @param {number} x @param {number} y */
+  showTip(text, x, y) {
+    this.tip.hidden = text === null;
+    if (text === null) return;
+    this.tip.textContent = text;
+    const left = x > this.place.clientWidth - 200 ? x - 12 : x + 12;
+    this.tip.style.transform = `translate(${left}px, ${y + 12}px)${left < x ? " translateX(-100%)" : ""}`;
+  }
+
+  /** @param {number} x @param {number} y */
+  press(x, y) {
+    const found = this.overlay.under(x, y, performance.now());
+    if (found?.kind === "incident") this.options.pickIncident(found.incident.id);
+    if (found?.kind === "unit") {
+      this.overlay.unit = found.unit.id;
+      this.options.pickUnit(found.unit.id);
+      this.later();
+    }
+  }
+
+  async loadGround() {
+    await this.load("areas", "/places/map/areas.geojson");
+    await this.loadRoads();
+  }
+
+  /** Roads and places come for what is seen, a little more, and only where they would show. */
+  async loadRoads() {
+    const zoom = this.ground.getZoom();
+    const seen = this.ground.getBounds();
+    const step = zoom >= 13 ? 0.05 : 0.25;
+    const box = [
+      Math.floor(seen.getWest() / step) * step, Math.floor(seen.getSouth() / step) * step,
+      Math.ceil(seen.getEast() / step) * step, Math.ceil(seen.getNorth() / step) * step,
+    ].map((value) => value.toFixed(2)).join(",");
+    const detail = zoom >= 13 ? "" : "&detail=main";
+    if (zoom >= 8) await this.load("roads", `/places/map/roads.geojson?bbox=${box}${detail}`);
+    if (zoom >= 13) await this.load("places", `/places/map/places.geojson?bbox=${box}`);
+  }
+
+  /** @param {string} source @param {string} url */
+  async load(source, url) {
+    if (this.loaded.get(source) === url) return;
+    this.loaded.set(source, url);
+    try {
+      const target = /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (this.ground.getSource(source));
+      // The worker fetches and reads it: a county of roads is not parsed on the page's own thread.
+      await target?.setData(new URL(url, location.href).href);
+    } catch {
+      // The map stays usable without this layer; the next move asks again.
+      this.loaded.delete(source);
+    }
+  }
+}
+
+/** @param {HTMLElement} place @param {MapOptions} options */
+export async function startBoardMap(place, options) {
+  await document.fonts?.load('600 11px "Atkinson Next"').catch(() => []);
+  return new BoardMap(place, options);
+}
