@@ -128,7 +128,7 @@ class World:
         id = self.next
         self.next += 1
         label, summary, tags = rng.choice(TYPES)
-        grade = rng.choices(["1", "2", "C", ""], [12, 45, 40, 3])[0]
+        grade = rng.choices(["1", "2", "C", ""], [12, 45, 42.5, 0.5])[0]
         lon, lat = around(0.12)
         minutes = {"1": 15, "2": 60, "C": 48 * 60, "": 5}[grade]
         target = opened + timedelta(minutes=minutes)
@@ -238,7 +238,7 @@ def page(path: str, query: dict[str, list[str]]) -> str | None:
         config = {"states": [{"code": a, "label": b, "deployable": c} for a, b, c in STATES], "grades": [{"code": "1", "label": "1 Emergency"}, {"code": "2", "label": "2 Priority"}, {"code": "C", "label": "C Later"}], "bounds": [-2.6, 53.3, -1.9, 53.66], "find_url": "/find"}
         return render_to_string("consoles/board.html", base | {"board_config": config}, request)
     if path == "/call":
-        return render_to_string("consoles/call.html", base, request)
+        return render_to_string("call.html", base | {"title": "Call"}, request)
     if path == "/kit":
         form = KitForm({"grade": "2"}) if "errors" in query else KitForm()
         return render_to_string("kit.html", base | {"form": form, "title": "Parts of a page", "now": now, "soon": now + timedelta(minutes=9), "past": now - timedelta(minutes=12), "start": now - timedelta(minutes=51), "trend": [3, 5, 4, 8, 9, 7, 12, 11, 14]}, request)

@@ -1,7 +1,8 @@
 /** The log pane: the head at once from the row, the rest from the server by htmx. */
-import { el, need, setAttr, setText } from "../lib/dom.js";
-import { incidentClock } from "./rows.js";
 import { serverTime } from "../lib/clock.js";
+import { el, need, setAttr, setText } from "../lib/dom.js";
+import { Part } from "../lib/part.js";
+import { incidentClock } from "./rows.js";
 
 /** @typedef {import("./types.js").Incident} Incident */
 
@@ -15,9 +16,8 @@ export class LogPane {
     this.incident = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    this.wanted = 0;
+    this.part = new Part(this.body);
     this.loaded = 0;
-    this.pending = false;
   }
 
   /** @param {Incident} incident */
@@ -47,29 +47,21 @@ export class LogPane {
     const incident = this.incident;
     if (!incident) return;
     const id = incident.id;
-    this.wanted = id;
-    setAttr(this.body, "aria-busy", "true");
-    try {
-      const answer = await fetch(this.urlOf(id), { headers: { "HX-Request": "true", Accept: "text/html" }, credentials: "same-origin" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const text = await answer.text();
-      if (this.wanted !== id) return;
-      const htmx = /** @type {any} */ (window).htmx;
-      const same = this.loaded === id;
+    const status = await this.part.load(this.urlOf(id), { morph: this.loaded === id });
+    if (status === -1) return;
+    if (status >= 200 && status < 300) {
       this.loaded = id;
-      await htmx.swap({ target: this.body, text, swap: same ? "innerMorph" : "innerHTML", sourceElement: this.body });
       this.body.removeAttribute("data-failed");
-    } catch (error) {
-      if (this.wanted !== id) return;
-      const status = error instanceof Error ? error.message : "";
-      setAttr(this.body, "data-failed-text", status === "404" || status === "403"
-        ? "You may not see the log of this incident."
-        : "The log did not load. What stands below may be old; it is tried again.");
-      setAttr(this.body, "data-failed", "");
-      if (!["403", "404"].includes(status)) this.load(4000);
-    } finally {
-      if (this.wanted === id) this.body.removeAttribute("aria-busy");
+      return;
     }
+    const closed = status === 403 || status === 404;
+    // Another incident's log must not stand under this one's head.
+    if (this.loaded !== id) this.body.replaceChildren();
+    setAttr(this.body, "data-failed-text", closed
+      ? "You may not see the log of this incident."
+      : "The log did not load. What stands below may be old; it is tried again.");
+    setAttr(this.body, "data-failed", "");
+    if (!closed) this.load(4000);
   }
 
   drawHead() {

@@ -53,7 +53,7 @@ const GRADE_SAID = { "1": "Grade 1", "2": "Grade 2", C: "Grade C", "": "Not grad
 export function incidentClock(incident, now) {
   const opened = Date.parse(incident.opened_at);
   if (incident.target_at) return readClock(Date.parse(incident.target_at), opened, now);
-  return { level: incident.breached ? "red" : "done", text: incident.breached ? "was late" : `${span(now - opened)} old` };
+  return { level: "done", text: incident.breached ? "arrived late" : `${span(now - opened)} old` };
 }
 
 /** @param {HTMLElement} row @param {Incident | undefined} incident @param {boolean} ghost */
@@ -65,6 +65,7 @@ export function patchIncident(row, incident, ghost) {
   if (p.clock) {
     setText(p.clock, clock.text);
     setAttr(p.clock, "data-level", clock.level);
+    setAttr(p.clock, "data-breached", incident.breached ? "" : null);
   }
   const drawn = DRAWN.get(row);
   if (drawn && drawn.of === incident) return;

@@ -38,9 +38,16 @@ export class VirtualList {
     this.viewHeight = 0;
     this.scrollTop = 0;
     this.frame = 0;
+    this.width = 0;
     this.measure();
     new ResizeObserver((entries) => {
-      this.viewHeight = entries[0]?.contentRect.height ?? 0;
+      const box = entries[0]?.contentRect;
+      this.viewHeight = box?.height ?? 0;
+      // A narrow list has taller rows.
+      if (box && box.width !== this.width) {
+        this.width = box.width;
+        this.measure();
+      }
       this.later();
     }).observe(this.root);
     this.root.addEventListener("scroll", () => {

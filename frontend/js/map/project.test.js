@@ -17,5 +17,5 @@ test("metres grow with the zoom", () => {
   const near = pixels(100, 53.5, view({ lng: 0, lat: 53.5 }, 15, 1, 1).size);
   const far = pixels(100, 53.5, view({ lng: 0, lat: 53.5 }, 14, 1, 1).size);
   assert.ok(Math.abs(near / far - 2) < 1e-9);
-  assert.ok(Math.abs(near - 35.2) < 0.5);
+  assert.ok(Math.abs(near - 70.4) < 0.5);
 });
