@@ -39,6 +39,8 @@ export class BoardMap {
     place.append(this.overlay.canvas, this.tip);
     this.placed = options.bounds !== null;
     this.frame = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.glide = undefined;
     /** @type {Map<string, string>} what is loaded of each source */
     this.loaded = new Map();
     this.resize();
@@ -93,7 +95,15 @@ export class BoardMap {
     const width = this.place.clientWidth;
     if (width === 0) return;
     this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now);
-    if (this.overlay.moving(now)) this.later();
+    // A unit at 50 km/h crosses less than a pixel in a tenth of a second until one is very near:
+    // gliding needs no 60 pictures a second, and none at all from afar.
+    const zoom = this.ground.getZoom();
+    if (zoom >= 12 && !this.glide && this.overlay.moving(now)) {
+      this.glide = setTimeout(() => {
+        this.glide = undefined;
+        this.later();
+      }, zoom >= 15 ? 50 : 120);
+    }
   }
 
   /** @param {Iterable<Incident>} rows */

@@ -7,7 +7,6 @@ zone; sums with moments take ``iops.kernel.clock`` so that a practice day keeps 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
@@ -132,14 +131,15 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.simple_tag
-def error_list(form: BaseForm | BaseFormSet[Any] | None) -> list[Problem]:
-    """Every error of a form or formset, in the order of the fields, each with where it is."""
-    if form is None:
-        return []
+def error_list(form: object) -> list[Problem]:
+    """Every error of a form or formset, in the order of the fields, each with where it is.
+
+    A page without a form has none: anything that is not a form gives an empty list.
+    """
     if isinstance(form, BaseFormSet):
         whole = [Problem("", str(text), "") for text in form.non_form_errors()]
         return whole + [problem for one in form.forms for problem in error_list(one)]
-    if not form.is_bound:
+    if not isinstance(form, BaseForm) or not form.is_bound:
         return []
     problems = [Problem("", str(text), "") for text in form.non_field_errors()]
     for bound in form:
