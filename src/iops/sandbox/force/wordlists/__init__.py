@@ -1,0 +1,1 @@
+"""The words of which a force is made: places, streets, names, cars."""
