@@ -63,6 +63,10 @@ def switch_on(place: Place, folder: Path) -> None:
     path = place.data / CONF
     if not path.is_file() or path.read_text() != text:
         server.write_for(place, path, text)
+    # A restored cluster began its history while it did not archive. Without the file of that
+    # history a second restore would give its own history the same name.
+    for history in (place.data / "pg_wal").glob("*.history"):
+        run(place.account, ["cp", "-n", history, folder / "wal"], what="Archiving the history")
     with psycopg.connect(server.admin_dsn(place), autocommit=True) as connection:
         connection.execute("SELECT pg_reload_conf()")
         deadline = time.monotonic() + 20

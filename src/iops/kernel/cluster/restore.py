@@ -14,7 +14,7 @@ import psycopg
 
 from . import archive, backup, databases, server
 from .contracts import ClusterError, Place
-from .run import run
+from .run import run, tail
 
 NO_SUCH_MOMENT = "recovery ended before configured recovery target was reached"
 
@@ -111,16 +111,9 @@ def _write_recovery(place: Place, target: Path, folder: Path, moment: float | No
 
 def _recover(copy: Place) -> str:
     """Run recovery to its end, move the epochs on, stop; the time of the last transaction."""
-    server.start(copy, seconds=24 * 3600)
     try:
-        with psycopg.connect(server.admin_dsn(copy), autocommit=True) as connection:
-            while True:
-                row = connection.execute(
-                    "SELECT pg_is_in_recovery(), pg_last_xact_replay_timestamp()::text"
-                ).fetchone()
-                if row and not row[0]:
-                    break
-                time.sleep(0.1)
+        server.start(copy, seconds=24 * 3600)
+        last = _wait_promoted(copy)
         for name in databases.list_databases(server.admin_dsn(copy)):
             databases.next_epoch(server.admin_dsn(copy), name)
     finally:
@@ -129,7 +122,23 @@ def _recover(copy: Place) -> str:
             shutil.rmtree(copy.socket)
     # Recovery is over: its settings must not act on the next start.
     (copy.data / "recovery.conf.iops").unlink(missing_ok=True)
-    return str(row[1] or "")
+    return last
+
+
+def _wait_promoted(copy: Place) -> str:
+    """Wait until recovery has ended; the time of the last transaction."""
+    try:
+        with psycopg.connect(server.admin_dsn(copy), autocommit=True) as connection:
+            while True:
+                row = connection.execute(
+                    "SELECT pg_is_in_recovery(), pg_last_xact_replay_timestamp()::text"
+                ).fetchone()
+                if row and not row[0]:
+                    return str(row[1] or "")
+                time.sleep(0.1)
+    except psycopg.OperationalError as error:
+        # It stops when it cannot reach the moment that was asked for.
+        raise ClusterError(f"Recovery failed:\n{tail(copy.log)}") from error
 
 
 def restore_files(source: Path, target: Path) -> tuple[int, int]:

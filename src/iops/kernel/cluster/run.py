@@ -73,10 +73,13 @@ def run(
     said = (done.stdout or b"").decode(errors="replace")
     if done.returncode != 0:
         if output:
-            said = _tail(output)
+            said = tail(output)
         raise ClusterError(f"{what} failed (status {done.returncode}):\n{said.strip()}")
     return said
 
 
-def _tail(path: Path, lines: int = 15) -> str:
+def tail(path: Path, lines: int = 15) -> str:
+    """The last lines of a log."""
+    if not path.is_file():
+        return ""
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])

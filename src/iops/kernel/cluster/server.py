@@ -14,7 +14,7 @@ import psycopg
 
 from . import binaries, places, settings
 from .contracts import SUPERUSER, Binaries, ClusterError, Place
-from .run import run
+from .run import run, tail
 
 HBA = (
     "# Nobody but the owner of the socket's folder (mode 0700) and root gets as far as here.\n"
@@ -158,11 +158,16 @@ def start(place: Place, *, seconds: float = 60) -> bool:
     After `kill -9` of the server its children may need a moment to notice; that is waited for.
     """
     with locked(place):
-        if postmaster(place) is not None:
-            wait_ready(place, seconds=seconds)
-            return False
         deadline = time.monotonic() + seconds
+        while postmaster(place) is not None:
+            # It may be starting, or be dying of a kill.
+            if answers(place):
+                return False
+            if time.monotonic() > deadline:
+                raise _silent(place, seconds)
+            time.sleep(0.05)
         while True:
+            dying = processes(place.data)
             found = prepare(place)
             try:
                 run(
@@ -177,7 +182,7 @@ def start(place: Place, *, seconds: float = 60) -> bool:
                 )
                 break
             except ClusterError:
-                if not processes(place.data) or time.monotonic() > deadline:
+                if not dying or time.monotonic() > deadline:
                     raise
                 time.sleep(0.3)
         wait_ready(place, seconds=seconds)
@@ -191,19 +196,27 @@ def _server_log(place: Place) -> Path:
 
 
 def wait_ready(place: Place, *, seconds: float = 60) -> None:
-    """Wait until the server answers.
+    """Wait until the server, which was started already, answers.
 
     Raises:
-        ClusterError: it did not within `seconds`.
+        ClusterError: it ended, or did not answer within `seconds`.
     """
     deadline = time.monotonic() + seconds
     while not answers(place):
-        if time.monotonic() > deadline:
+        if postmaster(place) is None:
             raise ClusterError(
-                f"The database server in {place.data} does not answer after {seconds:.0f} s. "
-                f"Its log: {place.log}"
+                f"The database server in {place.data} ended at once:\n{tail(place.log)}"
             )
+        if time.monotonic() > deadline:
+            raise _silent(place, seconds)
         time.sleep(0.05)
+
+
+def _silent(place: Place, seconds: float) -> ClusterError:
+    return ClusterError(
+        f"The database server in {place.data} does not answer after {seconds:.0f} s. "
+        f"Its log: {place.log}"
+    )
 
 
 def stop(place: Place, *, seconds: float = 60) -> bool:
