@@ -32,6 +32,7 @@ const span_ = (name, kind = "", ...inside) => el("span", { "data-p": name, class
 export function buildIncident(row) {
   row.classList.add("inc-cols");
   row.append(
+    el("span", { class: "visually-hidden" }, "Grade "),
     span_("grade", "grade"),
     span_("short", "short num"),
     el("span", { class: "what" },
@@ -41,9 +42,6 @@ export function buildIncident(row) {
     span_("clock", "clock"),
   );
 }
-
-/** @type {Record<string, string>} */
-const GRADE_SAID = { "1": "Grade 1", "2": "Grade 2", C: "Grade C", "": "Not graded" };
 
 /**
  * The clock of an incident: to its target while somebody must arrive, its age otherwise.
@@ -94,11 +92,6 @@ export function patchIncident(row, incident, ghost) {
     p.signs.classList.toggle("nobody", nobody && incident.grade !== "C");
   }
   if (p.stage) setText(p.stage, `${incident.state}${incident.area ? ` · ${incident.area}` : ""}`);
-  setAttr(
-    row,
-    "aria-label",
-    `${GRADE_SAID[incident.grade] ?? incident.grade}, ${incident.short}, ${incident.type_label}, ${incident.place}, ${incident.units.length ? incident.units.join(", ") : "nobody sent"}, ${clock.text}${ghost ? ", no longer open" : ""}`,
-  );
 }
 /** What each row last showed: an unchanged row costs nothing. @type {WeakMap<HTMLElement, {of: object}>} */
 const DRAWN = new WeakMap();
@@ -107,6 +100,7 @@ const DRAWN = new WeakMap();
 export function buildUnit(row) {
   row.classList.add("unit-cols");
   row.append(
+    el("span", { class: "visually-hidden" }, "State "),
     el("span", { class: "state", "data-p": "state" }, span_("code", "state__code")),
     span_("sign", "sign cut"),
     span_("label", "cut"),
@@ -153,5 +147,4 @@ export function patchUnit(row, unit, fixedAt, ghost) {
   if (p.on) setText(p.on, unit.incident_short === null ? "" : String(unit.incident_short));
   if (p.crew) setText(p.crew, unit.crew.map((one) => `${one.name} ${one.collar}`).join(", "));
   if (p.area) setText(p.area, unit.area);
-  setAttr(row, "aria-label", `${unit.callsign}, ${code} ${unit.state_label}, ${unit.incident_short === null ? "on no incident" : `on incident ${unit.incident_short}`}, ${unit.crew.map((one) => one.name).join(" and ")}, fix ${age.text}`);
 }

@@ -30,6 +30,7 @@ export class BoardMap {
       touchPitch: false,
       maxZoom: 18,
       fadeDuration: 0,
+      locale: { "Map.Title": "Ground of the map; arrow keys move it, plus and minus zoom" },
       refreshExpiredTiles: false,
     });
     this.ground.touchZoomRotate.disableRotation();
