@@ -82,7 +82,7 @@ class PartialDate:
         return self.text
 
 
-class PartialDateField(models.CharField):  # type: ignore[type-arg]
+class PartialDateField(models.CharField["PartialDate | str | None", "PartialDate | None"]):
     """A :class:`PartialDate` kept as text under the C collation, so that it sorts by time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,134 @@
+"""Crimes over HTTP."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from iops.casework.crimes import commands, queries
+from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.casework.crimes.models import Crime
+from iops.controlroom.incidents.api import REFUSALS, Id, actor
+from iops.kernel.actors import Actor
+from iops.pole.people.contracts import PersonDetails
+
+router = Router(tags=["crimes"])
+
+
+class PersonIn(Schema):
+    """What is known of a person."""
+
+    forename: str = Field("", max_length=100)
+    middle: str = Field("", max_length=100)
+    surname: str = Field("", max_length=100)
+    born: str = Field("", max_length=10)
+    sex: str = Field("", max_length=1)
+
+
+class PartySchema(Schema):
+    """Victim, suspect or witness: a record, a person's details or an organisation's name."""
+
+    role: str = Field(max_length=12)
+    profile_id: int | None = Field(None, ge=1, le=2**62)
+    organisation_id: int | None = Field(None, ge=1, le=2**62)
+    person: PersonIn | None = None
+    organisation: str = Field("", max_length=200)
+
+
+class CrimeIn(Schema):
+    class_code: str = Field(max_length=10)
+    offence_code: str = Field("", max_length=10)
+    summary: str = Field("", max_length=8000)
+    committed_from: str = Field("", max_length=10)
+    committed_to: str = Field("", max_length=10)
+    flags: list[str] = Field(default_factory=list, max_length=20)
+    parties: list[PartySchema] = Field(default_factory=list, max_length=50)
+    incident_id: int | None = Field(None, ge=1, le=2**62)
+
+
+class CrimeOut(Schema):
+    id: int
+    number: str
+    class_code: str
+    state: str
+    reported_at: datetime
+    recorded_at: datetime
+    outcome_code: str
+    version: int
+
+
+class OutcomeIn(Schema):
+    code: str = Field(max_length=4)
+    rationale: str = Field("", max_length=4000)
+    victim_decision: str = Field("", max_length=4000)
+    victim_informed: bool = False
+    admission: bool = False
+    evidence_stage: str = Field("", max_length=8)
+
+
+class AllocateIn(Schema):
+    owner_id: int = Field(ge=1, le=2**62)
+    reason: str = Field("", max_length=1000)
+
+
+def _stored(by: Actor, outcome: Any) -> Crime:
+    return queries.crime_card(by=by, crime_id=outcome.value.id).crime
+
+
+@router.post("/crimes", response={201: CrimeOut, **REFUSALS})
+def record(request: HttpRequest, given: CrimeIn) -> tuple[int, Crime]:
+    """Record a crime, from an incident or by itself."""
+    by = actor(request)
+    parties = tuple(
+        PartyIn(
+            role=one.role,
+            profile_id=one.profile_id,
+            organisation_id=one.organisation_id,
+            person=PersonDetails(**one.person.dict()) if one.person else None,
+            organisation=one.organisation,
+        )
+        for one in given.parties
+    )
+    details = CrimeDetails(
+        class_code=given.class_code,
+        offence_code=given.offence_code,
+        summary=given.summary,
+        committed_from=given.committed_from,
+        committed_to=given.committed_to,
+        flags=tuple(given.flags),
+        parties=parties,
+    )
+    outcome = commands.record_crime(by=by, details=details, incident_id=given.incident_id)
+    return 201, _stored(by, outcome)
+
+
+@router.get("/crimes", response={200: list[CrimeOut], **REFUSALS})
+def list_crimes(
+    request: HttpRequest,
+    state: str = "",
+    before: int | None = Field(None, ge=1, le=2**62),
+    limit: int = Field(50, ge=1, le=200),
+) -> list[Crime]:
+    """Crimes, newest first."""
+    return queries.crimes(by=actor(request), state=state, before=before, limit=limit)
+
+
+@router.get("/crimes/{int:crime_id}", response={200: CrimeOut, **REFUSALS})
+def one_crime(request: HttpRequest, crime_id: Id) -> Crime:
+    return queries.crime_card(by=actor(request), crime_id=crime_id).crime
+
+
+@router.post("/crimes/{int:crime_id}/outcome", response={200: CrimeOut, **REFUSALS})
+def outcome(request: HttpRequest, crime_id: Id, given: OutcomeIn) -> Crime:
+    by = actor(request)
+    return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **given.dict()))
+
+
+@router.post("/crimes/{int:crime_id}/allocation", response={200: CrimeOut, **REFUSALS})
+def allocate(request: HttpRequest, crime_id: Id, given: AllocateIn) -> Crime:
+    by = actor(request)
+    done = commands.allocate_crime(
+        by=by, crime_id=crime_id, owner_id=given.owner_id, reason=given.reason
+    )
+    return _stored(by, done)

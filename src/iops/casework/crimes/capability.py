@@ -1,0 +1,101 @@
+"""What the rest of the house needs to know about crimes."""
+
+from iops.casework.crimes.cards import crimes_of_incident, crimes_of_people
+from iops.casework.crimes.duties import DUTIES
+from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
+from iops.kernel.registry import (
+    Action,
+    Capability,
+    Card,
+    Grant,
+    MenuItem,
+    PersonalData,
+    Queue,
+    RecordKind,
+    WarehouseTable,
+)
+
+EVERYONE = CONTROL_ROOM | OFFICERS | {"crime-registrar"}
+
+CAPABILITY = Capability(
+    name="crimes",
+    label="Crimes",
+    menu=[MenuItem("Crimes", "/crimes/", "k", "crimes.view", 40)],
+    grants=[
+        Grant("crimes.record", EVERYONE, label="Record crimes"),
+        Grant("crimes.view", EVERYONE | {"file-builder"}, label="Read crimes"),
+        Grant("crimes.update", OFFICERS | {"crime-registrar"}, label="Change crimes"),
+        Grant("crimes.allocate", frozenset({"sergeant", "crime-registrar"}), label="Allocate"),
+        Grant(
+            "crimes.give_outcome",
+            frozenset({"investigator", "sergeant", "response-officer", "crime-registrar"}),
+            label="Give outcomes",
+        ),
+    ],
+    records=[
+        RecordKind(
+            "crime", 30, "crimes.Crime", "Crime", "/crimes/{id}/", "case",
+            ("summary", "place_text"), "number",
+        ),
+        RecordKind("party", 31, "crimes.Party", "Part in a crime", "", "case", ("name",)),
+        RecordKind("enquiry", 32, "crimes.Enquiry", "Enquiry", "", "case", ("text",)),
+    ],
+    personal_data=[
+        PersonalData("crimes.Crime", ("summary", "place_text")),
+        PersonalData("crimes.Party", ("name",), "profile_id"),
+        PersonalData("crimes.CrimeOutcome", ("rationale", "victim_decision")),
+        PersonalData("crimes.Enquiry", ("text",)),
+    ],
+    no_personal_data=["crimes.CrimeIncident"],
+    queues=[
+        Queue("crime-recording", "Crimes to record", "response-officer"),
+        Queue("crime-allocation", "Crimes to allocate", "sergeant"),
+        Queue("investigations", "Investigations", "investigator"),
+    ],
+    duties=DUTIES,
+    cards=[
+        Card("incident", crimes_of_incident, "panel"),
+        Card("profile", crimes_of_people),
+    ],
+    actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
+    warehouse=[
+        WarehouseTable(
+            "crimes",
+            "crimes.Crime",
+            "SELECT id, version AS changed, audience_id, number, class_code, offence_code,"
+            " class_inferred, flags, reported_at, recorded_at, committed_from, committed_to, state,"
+            " outcome_code, outcome_at, easting, northing, beat, division FROM crimes_crime",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "number": "record number", "class_code": "Home Office recorded-crime class",
+                "offence_code": "Home Office offence code", "class_inferred": "class by mapping",
+                "flags": "crime flags", "reported_at": "first received, UTC",
+                "recorded_at": "UTC", "committed_from": "day, as far as known",
+                "committed_to": "day, as far as known", "state": "open or closed",
+                "outcome_code": "Home Office outcome now", "outcome_at": "UTC",
+                "easting": "National Grid metres", "northing": "National Grid metres",
+                "beat": "beat code", "division": "division code",
+            },
+        ),
+        WarehouseTable(
+            "crime_outcomes",
+            "crimes.CrimeOutcome",
+            "SELECT id, version AS changed, audience_id, crime_id, code, given_at, superseded_at"
+            " FROM crimes_outcome",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "crime_id": "crime key", "code": "Home Office outcome", "given_at": "UTC",
+                "superseded_at": "UTC, null while current",
+            },
+        ),
+    ],
+    not_in_warehouse={
+        "crimes.Party": "names stay in the record",
+        "crimes.CrimeIncident": "the link is exported with incidents in a later release",
+        "crimes.Enquiry": "free text stays in the record",
+    },
+    urls="iops.casework.crimes.urls",
+    api="iops.casework.crimes.api",
+    append_only=["crimes_enquiry"],
+    bulk_tables=["crimes_crime", "crimes_outcome", "crimes_party"],
+)  # fmt: skip

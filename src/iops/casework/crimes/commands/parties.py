@@ -1,0 +1,80 @@
+"""Who is part of a crime."""
+
+from iops.casework.crimes.commands.shared import crime_fact, the_crime
+from iops.casework.crimes.contracts import ROLES, PartyIn
+from iops.casework.crimes.models import Crime, Party
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.errors import Invalid, NotVisible
+from iops.pole.links.commands import link
+from iops.pole.organisations.commands import record_organisation
+from iops.pole.organisations.models import Organisation
+from iops.pole.people.commands import record_person
+from iops.pole.people.models import Profile
+
+
+@command("crimes.add_party", permission="crimes.update", result="party")
+def add_party(*, by: Actor, crime_id: int, party: PartyIn) -> Outcome[Party]:
+    """Put a victim, suspect or witness on a crime; makes their record where there is none."""
+    crime = the_crime(by, crime_id)
+    made = put_party(by, crime, party)
+    return Outcome(made, [crime_fact("crimes.party_added", crime, role=party.role)])
+
+
+def put_party(by: Actor, crime: Crime, party: PartyIn) -> Party:
+    """The party's record, its row on the crime and the link between them."""
+    if party.role not in ROLES:
+        raise Invalid("A part is victim, suspect or witness.", fields={"role": "Choose one."})
+    if party.organisation_id or party.organisation:
+        return _organisation(by, crime, party)
+    profile = _profile(by, crime, party)
+    row = Party.objects.create(
+        audience_id=crime.audience_id,
+        created_by=by.account_id,
+        crime=crime,
+        role=party.role,
+        profile_id=profile.pk,
+        name=profile.name,
+    )
+    link(
+        by=by,
+        from_kind="profile",
+        from_id=profile.pk,
+        to_kind="crime",
+        to_id=crime.pk,
+        reason=party.role,
+        source_kind="crime",
+        source_id=crime.pk,
+        audience_id=crime.audience_id,
+    )
+    return row
+
+
+def _profile(by: Actor, crime: Crime, party: PartyIn) -> Profile:
+    if party.profile_id is not None:
+        found: Profile | None = Profile.objects.visible_to(by).filter(pk=party.profile_id).first()
+        if found is None:
+            raise NotVisible("There is no person record with this number that you may see.")
+        return found
+    if party.person is None:
+        raise Invalid("Say who it is, or “unknown”.", fields={party.role: "Needed."})
+    return record_person(by=by, details=party.person, audience_id=crime.audience_id).value
+
+
+def _organisation(by: Actor, crime: Crime, party: PartyIn) -> Party:
+    if party.organisation_id is not None:
+        found = Organisation.objects.visible_to(by).filter(pk=party.organisation_id).first()
+        if found is None:
+            raise NotVisible("There is no organisation with this number that you may see.")
+    else:
+        found = record_organisation(
+            by=by, name=party.organisation, place_id=crime.place_id, address=crime.place_text
+        ).value
+    return Party.objects.create(
+        audience_id=crime.audience_id,
+        created_by=by.account_id,
+        crime=crime,
+        role=party.role,
+        organisation_id=found.pk,
+        name=found.name,
+    )

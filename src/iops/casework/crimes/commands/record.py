@@ -1,0 +1,181 @@
+"""Recording a crime: from an incident in one step, or by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from iops.casework.crimes import rules
+from iops.casework.crimes.commands.parties import put_party
+from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.contracts import FLAGS, CrimeDetails
+from iops.casework.crimes.models import Crime, CrimeIncident, Enquiry
+from iops.controlroom.incidents.commands import add_log_entry
+from iops.controlroom.incidents.models import Incident
+from iops.governance.access.audiences import open_audience
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, expect_version, locked
+from iops.kernel.dates import PartialDate
+from iops.kernel.errors import Invalid
+from iops.kernel.events import Fact
+from iops.kernel.numbering import next_number
+from iops.pole.people.commands import parse_born
+from iops.reference.codes import queries as codes
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Where and when, as carried over from the incident."""
+
+    audience_id: int
+    reported_at: datetime
+    occurred: PartialDate
+    summary: str = ""
+    place_text: str = ""
+    place_id: int | None = None
+    easting: float | None = None
+    northing: float | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    beat: str = ""
+    division: str = ""
+
+
+@command("crimes.record", result="crime")
+def record_crime(
+    *,
+    by: Actor,
+    details: CrimeDetails,
+    incident_id: int | None = None,
+    reported_at: datetime | None = None,
+    place_text: str = "",
+    place_id: int | None = None,
+) -> Outcome[Crime]:
+    """Record a crime. From an incident, its place, time and report are carried over.
+
+    A victim is needed, except where the victim is the State (a class says so). Raises Invalid
+    naming the field.
+    """
+    listed = codes.require("crime-classes", details.class_code, field="class")
+    unknown = set(details.flags) - set(FLAGS)
+    if unknown:
+        raise Invalid(f"Unknown flags: {', '.join(sorted(unknown))}.", fields={"flags": "Choose."})
+    _need_victim(details, listed.detail.get("group", ""))
+    now = clock.now()
+    incident = None
+    if incident_id is not None:
+        incident = locked(Incident.objects, by, incident_id, what="incident")
+        scene = _scene_of(incident)
+    else:
+        when = reported_at or now
+        scene = _Scene(
+            open_audience(by.force_id), when, PartialDate.of(clock.local_date(when)),
+            place_text=place_text, place_id=place_id,
+        )  # fmt: skip
+    crime = _make(by, details, scene, now)
+    for party in details.parties:
+        put_party(by, crime, party)
+    write_enquiry(by, crime, f"Recorded as {details.class_code} {listed.label}.")
+    facts = [crime_fact("crimes.recorded", crime)]
+    if incident is not None:
+        facts += _tie(by, crime, incident)
+    return Outcome(crime, facts)
+
+
+def _need_victim(details: CrimeDetails, group: str) -> None:
+    state_based = group in {
+        "drug-offences", "possession-of-weapons-offences", "public-order-offences",
+        "miscellaneous-crimes-against-society",
+    }  # fmt: skip
+    if not state_based and not any(party.role == "victim" for party in details.parties):
+        raise Invalid(
+            "Say who the victim is: a person, an organisation, or unknown.",
+            fields={"victim": "Needed for this class."},
+        )
+
+
+def _scene_of(incident: Incident) -> _Scene:
+    return _Scene(
+        audience_id=incident.audience_id,
+        reported_at=incident.reported_at,
+        occurred=PartialDate.of(clock.local_date(incident.opened_at)),
+        summary=incident.summary,
+        place_text=incident.place_text,
+        place_id=incident.place_id,
+        easting=incident.easting,
+        northing=incident.northing,
+        longitude=incident.longitude,
+        latitude=incident.latitude,
+        beat=incident.beat,
+        division=incident.division,
+    )
+
+
+def _make(by: Actor, details: CrimeDetails, scene: _Scene, now: datetime) -> Crime:
+    first = parse_born(details.committed_from) or scene.occurred
+    last = parse_born(details.committed_to) or first
+    if last.last_day < first.first_day:
+        raise Invalid(
+            "The crime cannot end before it begins.", fields={"committed_to": "Too early."}
+        )
+    return Crime.objects.create(
+        audience_id=scene.audience_id,
+        created_by=by.account_id,
+        number=next_number("CR", at=now, daily=False),
+        class_code=details.class_code,
+        offence_code=details.offence_code,
+        summary=details.summary or scene.summary,
+        flags=list(details.flags),
+        reported_at=scene.reported_at,
+        recorded_at=now,
+        committed_from=first,
+        committed_to=last,
+        place_text=scene.place_text,
+        place_id=scene.place_id,
+        easting=scene.easting,
+        northing=scene.northing,
+        longitude=scene.longitude,
+        latitude=scene.latitude,
+        beat=scene.beat,
+        division=scene.division,
+    )
+
+
+def _tie(by: Actor, crime: Crime, incident: Incident) -> list[Fact]:
+    CrimeIncident.objects.create(
+        audience_id=crime.audience_id,
+        created_by=by.account_id,
+        crime=crime,
+        incident_id=incident.pk,
+    )
+    text = f"Crime {crime.number} recorded ({crime.class_code})."
+    add_log_entry(by=by, incident_id=incident.pk, text=text)
+    in_time = rules.recorded_in_time(crime.reported_at, crime.recorded_at)
+    data = {"number": incident.number, "crime": crime.pk, "in_time": in_time}
+    return [Fact("crimes.recorded_for", "incident", incident.pk, incident.audience_id, data)]
+
+
+@command("crimes.reclassify", permission="crimes.update", result="crime")
+def reclassify_crime(
+    *, by: Actor, crime_id: int, class_code: str, reason: str, expected_version: int | None = None
+) -> Outcome[Crime]:
+    """Give a crime another class; the old one stays in the history and the enquiry log."""
+    if not reason.strip():
+        raise Invalid("Say why the class changes.", fields={"reason": "Needed."})
+    crime = the_crime(by, crime_id)
+    listed = codes.require("crime-classes", class_code, field="class")
+    expect_version(crime, expected_version, {"class_code": class_code})
+    old, crime.class_code, crime.class_inferred = crime.class_code, class_code, False
+    crime.save()
+    text = f"Reclassified from {old} to {class_code} {listed.label}. {reason.strip()}"
+    write_enquiry(by, crime, text)
+    return Outcome(crime, [crime_fact("crimes.reclassified", crime, previous=old)])
+
+
+@command("crimes.enquire", permission="crimes.update", result="enquiry")
+def add_enquiry(*, by: Actor, crime_id: int, text: str) -> Outcome[Enquiry]:
+    """Add an entry to the enquiry log."""
+    if not text.strip():
+        raise Invalid("An entry needs words.", fields={"text": "Needed."})
+    crime = the_crime(by, crime_id)
+    entry = write_enquiry(by, crime, text.strip())
+    return Outcome(entry, [crime_fact("crimes.enquired", crime)])

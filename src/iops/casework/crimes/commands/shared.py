@@ -1,0 +1,36 @@
+"""What the commands of crimes share."""
+
+from typing import Any
+
+from iops.casework.crimes.models import Crime, Enquiry
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import locked
+from iops.kernel.events import Fact
+
+
+def crime_fact(event_type: str, crime: Crime, **data: Any) -> Fact:
+    """A fact about a crime; always with its number and class."""
+    return Fact(
+        event_type,
+        "crime",
+        crime.pk,
+        crime.audience_id,
+        {"number": crime.number, "class": crime.class_code, **data},
+    )
+
+
+def the_crime(by: Actor, crime_id: int) -> Crime:
+    """The crime, locked. Raises NotVisible."""
+    return locked(Crime.objects, by, crime_id, what="crime")
+
+
+def write_enquiry(by: Actor, crime: Crime, text: str) -> Enquiry:
+    """Add a line to the enquiry log."""
+    return Enquiry.objects.create(
+        audience_id=crime.audience_id,
+        created_by=by.account_id,
+        crime=crime,
+        at=clock.now(),
+        text=text,
+    )

@@ -1,0 +1,41 @@
+"""What other parts hold of crimes."""
+
+from dataclasses import dataclass, field
+
+from iops.pole.people.contracts import PersonDetails
+
+ROLES = {"victim": "Victim", "suspect": "Suspect", "witness": "Witness"}
+FLAGS = {
+    "domestic": "Domestic abuse",
+    "hate": "Hate crime",
+    "child": "Child abuse or exploitation",
+    "knife": "Knife or sharp instrument",
+    "firearm": "Firearm",
+    "alcohol": "Alcohol",
+    "drugs": "Drugs",
+    "business": "Business crime",
+}
+
+
+@dataclass(frozen=True)
+class PartyIn:
+    """Somebody to be put on a crime: an existing record, or details to make one."""
+
+    role: str
+    profile_id: int | None = None
+    organisation_id: int | None = None
+    person: PersonDetails | None = None
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class CrimeDetails:
+    """What is known of a crime when it is recorded. What is left out comes from the incident."""
+
+    class_code: str
+    offence_code: str = ""
+    summary: str = ""
+    committed_from: str = ""
+    committed_to: str = ""
+    flags: tuple[str, ...] = ()
+    parties: tuple[PartyIn, ...] = field(default_factory=tuple)

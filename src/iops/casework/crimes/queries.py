@@ -1,0 +1,70 @@
+"""What people look at: one crime, and lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
+from iops.controlroom.incidents.models import Incident
+from iops.governance.access.models import Account
+from iops.governance.audit.looks import record_view
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotVisible
+from iops.reference.codes import queries as codes
+
+
+@dataclass(frozen=True)
+class CrimeCard:
+    """A crime as its page shows it."""
+
+    crime: Crime
+    class_label: str
+    outcome_label: str
+    owner: str
+    parties: Sequence[Party]
+    outcomes: Sequence[CrimeOutcome]
+    enquiries: Sequence[Enquiry]
+    incidents: Sequence[Incident]
+
+
+def _shows(card: CrimeCard) -> list[tuple[str, int]]:
+    people = [("profile", one.profile_id) for one in card.parties if one.profile_id]
+    return [("crime", card.crime.pk), *people]
+
+
+@record_view("crimes.card", permission="crimes.view", shows=_shows)
+def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
+    """One crime, whole. Raises NotVisible."""
+    crime = Crime.objects.visible_to(by).filter(pk=crime_id).first()
+    if crime is None:
+        raise NotVisible("There is no crime with this number that you may see.")
+    tied = CrimeIncident.objects.visible_to(by).filter(crime=crime).values("incident_id")
+    owner = Account.objects.filter(pk=crime.owner_id or 0).first()
+    return CrimeCard(
+        crime=crime,
+        class_label=codes.label("crime-classes", crime.class_code),
+        outcome_label=codes.label("outcomes", crime.outcome_code) if crime.outcome_code else "",
+        owner=owner.name if owner else "",
+        parties=list(Party.objects.visible_to(by).filter(crime=crime).order_by("id")),
+        outcomes=list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id")),
+        enquiries=list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id")),
+        incidents=list(Incident.objects.visible_to(by).filter(pk__in=tied)),
+    )
+
+
+@record_view(
+    "crimes.list",
+    permission="crimes.view",
+    shows=lambda found: [("crime", one.pk) for one in found],
+)
+def crimes(
+    *, by: Actor, state: str = "", mine: bool = False, before: int | None = None, limit: int = 50
+) -> list[Crime]:
+    """Crimes, newest first, page by page."""
+    found = Crime.objects.visible_to(by)
+    if state:
+        found = found.filter(state=state)
+    if mine:
+        found = found.filter(owner_id=by.account_id)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[: min(limit, 200)])

@@ -1,0 +1,12 @@
+"""Addresses of crimes."""
+
+from django.urls import path
+
+from iops.casework.crimes import pages
+
+urlpatterns = [
+    path("crimes/", pages.crime_list, name="crimes"),
+    path("crimes/<int:crime_id>/", pages.crime, name="crime"),
+    path("crimes/<int:crime_id>/do/<slug:verb>", pages.act, name="crime-act"),
+    path("crimes/record/<int:incident_id>/", pages.record, name="crime-record"),
+]

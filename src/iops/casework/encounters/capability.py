@@ -1,0 +1,35 @@
+"""What the rest of the house needs to know about encounters."""
+
+from iops.governance.access.contracts import OFFICERS
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+
+CAPABILITY = Capability(
+    name="encounters",
+    label="Encounters",
+    grants=[Grant("encounters.record", OFFICERS, label="Record a stop and search")],
+    records=[
+        RecordKind(
+            "encounter", 33, "encounters.Encounter", "Stop and search", "", "case",
+            ("grounds", "place_text"), "number",
+        )
+    ],
+    personal_data=[PersonalData("encounters.Encounter", ("grounds", "place_text"), "profile_id")],
+    warehouse=[
+        WarehouseTable(
+            "stop_searches",
+            "encounters.Encounter",
+            "SELECT id, version AS changed, audience_id, number, kind, at, gender, age_range,"
+            " self_ethnicity, officer_ethnicity, legislation, search_object, outcome, beat"
+            " FROM encounters_encounter",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "number": "record number", "kind": "person, vehicle or both", "at": "UTC",
+                "gender": "as recorded", "age_range": "as published",
+                "self_ethnicity": "as published", "officer_ethnicity": "as published",
+                "legislation": "power", "search_object": "what for", "outcome": "outcome",
+                "beat": "beat code",
+            },
+        )
+    ],
+    bulk_tables=["encounters_encounter"],
+)  # fmt: skip

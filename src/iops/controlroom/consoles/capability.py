@@ -1,0 +1,56 @@
+"""What the rest of the house needs to know about the consoles."""
+
+from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH
+from iops.kernel.registry import Capability, Grant, LiveTopic, MenuItem
+
+BOARD_SQL = """
+    SELECT i.id, i.audience_id, NULL::bigint,
+           CASE WHEN i.state NOT IN ('closed', 'result-due') THEN jsonb_build_object(
+               'id', i.id, 'number', i.number, 'short', i.short, 'type_code', i.type_code,
+               'type_label', coalesce(t.label, i.type_code), 'grade', i.grade,
+               'state', i.state, 'opened_at', i.opened_at, 'target_at', i.target_at,
+               'breached', i.breached_at IS NOT NULL, 'place', i.place_text,
+               'lon', i.longitude, 'lat', i.latitude, 'area', i.beat,
+               'summary', i.summary, 'version', i.version,
+               'tags', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', q, 'label', q)),
+                                        '[]'::jsonb) FROM unnest(i.qualifiers) q),
+               'units', coalesce((SELECT jsonb_agg(d.callsign ORDER BY d.ordered_at)
+                                  FROM dispatch_deployment d
+                                  WHERE d.incident_id = i.id AND d.clear_at IS NULL
+                                    AND d.stood_down_at IS NULL), '[]'::jsonb),
+               'duties_late', (SELECT count(*) FROM duties_duty y
+                               WHERE y.subject_kind = 'incident' AND y.subject_id = i.id
+                                 AND y.state = 'open' AND y.due_at < iops_now())) END
+    FROM incidents_incident i
+    LEFT JOIN codes_code t ON t.list = 'incident-types' AND t.code = i.type_code
+         AND t.valid_to IS NULL
+    WHERE i.id = ANY(%(ids)s)
+"""
+
+CAPABILITY = Capability(
+    name="consoles",
+    label="Consoles",
+    menu=[
+        MenuItem("Call", "/call/", "c", "call.view", 20),
+        MenuItem("Board", "/board/", "b", "board.view", 30),
+    ],
+    grants=[
+        Grant("call.view", CONTROL_ROOM, label="Use the call page"),
+        Grant("board.view", DISPATCH, label="Use the board"),
+    ],
+    live=[
+        LiveTopic(
+            name="incidents",
+            permission="incidents.view",
+            kinds={
+                "incident": None,
+                "duty": "SELECT subject_id FROM duties_duty WHERE subject_kind = 'incident' "
+                "AND id = ANY(%(ids)s)",
+            },
+            sql=BOARD_SQL,
+            all_sql="SELECT id FROM incidents_incident WHERE state NOT IN ('closed','result-due')",
+            event_prefixes=("incidents.", "dispatch.", "duties."),
+        )
+    ],
+    urls="iops.controlroom.consoles.urls",
+)

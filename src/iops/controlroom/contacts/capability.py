@@ -1,0 +1,70 @@
+"""What the rest of the house needs to know about contacts."""
+
+from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
+from iops.kernel.registry import (
+    Capability,
+    Grant,
+    LiveTopic,
+    PersonalData,
+    RecordKind,
+    WarehouseTable,
+)
+
+WAITING_SQL = """
+    SELECT c.id, c.audience_id, NULL::bigint,
+           CASE WHEN c.answered_at IS NULL AND NOT c.abandoned THEN jsonb_build_object(
+               'id', c.id, 'number', c.number, 'channel', c.channel,
+               'presented_at', c.presented_at, 'phone', c.caller_phone) END
+    FROM contacts_contact c WHERE c.id = ANY(%(ids)s)
+"""
+
+CAPABILITY = Capability(
+    name="contacts",
+    label="Contacts",
+    grants=[
+        Grant("contacts.log", CONTROL_ROOM | OFFICERS, label="Record a contact"),
+        Grant("contacts.view", CONTROL_ROOM | OFFICERS, label="Read contacts"),
+        Grant("contacts.present", frozenset(), label="Telephone system only"),
+    ],
+    records=[
+        RecordKind(
+            "contact", 10, "contacts.Contact", "Contact", "/contacts/{id}/", "contact",
+            ("caller_name", "caller_phone", "what", "place_text"), "number",
+        ),
+        RecordKind("draft", 11, "contacts.Draft", "Draft", "/call/", "transient", ("body",)),
+    ],
+    personal_data=[
+        PersonalData(
+            "contacts.Contact",
+            ("caller_name", "caller_phone", "what", "place_text", "resolution"),
+            "caller_profile_id",
+        ),
+        PersonalData("contacts.Draft", ("body",)),
+    ],
+    live=[
+        LiveTopic(
+            name="waiting",
+            permission="contacts.log",
+            kinds={"contact": None},
+            sql=WAITING_SQL,
+            all_sql="SELECT id FROM contacts_contact WHERE answered_at IS NULL AND NOT abandoned",
+            event_prefixes=("contacts.",),
+        )
+    ],
+    warehouse=[
+        WarehouseTable(
+            "contacts",
+            "contacts.Contact",
+            "SELECT id, version AS changed, audience_id, number, channel, presented_at,"
+            " answered_at, ended_at, abandoned FROM contacts_contact",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "number": "record number", "channel": "how they reached the force",
+                "presented_at": "rang, UTC", "answered_at": "UTC", "ended_at": "UTC",
+                "abandoned": "rang off before an answer",
+            },
+        )
+    ],
+    not_in_warehouse={"contacts.Draft": "what is half typed is no record yet"},
+    bulk_tables=["contacts_contact"],
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""Tables of contacts."""
+
+from django.db import models
+
+from iops.kernel import clock
+from iops.kernel.models import Record, TextKey
+
+
+class Contact(Record):
+    """One call, message or visit.
+
+    ``presented_at`` is when it reached the force (BT's hand-over for 999), ``answered_at`` when
+    a person took it. ``caller_phone`` is the number shown or given. ``reported_at`` of a crime
+    counts from here (Home Office Counting Rules: from when the report was first received).
+    """
+
+    number = TextKey(max_length=30, unique=True)
+    channel = TextKey(max_length=20)
+    presented_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    abandoned = models.BooleanField(default=False)
+    handler_id = models.BigIntegerField(null=True)
+    caller_name = models.TextField(blank=True)
+    caller_phone = TextKey(max_length=30, blank=True)
+    caller_profile_id = models.BigIntegerField(null=True)
+    cli_withheld = models.BooleanField(default=False)
+    what = models.TextField(blank=True)
+    place_text = models.TextField(blank=True)
+    place_id = models.BigIntegerField(null=True)
+    resolution = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "contacts_contact"
+        indexes = [
+            models.Index(fields=["audience_id", "-presented_at"], name="contacts_newest"),
+            models.Index(fields=["caller_phone", "-presented_at"], name="contacts_phone"),
+            models.Index(
+                fields=["presented_at"],
+                condition=models.Q(answered_at__isnull=True, abandoned=False),
+                name="contacts_waiting",
+            ),
+        ]
+
+
+class Draft(Record):
+    """What a handler has typed so far, so that nothing is lost and another desk can go on."""
+
+    handler_id = models.BigIntegerField()
+    contact_id = models.BigIntegerField(null=True)
+    body = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    incident_id = models.BigIntegerField(null=True)
+    keeps_history = False
+
+    class Meta:
+        db_table = "contacts_draft"
+        indexes = [
+            models.Index(
+                fields=["handler_id", "-saved_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="contacts_open_drafts",
+            )
+        ]

@@ -1,0 +1,88 @@
+"""Who to send: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit as the recommendation sees it. ``seconds`` is the road time, None where unknown."""
+
+    unit_id: int
+    callsign: str
+    deployable: str
+    skills: frozenset[str]
+    crew: int
+    seconds: float | None
+    shift_minutes_left: float | None = None
+    fix_age_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What an incident asks for."""
+
+    grade: str | None
+    skills: frozenset[str] = frozenset()
+    double_crewed: bool = False
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A recommended unit, its road time and the reasons for and against it."""
+
+    unit_id: int
+    callsign: str
+    seconds: float | None
+    reasons: tuple[str, ...]
+    shortfalls: tuple[str, ...]
+
+
+#: What a missing skill, a single crew or a nearly finished shift costs, in seconds of road time.
+MISSING_SKILL, SINGLE_CREW, SHIFT_ENDS, CONDITIONAL, OLD_FIX = 900.0, 300.0, 240.0, 180.0, 120.0
+
+
+def recommend(need: Need, candidates: Sequence[Candidate], *, most: int = 5) -> list[Pick]:
+    """The best units for an incident, soonest first, each with its reasons and shortfalls.
+
+    A shortfall is turned into seconds, so that a near unit with one fault can still beat a far
+    one without; none is hidden, and nobody who is not deployable is named.
+    """
+    scored = []
+    for unit in candidates:
+        if unit.deployable == "no":
+            continue
+        reasons, shortfalls, penalty = _judge(need, unit)
+        road = unit.seconds if unit.seconds is not None else 3600.0
+        pick = Pick(unit.unit_id, unit.callsign, unit.seconds, reasons, shortfalls)
+        scored.append((road + penalty, unit.callsign, pick))
+    return [pick for _, _, pick in sorted(scored, key=lambda one: one[:2])[:most]]
+
+
+def _judge(need: Need, unit: Candidate) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    reasons, shortfalls, penalty = [], [], 0.0
+    if unit.seconds is None:
+        shortfalls.append("position unknown")
+    else:
+        reasons.append(f"{max(1, round(unit.seconds / 60))} min by road")
+    missing = need.skills - unit.skills
+    if need.skills and not missing:
+        reasons.append("has " + ", ".join(sorted(need.skills)))
+    if missing:
+        shortfalls.append("lacks " + ", ".join(sorted(missing)))
+        penalty += MISSING_SKILL
+    if need.double_crewed and unit.crew < 2:
+        shortfalls.append("single crewed")
+        penalty += SINGLE_CREW
+    elif unit.crew >= 2:
+        reasons.append("double crewed")
+    if unit.shift_minutes_left is not None and unit.shift_minutes_left < 30:
+        shortfalls.append(f"shift ends in {max(0, round(unit.shift_minutes_left))} min")
+        penalty += SHIFT_ENDS
+    if unit.deployable == "conditional":
+        shortfalls.append("available only if urgent")
+        penalty += 0 if need.grade == "1" else CONDITIONAL
+    if unit.fix_age_seconds is not None and unit.fix_age_seconds > 300:
+        shortfalls.append(f"position {round(unit.fix_age_seconds / 60)} min old")
+        penalty += OLD_FIX
+    return tuple(reasons), tuple(shortfalls), penalty

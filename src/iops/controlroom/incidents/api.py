@@ -1,0 +1,210 @@
+"""Incidents over HTTP."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from iops.controlroom.incidents import commands, queries
+from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.incidents.models import Incident
+from iops.kernel.actors import Actor
+
+router = Router(tags=["incidents"])
+Id = int
+
+
+class Problem(Schema):
+    """A refusal: one sentence, and sentences by field."""
+
+    detail: str
+    fields: dict[str, str] = {}
+
+
+REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+class WhereIn(Schema):
+    """Where it is, as said; with National Grid metres and WGS84 when known."""
+
+    text: str = Field(max_length=500)
+    place_id: int | None = Field(None, ge=1, le=2**62)
+    easting: float | None = Field(None, ge=0, le=700_000)
+    northing: float | None = Field(None, ge=0, le=1_300_000)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: float | None = Field(None, ge=-90, le=90)
+    beat: str = Field("", max_length=30)
+    division: str = Field("", max_length=30)
+
+
+class AssessmentIn(Schema):
+    """A THRIVE assessment."""
+
+    rationale: str = Field(max_length=4000)
+    threat: str = Field("", max_length=4000)
+    harm: str = Field("", max_length=4000)
+    risk: str = Field("", max_length=4000)
+    investigation: str = Field("", max_length=4000)
+    vulnerability: str = Field("", max_length=4000)
+    engagement: str = Field("", max_length=4000)
+
+
+class IncidentIn(Schema):
+    """A call and its incident: where, what and grade are enough."""
+
+    where: WhereIn
+    what: str = Field(max_length=4000)
+    grade: str | None = Field(None, max_length=4)
+    type_code: str = Field("310", max_length=10)
+    channel: str = Field("999", max_length=20)
+    caller_name: str = Field("", max_length=200)
+    caller_phone: str = Field("", max_length=30)
+    qualifiers: list[str] = Field(default_factory=list, max_length=20)
+
+
+class IncidentOut(Schema):
+    """An incident as the API shows it."""
+
+    id: int
+    number: str
+    type_code: str
+    grade: str | None
+    state: str
+    summary: str
+    place_text: str
+    opened_at: datetime
+    target_at: datetime | None
+    version: int
+
+
+class GradeIn(Schema):
+    grade: str = Field(max_length=4)
+    reason: str = Field(max_length=1000)
+    assessment: AssessmentIn | None = None
+
+
+class EntryIn(Schema):
+    text: str = Field(max_length=8000)
+
+
+class CloseIn(Schema):
+    closing_code: str = Field(max_length=10)
+    result: str = Field("", max_length=4000)
+    assessment: AssessmentIn | None = None
+
+
+class NoCrimeIn(Schema):
+    reason: str = Field(max_length=4000)
+
+
+class EntryOut(Schema):
+    id: int
+    at: datetime
+    kind: str
+    text: str
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who calls, as the authentication found."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def stored(by: Actor, outcome: Any) -> Incident:
+    """The incident of an outcome; of a repeated request, as it is today."""
+    return queries.incident_card(by=by, incident_id=outcome.value.id).incident
+
+
+def assessed(given: AssessmentIn | None) -> Assessment | None:
+    return Assessment(**given.dict()) if given else None
+
+
+@router.post("/incidents", response={201: IncidentOut, **REFUSALS})
+def open_incident(request: HttpRequest, given: IncidentIn) -> tuple[int, Incident]:
+    """Log a contact and open its incident in one step."""
+    by = actor(request)
+    outcome = commands.open_from_call(
+        by=by,
+        channel=given.channel,
+        caller_name=given.caller_name,
+        caller_phone=given.caller_phone,
+        where=Where(**given.where.dict()),
+        what=given.what,
+        grade=given.grade,
+        type_code=given.type_code,
+        qualifiers=tuple(given.qualifiers),
+    )
+    if outcome.replayed:
+        return 201, stored(by, outcome)
+    return 201, outcome.value
+
+
+@router.get("/incidents", response={200: list[IncidentOut], **REFUSALS})
+def list_incidents(
+    request: HttpRequest,
+    state: str = "",
+    before: int | None = Field(None, ge=1, le=2**62),
+    limit: int = Field(50, ge=1, le=200),
+) -> list[Incident]:
+    """Incidents, newest first."""
+    return queries.incidents(by=actor(request), state=state, before=before, limit=limit)
+
+
+@router.get("/incidents/{int:incident_id}", response={200: IncidentOut, **REFUSALS})
+def one_incident(request: HttpRequest, incident_id: Id) -> Incident:
+    return queries.incident_card(by=actor(request), incident_id=incident_id).incident
+
+
+@router.get("/incidents/{int:incident_id}/log", response={200: list[EntryOut], **REFUSALS})
+def read_log(request: HttpRequest, incident_id: Id) -> list[Any]:
+    card = queries.incident_card(by=actor(request), incident_id=incident_id)
+    return [line.entry for line in card.entries]
+
+
+@router.post("/incidents/{int:incident_id}/grade", response={200: IncidentOut, **REFUSALS})
+def grade(request: HttpRequest, incident_id: Id, given: GradeIn) -> Incident:
+    by = actor(request)
+    outcome = commands.grade_incident(
+        by=by,
+        incident_id=incident_id,
+        grade=given.grade,
+        reason=given.reason,
+        assessment=assessed(given.assessment),
+    )
+    return stored(by, outcome)
+
+
+@router.post("/incidents/{int:incident_id}/assessments", response={200: IncidentOut, **REFUSALS})
+def assess(request: HttpRequest, incident_id: Id, given: AssessmentIn) -> Incident:
+    by = actor(request)
+    outcome = commands.assess_incident(
+        by=by, incident_id=incident_id, assessment=Assessment(**given.dict())
+    )
+    return stored(by, outcome)
+
+
+@router.post("/incidents/{int:incident_id}/log", response={201: dict[str, int], **REFUSALS})
+def add_entry(request: HttpRequest, incident_id: Id, given: EntryIn) -> tuple[int, dict[str, int]]:
+    outcome = commands.add_log_entry(by=actor(request), incident_id=incident_id, text=given.text)
+    return 201, {"id": outcome.value.id}
+
+
+@router.post("/incidents/{int:incident_id}/close", response={200: IncidentOut, **REFUSALS})
+def close(request: HttpRequest, incident_id: Id, given: CloseIn) -> Incident:
+    by = actor(request)
+    outcome = commands.close_incident(
+        by=by,
+        incident_id=incident_id,
+        closing_code=given.closing_code,
+        result=given.result,
+        assessment=assessed(given.assessment),
+    )
+    return stored(by, outcome)
+
+
+@router.post("/incidents/{int:incident_id}/no-crime", response={200: IncidentOut, **REFUSALS})
+def no_crime(request: HttpRequest, incident_id: Id, given: NoCrimeIn) -> Incident:
+    by = actor(request)
+    outcome = commands.decide_no_crime(by=by, incident_id=incident_id, reason=given.reason)
+    return stored(by, outcome)

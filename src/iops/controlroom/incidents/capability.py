@@ -1,0 +1,96 @@
+"""What the rest of the house needs to know about incidents."""
+
+from iops.controlroom.incidents.duties import DUTIES
+from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
+from iops.kernel.registry import (
+    Capability,
+    Grant,
+    MenuItem,
+    PersonalData,
+    Queue,
+    RecordKind,
+    WarehouseTable,
+)
+
+EVERYONE = CONTROL_ROOM | OFFICERS
+
+CAPABILITY = Capability(
+    name="incidents",
+    label="Incidents",
+    menu=[MenuItem("Incidents", "/incidents/", "i", "incidents.view", 35)],
+    grants=[
+        Grant("incidents.open", EVERYONE, label="Open incidents and join calls"),
+        Grant("incidents.view", EVERYONE | {"crime-registrar"}, label="Read incidents"),
+        Grant("incidents.update", EVERYONE, label="Change incidents"),
+        Grant("incidents.grade", CONTROL_ROOM, label="Grade"),
+        Grant("incidents.assess", EVERYONE, label="Assess (THRIVE)"),
+        Grant("incidents.log", EVERYONE, label="Write in the log"),
+        Grant("incidents.close", CONTROL_ROOM | {"sergeant"}, label="Close"),
+        Grant("incidents.reopen", DISPATCH, label="Reopen"),
+        Grant(
+            "incidents.decide_no_crime",
+            CONTROL_ROOM | OFFICERS | {"crime-registrar"},
+            label="Decide that it is not a crime",
+        ),
+    ],
+    records=[
+        RecordKind(
+            "incident", 14, "incidents.Incident", "Incident", "/incidents/{id}/", "incident",
+            ("summary", "place_text", "result"), "number",
+        ),
+        RecordKind(
+            "log_entry", 15, "incidents.LogEntry", "Log entry", "", "incident", ("text",)
+        ),
+    ],
+    personal_data=[
+        PersonalData("incidents.Incident", ("summary", "place_text", "result")),
+        PersonalData("incidents.LogEntry", ("text",)),
+        PersonalData(
+            "incidents.Thrive",
+            ("threat", "harm", "risk", "investigation", "vulnerability", "engagement",
+             "rationale"),
+        ),
+        PersonalData("incidents.GradeDecision", ("reason",)),
+        PersonalData("incidents.IncidentLink", ("reason",)),
+    ],
+    no_personal_data=["incidents.IncidentContact"],
+    queues=[
+        Queue("dispatch", "Dispatch", "dispatcher"),
+        Queue("grade-c", "Grade C reviews", "control-room-supervisor"),
+        Queue("results", "Results awaited", "sergeant"),
+    ],
+    duties=DUTIES,
+    warehouse=[
+        WarehouseTable(
+            "incidents",
+            "incidents.Incident",
+            "SELECT id, version AS changed, audience_id, number, type_code, closing_code,"
+            " qualifiers, grade, state, reported_at, opened_at, graded_at, target_at, breached_at,"
+            " first_assigned_at, first_attended_at, closed_at, first_closed_at, easting, northing,"
+            " beat, division, crime_like FROM incidents_incident",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "number": "record number", "type_code": "opening code",
+                "closing_code": "closing code", "qualifiers": "qualifier codes",
+                "grade": "grade now", "state": "state now", "reported_at": "first contact, UTC",
+                "opened_at": "UTC", "graded_at": "last grade, UTC", "target_at": "UTC",
+                "breached_at": "first missed target, UTC", "first_assigned_at": "UTC",
+                "first_attended_at": "UTC", "closed_at": "UTC", "first_closed_at": "UTC",
+                "easting": "National Grid metres", "northing": "National Grid metres",
+                "beat": "beat code", "division": "division code",
+                "crime_like": "looked like a crime",
+            },
+        )
+    ],
+    not_in_warehouse={
+        "incidents.LogEntry": "free text stays in the record",
+        "incidents.Thrive": "free text stays in the record",
+        "incidents.GradeDecision": "the incident carries its times",
+        "incidents.IncidentContact": "contacts are exported by themselves",
+        "incidents.IncidentLink": "few, and of use only beside the log",
+    },
+    urls="iops.controlroom.incidents.urls",
+    api="iops.controlroom.incidents.api",
+    append_only=["incidents_log_entry"],
+    bulk_tables=["incidents_incident", "incidents_log_entry"],
+)  # fmt: skip

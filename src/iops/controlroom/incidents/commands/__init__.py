@@ -1,0 +1,28 @@
+"""What people do with incidents."""
+
+from iops.controlroom.incidents.commands.assess import assess_incident, grade_incident
+from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
+from iops.controlroom.incidents.commands.crime_decision import decide_no_crime
+from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_entry
+from iops.controlroom.incidents.commands.move import move_state
+from iops.controlroom.incidents.commands.open import (
+    join_contact,
+    open_from_call,
+    open_incident,
+    update_incident,
+)
+
+__all__ = [
+    "add_log_entry",
+    "assess_incident",
+    "close_incident",
+    "correct_log_entry",
+    "decide_no_crime",
+    "grade_incident",
+    "join_contact",
+    "move_state",
+    "open_from_call",
+    "open_incident",
+    "reopen_incident",
+    "update_incident",
+]

@@ -1,0 +1,127 @@
+"""Grading and assessing: an upgrade is free and immediate, a downgrade needs an assessment."""
+
+from datetime import datetime
+
+from iops.controlroom.incidents import rules
+from iops.controlroom.incidents.commands.shared import (
+    fact,
+    the_incident,
+    unresourced,
+    write_entry,
+)
+from iops.controlroom.incidents.contracts import Assessment, IncidentState
+from iops.controlroom.incidents.models import GradeDecision, Incident, Thrive
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.errors import Invalid, Refused
+from iops.kernel.events import Fact
+from iops.reference.codes import queries as codes
+
+
+@command("incidents.grade", result="incident")
+def grade_incident(
+    *,
+    by: Actor,
+    incident_id: int,
+    grade: str,
+    reason: str,
+    assessment: Assessment | None = None,
+    appointment: datetime | None = None,
+) -> Outcome[Incident]:
+    """Give an incident a grade.
+
+    An upgrade takes one line of reason and works at once; its assessment follows within five
+    minutes as a duty. A downgrade needs the assessment now, and erases no breach.
+    """
+    incident = the_incident(by, incident_id)
+    if incident.state == IncidentState.CLOSED:
+        raise Refused("This incident is closed. Reopen it first.")
+    if incident.grade == grade:
+        raise Refused(f"This incident is grade {grade} already.")
+    facts = set_grade(by, incident, grade, reason, assessment, appointment)
+    return Outcome(incident, facts)
+
+
+def set_grade(
+    by: Actor,
+    incident: Incident,
+    grade: str,
+    reason: str,
+    assessment: Assessment | None = None,
+    appointment: datetime | None = None,
+) -> list[Fact]:
+    """The one place where a grade is set, whichever command asks."""
+    code = codes.require("grades", grade, field="grade")
+    if not reason.strip():
+        raise Invalid("Give one line of reason.", fields={"reason": "Needed."})
+    if rules.is_downgrade(incident.grade, grade) and assessment is None:
+        raise Refused(
+            "A downgrade needs an assessment: say what has changed, under THRIVE.",
+            fields={"assessment": "Needed for a downgrade."},
+        )
+    now, previous = clock.now(), incident.grade
+    change = rules.change_grade(
+        old=previous,
+        new=grade,
+        minutes=int(code.detail["minutes"]),
+        opened_at=incident.opened_at,
+        now=now,
+        target_at=incident.target_at,
+        breached=incident.breached_at is not None,
+        appointment=appointment,
+    )
+    thrive = record_thrive(by, incident, assessment, "grade") if assessment else None
+    if change.breached and incident.breached_at is None:
+        incident.breached_at = incident.target_at
+    incident.grade, incident.graded_at, incident.target_at = grade, now, change.target_at
+    incident.version += 1
+    incident.save()
+    GradeDecision.objects.create(
+        audience_id=incident.audience_id,
+        created_by=by.account_id,
+        incident=incident,
+        at=now,
+        grade=grade,
+        previous=previous or "",
+        reason=reason.strip(),
+        target_at=change.target_at,
+        thrive=thrive,
+    )
+    write_entry(by, incident, f"Grade {grade} ({code.label}). {reason.strip()}")
+    target = {"target_at": change.target_at.isoformat()}
+    facts = [fact("incidents.graded", incident, previous=previous or "", **target)]
+    facts.append(fact(f"incidents.graded_{grade.lower()}", incident, **target))
+    facts += unresourced(incident)
+    if change.upgrade:
+        facts.append(fact("incidents.upgraded", incident, assessed=thrive is not None))
+    if thrive is not None:
+        facts.append(fact("incidents.assessed", incident))
+    return facts
+
+
+@command("incidents.assess", result="incident")
+def assess_incident(
+    *, by: Actor, incident_id: int, assessment: Assessment, occasion: str = "change"
+) -> Outcome[Incident]:
+    """Record a THRIVE assessment; earlier ones stay as they were."""
+    incident = the_incident(by, incident_id)
+    record_thrive(by, incident, assessment, occasion)
+    write_entry(by, incident, f"Assessed. {assessment.rationale}")
+    incident.version += 1
+    incident.save(update_fields=["version"])
+    return Outcome(incident, [fact("incidents.assessed", incident)])
+
+
+def record_thrive(by: Actor, incident: Incident, assessment: Assessment, occasion: str) -> Thrive:
+    """One more version of the assessment. Raises Invalid without a rationale."""
+    if not assessment.rationale.strip():
+        raise Invalid("Say why, in a sentence.", fields={"rationale": "Needed."})
+    return Thrive.objects.create(
+        audience_id=incident.audience_id,
+        created_by=by.account_id,
+        incident=incident,
+        at=clock.now(),
+        occasion=occasion,
+        **assessment.answers(),
+    )

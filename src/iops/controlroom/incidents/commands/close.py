@@ -1,0 +1,82 @@
+"""Closing and reopening."""
+
+from iops.controlroom.incidents.commands.assess import record_thrive
+from iops.controlroom.incidents.commands.shared import (
+    fact,
+    the_incident,
+    unresourced,
+    write_entry,
+)
+from iops.controlroom.incidents.contracts import Assessment, IncidentState
+from iops.controlroom.incidents.models import Incident
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.errors import Invalid, Refused
+from iops.kernel.registry import refuse_if_guarded
+from iops.reference.codes import queries as codes
+
+
+@command("incidents.close", result="incident")
+def close_incident(
+    *,
+    by: Actor,
+    incident_id: int,
+    closing_code: str,
+    result: str = "",
+    assessment: Assessment | None = None,
+) -> Outcome[Incident]:
+    """Close an incident with its closing code and result.
+
+    Needs a recorded assessment, except for a duplicate, a test and an abandoned call, which
+    take one key. Other capabilities may veto (a domestic incident without its risk assessment).
+    """
+    incident = the_incident(by, incident_id)
+    code = codes.require("incident-types", closing_code, field="closing_code")
+    one_key = code.detail.get("one_key") == "yes"
+    if incident.state == IncidentState.CLOSED:
+        raise Refused("This incident is closed already.")
+    if incident.state in (IncidentState.ASSIGNED, IncidentState.ATTENDED):
+        raise Refused("Units are still deployed. Clear or stand them down first.")
+    if not one_key and assessment is None:
+        raise Refused(
+            "Closing needs an assessment: say what the risk is now.",
+            fields={"assessment": "Needed, except for a duplicate, a test or an abandoned call."},
+        )
+    if not one_key and not result.strip():
+        raise Invalid("Say what the result was.", fields={"result": "Needed."})
+    refuse_if_guarded("incidents.close", incident, by)
+    now = clock.now()
+    if assessment is not None:
+        record_thrive(by, incident, assessment, "closure")
+    if incident.target_at and incident.first_attended_at is None and incident.breached_at is None:
+        incident.breached_at = incident.target_at if now > incident.target_at else None
+    incident.state, incident.closed_at = IncidentState.CLOSED, now
+    incident.first_closed_at = incident.first_closed_at or now
+    incident.closing_code = closing_code
+    incident.result = result.strip() or code.label
+    incident.version += 1
+    incident.save()
+    write_entry(by, incident, f"Closed as {code.label}. {incident.result}")
+    facts = [fact("incidents.closed", incident, closing=closing_code)]
+    if code.detail.get("crime") == "yes" and not incident.crime_like:
+        incident.crime_like = True
+        incident.save(update_fields=["crime_like"])
+        reported = incident.reported_at.isoformat()
+        facts.append(fact("incidents.looked_like_crime", incident, reported_at=reported))
+    return Outcome(incident, facts)
+
+
+@command("incidents.reopen", result="incident")
+def reopen_incident(*, by: Actor, incident_id: int, reason: str) -> Outcome[Incident]:
+    """Open a closed incident again. Its first closure stays on record."""
+    if not reason.strip():
+        raise Invalid("Say why it is reopened.", fields={"reason": "Needed."})
+    incident = the_incident(by, incident_id)
+    if incident.state != IncidentState.CLOSED:
+        raise Refused("This incident is not closed.")
+    incident.state, incident.closed_at = IncidentState.OPEN, None
+    incident.version += 1
+    incident.save()
+    write_entry(by, incident, f"Reopened. {reason.strip()}")
+    return Outcome(incident, [fact("incidents.reopened", incident), *unresourced(incident)])

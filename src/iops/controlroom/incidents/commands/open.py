@@ -1,0 +1,186 @@
+"""Opening an incident after three fields, and filling it in while the caller talks."""
+
+from typing import Any
+
+from iops.controlroom.contacts.commands import log_contact
+from iops.controlroom.contacts.models import Contact
+from iops.controlroom.incidents.commands.assess import set_grade
+from iops.controlroom.incidents.commands.shared import fact, the_incident, write_entry
+from iops.controlroom.incidents.contracts import Assessment, EntryKind, Where
+from iops.controlroom.incidents.models import Incident, IncidentContact
+from iops.governance.access.audiences import open_audience
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, expect_version, locked
+from iops.kernel.errors import Invalid, Refused
+from iops.kernel.events import Fact
+from iops.kernel.numbering import next_number
+from iops.reference.codes import queries as codes
+
+
+@command("incidents.open", result="incident")
+def open_incident(
+    *,
+    by: Actor,
+    where: Where,
+    what: str,
+    grade: str | None,
+    type_code: str = "310",
+    contact_id: int | None = None,
+    assessment: Assessment | None = None,
+    qualifiers: tuple[str, ...] = (),
+) -> Outcome[Incident]:
+    """Open an incident: where, what and grade are enough, and it is live for the dispatcher.
+
+    Raises Invalid naming the field that is missing or not in its list.
+    """
+    if not where.text.strip():
+        raise Invalid(
+            "Say where it is. “Location unknown” is accepted.", fields={"place": "Needed."}
+        )
+    if not what.strip():
+        raise Invalid("Say what is happening, in a few words.", fields={"what": "Needed."})
+    kind = codes.require("incident-types", type_code, field="type")
+    now = clock.now()
+    contact = (
+        locked(Contact.objects, by, contact_id, what="contact") if contact_id is not None else None
+    )
+    number = next_number("INC", at=now)
+    incident = Incident(
+        audience_id=contact.audience_id if contact else open_audience(by.force_id),
+        created_by=by.account_id,
+        number=number,
+        short=int(number.split("-")[1]),
+        type_code=type_code,
+        qualifiers=list(qualifiers),
+        summary=what.strip(),
+        reported_at=contact.presented_at if contact else now,
+        opened_at=now,
+        crime_like=kind.detail.get("crime") == "yes",
+    )
+    _place(incident, where)
+    incident.save()
+    facts = [fact("incidents.opened", incident)]
+    write_entry(by, incident, what.strip(), EntryKind.CALLER)
+    if contact is not None:
+        facts += _join(by, incident, contact)
+    if grade:
+        facts += set_grade(by, incident, grade, "On opening", assessment)
+    if incident.crime_like:
+        facts.append(fact("incidents.looked_like_crime", incident, **_reported(incident)))
+    return Outcome(incident, facts)
+
+
+@command("incidents.open_from_call", permission="incidents.open", result="incident")
+def open_from_call(
+    *,
+    by: Actor,
+    channel: str,
+    where: Where,
+    what: str,
+    grade: str | None,
+    type_code: str = "310",
+    caller_name: str = "",
+    caller_phone: str = "",
+    qualifiers: tuple[str, ...] = (),
+    contact_id: int | None = None,
+    assessment: Assessment | None = None,
+) -> Outcome[Incident]:
+    """Log the contact and open its incident, both or neither."""
+    contact = log_contact(
+        by=by,
+        channel=channel,
+        what=what,
+        place_text=where.text,
+        place_id=where.place_id,
+        caller_name=caller_name,
+        caller_phone=caller_phone,
+        contact_id=contact_id,
+    ).value
+    opened = open_incident(
+        by=by,
+        where=where,
+        what=what,
+        grade=grade,
+        type_code=type_code,
+        contact_id=contact.pk,
+        qualifiers=qualifiers,
+        assessment=assessment,
+    )
+    return Outcome(opened.value)
+
+
+@command("incidents.update", result="incident")
+def update_incident(
+    *,
+    by: Actor,
+    incident_id: int,
+    expected_version: int | None = None,
+    where: Where | None = None,
+    type_code: str | None = None,
+    summary: str | None = None,
+    qualifiers: tuple[str, ...] | None = None,
+) -> Outcome[Incident]:
+    """Fill in or change an incident. Raises EditConflict when it was changed meanwhile."""
+    incident = the_incident(by, incident_id)
+    mine: dict[str, Any] = {}
+    if where is not None:
+        mine["place_text"] = where.text
+    if type_code is not None:
+        mine["type_code"] = type_code
+    if summary is not None:
+        mine["summary"] = summary
+    if qualifiers is not None:
+        mine["qualifiers"] = list(qualifiers)
+    expect_version(incident, expected_version, mine)
+    changed = [name for name, value in mine.items() if getattr(incident, name) != value]
+    facts: list[Fact] = []
+    for name in changed:
+        setattr(incident, name, mine[name])
+    if where is not None:
+        _place(incident, where)
+    if type_code is not None and "type_code" in changed:
+        kind = codes.require("incident-types", type_code, field="type")
+        if kind.detail.get("crime") == "yes" and not incident.crime_like:
+            incident.crime_like = True
+            facts.append(fact("incidents.looked_like_crime", incident, **_reported(incident)))
+        write_entry(by, incident, f"Type changed to {kind.label}.")
+    incident.save()
+    return Outcome(incident, [fact("incidents.updated", incident, fields=changed), *facts])
+
+
+@command("incidents.join_contact", permission="incidents.open", result="incident")
+def join_contact(*, by: Actor, incident_id: int, contact_id: int) -> Outcome[Incident]:
+    """One more call about an incident that is open already."""
+    incident = the_incident(by, incident_id)
+    contact = locked(Contact.objects, by, contact_id, what="contact")
+    facts = _join(by, incident, contact)
+    text = f"Another call about this incident ({contact.number}). {contact.what}".strip()
+    write_entry(by, incident, text, EntryKind.CALLER)
+    incident.reported_at = min(incident.reported_at, contact.presented_at)
+    incident.version += 1
+    incident.save()
+    return Outcome(incident, facts)
+
+
+def _join(by: Actor, incident: Incident, contact: Contact) -> list[Fact]:
+    if IncidentContact.objects.filter(contact_id=contact.pk).exists():
+        raise Refused("This contact belongs to an incident already.")
+    IncidentContact.objects.create(
+        audience_id=incident.audience_id,
+        created_by=by.account_id,
+        incident=incident,
+        contact_id=contact.pk,
+    )
+    return [fact("incidents.contact_joined", incident, contact=contact.pk)]
+
+
+def _reported(incident: Incident) -> dict[str, str]:
+    return {"reported_at": incident.reported_at.isoformat()}
+
+
+def _place(incident: Incident, where: Where) -> None:
+    incident.place_text, incident.place_id = where.text.strip(), where.place_id
+    incident.easting, incident.northing = where.easting, where.northing
+    incident.longitude, incident.latitude = where.longitude, where.latitude
+    incident.beat, incident.division = where.beat, where.division

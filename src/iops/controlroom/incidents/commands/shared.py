@@ -1,0 +1,58 @@
+"""What the commands of incidents share."""
+
+from typing import Any
+
+from iops.controlroom.incidents.contracts import EntryKind, IncidentState
+from iops.controlroom.incidents.models import Incident, LogEntry
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import locked
+from iops.kernel.events import Fact
+
+
+def fact(event_type: str, incident: Incident, **data: Any) -> Fact:
+    """A fact about an incident; always with its number, type and grade."""
+    return Fact(
+        event_type,
+        "incident",
+        incident.pk,
+        incident.audience_id,
+        {
+            "number": incident.number,
+            "type": incident.type_code,
+            "grade": incident.grade or "",
+            **data,
+        },
+    )
+
+
+def unresourced(incident: Incident) -> list[Fact]:
+    """The fact that an open, graded incident has no unit; none where it has, or is not graded."""
+    if incident.state != IncidentState.OPEN or not incident.grade or incident.target_at is None:
+        return []
+    target = incident.target_at.isoformat()
+    return [fact(f"incidents.unresourced_{incident.grade.lower()}", incident, target_at=target)]
+
+
+def the_incident(by: Actor, incident_id: int) -> Incident:
+    """The incident, locked. Raises NotVisible."""
+    return locked(Incident.objects, by, incident_id, what="incident")
+
+
+def write_entry(
+    by: Actor,
+    incident: Incident,
+    text: str,
+    kind: str = EntryKind.SYSTEM,
+    corrects: LogEntry | None = None,
+) -> LogEntry:
+    """Add a line to the log."""
+    return LogEntry.objects.create(
+        audience_id=incident.audience_id,
+        created_by=by.account_id,
+        incident=incident,
+        at=clock.now(),
+        kind=kind,
+        text=text,
+        corrects=corrects,
+    )

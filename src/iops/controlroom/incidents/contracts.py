@@ -1,0 +1,57 @@
+"""What other parts hold of incidents."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands. ``result-due``: units are free, the result is still owed."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    ATTENDED = "attended"
+    RESULT_DUE = "result-due"
+    CLOSED = "closed"
+
+
+class EntryKind(StrEnum):
+    """What kind of log entry it is."""
+
+    NOTE = "note"
+    CALLER = "caller"
+    ORDER = "order"
+    SYSTEM = "system"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """THRIVE: threat, harm, risk, investigation, vulnerability, engagement, and why."""
+
+    rationale: str
+    threat: str = ""
+    harm: str = ""
+    risk: str = ""
+    investigation: str = ""
+    vulnerability: str = ""
+    engagement: str = ""
+
+    def answers(self) -> dict[str, str]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where something happens: as it was said, and the place it was matched to.
+
+    ``easting`` and ``northing`` are British National Grid metres; WGS84 is kept beside them.
+    """
+
+    text: str
+    place_id: int | None = None
+    easting: float | None = None
+    northing: float | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    beat: str = ""
+    division: str = ""

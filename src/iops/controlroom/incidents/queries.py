@@ -1,0 +1,162 @@
+"""What people look at: one incident with its log, lists, and possible duplicates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from iops.controlroom.contacts.models import Contact
+from iops.controlroom.incidents import rules
+from iops.controlroom.incidents.models import (
+    GradeDecision,
+    Incident,
+    IncidentContact,
+    LogEntry,
+    Thrive,
+)
+from iops.governance.access.models import Account
+from iops.governance.audit.looks import record_view
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotVisible
+from iops.reference.codes import queries as codes
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """A log entry with its author, and whether a later one corrects it."""
+
+    entry: LogEntry
+    author: str
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class IncidentCard:
+    """An incident as its page shows it."""
+
+    incident: Incident
+    type_label: str
+    entries: Sequence[EntryLine]
+    contacts: Sequence[Contact]
+    assessments: Sequence[Thrive]
+    grades: Sequence[GradeDecision]
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """An open incident that a new call may be about, and how alike the two are."""
+
+    incident: Incident
+    score: float
+    metres: float | None
+
+
+def _card(card: IncidentCard) -> list[tuple[str, int]]:
+    return [("incident", card.incident.pk), *(("contact", one.pk) for one in card.contacts)]
+
+
+@record_view("incidents.card", permission="incidents.view", shows=_card)
+def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
+    """One incident with its log. Raises NotVisible."""
+    incident = Incident.objects.visible_to(by).filter(pk=incident_id).first()
+    if incident is None:
+        raise NotVisible("There is no incident with this number that you may see.")
+    entries = list(LogEntry.objects.visible_to(by).filter(incident=incident).order_by("at", "id"))
+    joined = IncidentContact.objects.visible_to(by).filter(incident=incident)
+    contacts = Contact.objects.visible_to(by).filter(pk__in=joined.values("contact_id"))
+    corrected = {entry.corrects_id for entry in entries if entry.corrects_id}
+    names = dict(
+        Account.objects.filter(pk__in={entry.created_by for entry in entries}).values_list(
+            "pk", "name"
+        )
+    )
+    return IncidentCard(
+        incident=incident,
+        type_label=codes.label("incident-types", incident.type_code),
+        entries=[
+            EntryLine(entry, names.get(entry.created_by, "?"), entry.pk in corrected)
+            for entry in entries
+        ],
+        contacts=list(contacts.order_by("presented_at")),
+        assessments=list(Thrive.objects.filter(incident=incident).order_by("-at")),
+        grades=list(GradeDecision.objects.filter(incident=incident).order_by("-at")),
+    )
+
+
+@record_view(
+    "incidents.list",
+    permission="incidents.view",
+    shows=lambda found: [("incident", one.pk) for one in found],
+)
+def incidents(
+    *, by: Actor, state: str = "", division: str = "", before: int | None = None, limit: int = 50
+) -> list[Incident]:
+    """Incidents, newest first, page by page (``before``: the last id of the page above)."""
+    found: QuerySet[Incident] = Incident.objects.visible_to(by)
+    if state == "open":
+        found = found.exclude(state="closed")
+    elif state:
+        found = found.filter(state=state)
+    if division:
+        found = found.filter(division=division)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[: min(limit, 200)])
+
+
+@record_view(
+    "incidents.duplicates",
+    permission="incidents.view",
+    shows=lambda found: [("incident", one.incident.pk) for one in found],
+)
+def possible_duplicates(
+    *,
+    by: Actor,
+    what: str,
+    easting: float | None,
+    northing: float | None,
+    type_code: str = "",
+    leaving_out: int | None = None,
+) -> list[Duplicate]:
+    """Open incidents near in place and time that the caller may be talking about."""
+    if easting is None or northing is None:
+        return []
+    now = clock.now()
+    near = Incident.objects.visible_to(by).filter(
+        Q(easting__range=(easting - 600, easting + 600)),
+        Q(northing__range=(northing - 600, northing + 600)),
+        opened_at__gte=now - timedelta(hours=2),
+    )
+    words = _words(what)
+    found = []
+    for incident in near.exclude(pk=leaving_out or 0).order_by("-pk")[:50]:
+        metres = None
+        if incident.easting is not None and incident.northing is not None:
+            metres = (
+                (incident.easting - easting) ** 2 + (incident.northing - northing) ** 2
+            ) ** 0.5
+        score = rules.duplicate_score(
+            metres=metres,
+            minutes=(now - incident.opened_at).total_seconds() / 60,
+            same_type=bool(type_code) and incident.type_code == type_code,
+            shared_words=len(words & _words(incident.summary)),
+        )
+        if score >= 0.4:
+            found.append(Duplicate(incident, score, metres))
+    return sorted(found, key=lambda one: -one.score)[:5]
+
+
+def by_short(by: Actor, short: int) -> Incident | None:
+    """The newest incident that people call by this short number."""
+    return (
+        Incident.objects.visible_to(by)
+        .filter(short=short, opened_at__gte=clock.now() - timedelta(days=2))
+        .order_by("-opened_at")
+        .first()
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in text.lower().split() if len(word) > 3)

@@ -1,0 +1,94 @@
+"""Grading and its clocks: pure.
+
+Source: GMP Graded Response Policy, 1 February 2022; practice as in the National Decision Model.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from iops.controlroom.incidents.contracts import IncidentState
+
+#: 1 is the most urgent. A grade that is not here ranks after all others.
+ORDER = {"1": 1, "2": 2, "C": 3}
+#: After an upgrade the assessment follows within this time.
+ASSESS_WITHIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class GradeChange:
+    """What a change of grade means."""
+
+    upgrade: bool
+    downgrade: bool
+    target_at: datetime
+    breached: bool
+
+
+def is_upgrade(old: str | None, new: str) -> bool:
+    """Whether ``new`` is more urgent than ``old``; the first grade is not an upgrade."""
+    return old is not None and ORDER.get(new, 99) < ORDER.get(old, 99)
+
+
+def is_downgrade(old: str | None, new: str) -> bool:
+    """Whether ``new`` is less urgent than ``old``."""
+    return old is not None and ORDER.get(new, 99) > ORDER.get(old, 99)
+
+
+def change_grade(
+    *,
+    old: str | None,
+    new: str,
+    minutes: int,
+    opened_at: datetime,
+    now: datetime,
+    target_at: datetime | None,
+    breached: bool,
+    appointment: datetime | None = None,
+) -> GradeChange:
+    """The target and the breach after a change of grade.
+
+    A first grade and a downgrade run from when the incident was opened; an upgrade runs from the
+    upgrade. A breach, once it happened, stays: neither a downgrade nor an upgrade erases it.
+    Grade C runs to its appointment where one is made.
+    """
+    upgrade, downgrade = is_upgrade(old, new), is_downgrade(old, new)
+    start = now if upgrade else opened_at
+    target = start + timedelta(minutes=minutes)
+    if appointment is not None and new not in ("1", "2"):
+        target = appointment
+    late = breached or (target_at is not None and now > target_at)
+    return GradeChange(upgrade, downgrade, target, late)
+
+
+#: From which state to which an incident may go.
+TRANSITIONS: dict[IncidentState, frozenset[IncidentState]] = {
+    IncidentState.OPEN: frozenset({IncidentState.ASSIGNED, IncidentState.CLOSED}),
+    IncidentState.ASSIGNED: frozenset(
+        {IncidentState.OPEN, IncidentState.ATTENDED, IncidentState.CLOSED}
+    ),
+    IncidentState.ATTENDED: frozenset(
+        {IncidentState.ASSIGNED, IncidentState.RESULT_DUE, IncidentState.CLOSED}
+    ),
+    IncidentState.RESULT_DUE: frozenset(
+        {IncidentState.ASSIGNED, IncidentState.ATTENDED, IncidentState.CLOSED}
+    ),
+    IncidentState.CLOSED: frozenset({IncidentState.OPEN}),
+}
+
+
+def may_become(old: str, new: str) -> bool:
+    """Whether the transition is allowed; staying is."""
+    return old == new or IncidentState(new) in TRANSITIONS[IncidentState(old)]
+
+
+def duplicate_score(
+    *, metres: float | None, minutes: float, same_type: bool, shared_words: int
+) -> float:
+    """How likely two calls are about one event, 0 to 1: near, close in time, alike in words."""
+    if metres is None or metres > 1000 or minutes > 120:
+        return 0.0
+    near = max(0.0, 1 - metres / 500)
+    soon = max(0.0, 1 - minutes / 60)
+    return round(
+        min(1.0, 0.4 * near + 0.25 * soon + 0.2 * same_type + 0.05 * min(shared_words, 3)), 3
+    )

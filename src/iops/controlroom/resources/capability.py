@@ -1,0 +1,92 @@
+"""What the rest of the house needs to know about resources."""
+
+from datetime import timedelta
+
+from iops.controlroom.resources.partitions import ensure_days
+from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
+from iops.kernel.registry import (
+    Capability,
+    Grant,
+    LiveTopic,
+    Periodic,
+    PersonalData,
+    RecordKind,
+    WarehouseTable,
+)
+
+UNITS_SQL = """
+    SELECT u.id, u.audience_id, NULL::bigint,
+           CASE WHEN u.state <> '11' THEN jsonb_build_object(
+               'id', u.id, 'callsign', u.callsign, 'kind', u.kind, 'state', u.state,
+               'state_label', coalesce(s.label, u.state),
+               'deployable', coalesce(s.detail ->> 'deployable', 'no'),
+               'state_since', u.state_since,
+               'incident_id', u.incident_id, 'incident_short', i.short,
+               'skills', u.skills, 'area', u.beat, 'shift_end', u.shift_end,
+               'lon', p.longitude, 'lat', p.latitude, 'fix_at', p.fix_at,
+               'accuracy', p.accuracy,
+               'crew', coalesce((
+                   SELECT jsonb_agg(jsonb_build_object('name', c.name, 'collar', c.collar))
+                   FROM resources_crew_member c
+                   WHERE c.unit_id = u.id AND c.aboard @> iops_now()), '[]'::jsonb)) END
+    FROM resources_unit u
+    LEFT JOIN incidents_incident i ON i.id = u.incident_id
+    LEFT JOIN resources_unit_position p ON p.unit_id = u.id
+    LEFT JOIN codes_code s ON s.list = 'resource-states' AND s.code = u.state
+         AND s.valid_to IS NULL
+    WHERE u.id = ANY(%(ids)s)
+"""
+
+CAPABILITY = Capability(
+    name="resources",
+    label="Resources",
+    grants=[
+        Grant("resources.view", CONTROL_ROOM | OFFICERS, label="See units"),
+        Grant("resources.crew", DISPATCH | OFFICERS, label="Book on, set states"),
+        Grant(
+            "resources.manage",
+            frozenset({"control-room-supervisor", "force-incident-manager"}),
+            label="Add units",
+        ),
+        Grant("resources.positions", frozenset(), label="Send positions (AVL systems only)"),
+    ],
+    records=[
+        RecordKind("unit", 12, "resources.Unit", "Unit", "/board/", "staff"),
+        RecordKind("crew_member", 13, "resources.CrewMember", "Crew member", "", "staff"),
+    ],
+    personal_data=[PersonalData("resources.CrewMember", ("name", "collar"))],
+    no_personal_data=["resources.Unit", "resources.UnitPosition", "resources.Position"],
+    live=[
+        LiveTopic(
+            name="units",
+            permission="resources.view",
+            kinds={"unit": None},
+            sql=UNITS_SQL,
+            all_sql="SELECT id FROM resources_unit WHERE state <> '11'",
+            event_prefixes=("resources.",),
+        )
+    ],
+    periodic=[Periodic("position-days", ensure_days, every=timedelta(hours=6))],
+    warehouse=[
+        WarehouseTable(
+            "units",
+            "resources.Unit",
+            "SELECT id, version AS changed, audience_id, callsign, kind, state, state_since, beat,"
+            " division FROM resources_unit",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "callsign": "call sign", "kind": "kind of unit", "state": "status code",
+                "state_since": "UTC", "beat": "beat code", "division": "division code",
+            },
+        )
+    ],
+    not_in_warehouse={
+        "resources.CrewMember": "staff data stays in the duty system",
+        "resources.UnitPosition": "latest only; the tracks are kept and replayed here",
+        "resources.Position": "tracks of officers are not analysed outside",
+    },
+    append_only=["resources_position"],
+    bulk_tables=[
+        "resources_unit", "resources_crew_member", "resources_unit_position", "resources_position",
+    ],
+)  # fmt: skip

@@ -1,0 +1,132 @@
+"""What people do with resources."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from iops.controlroom.resources.contracts import OFF_DUTY
+from iops.controlroom.resources.models import CrewMember, Unit
+from iops.governance.access.audiences import open_audience
+from iops.governance.access.models import Account
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.errors import Invalid, Refused
+from iops.kernel.events import Fact
+from iops.reference.codes import queries as codes
+
+
+def unit_fact(event_type: str, unit: Unit, **data: object) -> Fact:
+    """A fact about a unit."""
+    return Fact(event_type, "unit", unit.pk, unit.audience_id, {"state": unit.state, **data})
+
+
+@command("resources.add_unit", permission="resources.manage", result="unit")
+def add_unit(
+    *,
+    by: Actor,
+    callsign: str,
+    kind: str = "response",
+    skills: tuple[str, ...] = (),
+    beat: str = "",
+    division: str = "",
+    base: tuple[float, float] | None = None,
+) -> Outcome[Unit]:
+    """Add a unit; it is off duty until it books on. ``base`` is in National Grid metres."""
+    callsign = callsign.strip().upper()
+    if not callsign:
+        raise Invalid("A unit needs a call sign.", fields={"callsign": "Needed."})
+    if Unit.objects.filter(callsign=callsign).exists():
+        raise Invalid(f"{callsign} exists already.", fields={"callsign": "Taken."})
+    unit = Unit.objects.create(
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        callsign=callsign,
+        kind=kind,
+        state=OFF_DUTY,
+        state_since=clock.now(),
+        beat=beat,
+        division=division,
+        skills=list(skills),
+        base_easting=base[0] if base else None,
+        base_northing=base[1] if base else None,
+    )
+    return Outcome(unit, [unit_fact("resources.unit_added", unit)])
+
+
+@command("resources.book_on", permission="resources.crew", result="unit")
+def book_on(
+    *, by: Actor, unit_id: int, account_ids: tuple[int, ...], hours: float = 10
+) -> Outcome[Unit]:
+    """Crew a unit for a shift and put it on duty.
+
+    Raises Refused when somebody is in another crew in that time: the database says so.
+    """
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    now = clock.now()
+    until = now + _hours(hours)
+    people = list(Account.objects.filter(pk__in=account_ids, is_active=True))
+    if not people or len(people) != len(set(account_ids)):
+        raise Invalid("Choose officers who have an account.", fields={"crew": "Unknown officer."})
+    for person in people:
+        try:
+            with transaction.atomic():
+                CrewMember.objects.create(
+                    audience_id=unit.audience_id,
+                    created_by=by.account_id,
+                    unit=unit,
+                    account_id=person.pk,
+                    name=person.name,
+                    collar=person.collar,
+                    aboard=DateTimeTZRange(now, until),
+                )
+        except IntegrityError:
+            raise Refused(f"{person.name} is in another crew in that time.") from None
+    unit.state, unit.state_since, unit.shift_end = "1", now, until
+    unit.version += 1
+    unit.save()
+    return Outcome(unit, [unit_fact("resources.booked_on", unit)])
+
+
+@command("resources.book_off", permission="resources.crew", result="unit")
+def book_off(*, by: Actor, unit_id: int) -> Outcome[Unit]:
+    """End a unit's shift. Raises Refused while it is committed."""
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    if unit.incident_id is not None:
+        raise Refused(f"{unit.callsign} is committed. Clear it first.")
+    now = clock.now()
+    for member in CrewMember.objects.select_for_update().filter(unit=unit, aboard__contains=now):
+        member.aboard = DateTimeTZRange(member.aboard.lower, now)
+        member.save()
+    unit.state, unit.state_since, unit.shift_end = OFF_DUTY, now, None
+    unit.version += 1
+    unit.save()
+    return Outcome(unit, [unit_fact("resources.booked_off", unit)])
+
+
+@command("resources.set_state", permission="resources.crew", result="unit")
+def set_state(*, by: Actor, unit_id: int, state: str) -> Outcome[Unit]:
+    """Set a unit's state (the status code of its radio)."""
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    codes.require("resource-states", state, field="state")
+    previous, unit.state, unit.state_since = unit.state, state, clock.now()
+    unit.version += 1
+    unit.save()
+    return Outcome(unit, [unit_fact("resources.state_set", unit, previous=previous)])
+
+
+@command("resources.commit", permission="", result="unit")
+def commit_unit(*, by: Actor, unit_id: int, incident_id: int | None) -> Outcome[Unit]:
+    """Tie a unit to an incident, or free it. Called by dispatch."""
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    unit.incident_id = incident_id
+    unit.version += 1
+    unit.save()
+    return Outcome(unit, [unit_fact("resources.committed", unit, incident=incident_id)])
+
+
+def _hours(hours: float) -> timedelta:
+    if not 0 < hours <= 16:
+        raise Invalid("A shift lasts between 0 and 16 hours.", fields={"hours": "Too long."})
+    return timedelta(hours=hours)

@@ -1,0 +1,19 @@
+"""What other parts hold of resources."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+EMERGENCY, EN_ROUTE, AT_SCENE, AVAILABLE, OFF_DUTY = "0", "5", "6", "2", "11"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A position: WGS84, metres of accuracy, degrees of heading, and from what source."""
+
+    unit_id: int
+    longitude: float
+    latitude: float
+    fix_at: datetime
+    accuracy: float = 10.0
+    heading: float | None = None
+    source: str = "radio"

@@ -1,0 +1,93 @@
+"""Tables of resources."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+
+from iops.kernel.models import Record, TextKey
+
+
+class Unit(Record):
+    """A unit that can be sent. ``incident_id`` is the one it is committed to now."""
+
+    callsign = TextKey(max_length=20, unique=True)
+    kind = TextKey(max_length=30)
+    state = TextKey(max_length=4, default="11")
+    state_since = models.DateTimeField()
+    beat = TextKey(max_length=30, blank=True)
+    division = TextKey(max_length=30, blank=True)
+    skills = ArrayField(models.CharField(max_length=30), default=list)
+    shift_end = models.DateTimeField(null=True)
+    incident_id = models.BigIntegerField(null=True)
+    base_easting = models.FloatField(null=True)
+    base_northing = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "resources_unit"
+        indexes = [
+            models.Index(
+                fields=["audience_id", "callsign"],
+                condition=~models.Q(state="11"),
+                name="resources_on_duty",
+            ),
+            models.Index(fields=["incident_id"], name="resources_committed"),
+        ]
+
+
+class CrewMember(Record):
+    """An officer in a unit for a time. The database refuses the same officer in two at once."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    account_id = models.BigIntegerField()
+    name = models.TextField()
+    collar = TextKey(max_length=10)
+    aboard = DateTimeRangeField()
+
+    class Meta:
+        db_table = "resources_crew_member"
+        constraints = [
+            ExclusionConstraint(
+                name="resources_one_crew_at_a_time",
+                expressions=[
+                    ("account_id", RangeOperators.EQUAL),
+                    ("aboard", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class UnitPosition(models.Model):
+    """The latest fix of each unit. History is kept in ``resources_position``, by day."""
+
+    unit_id = models.BigIntegerField(primary_key=True)
+    audience_id = models.IntegerField()
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+    easting = models.FloatField()
+    northing = models.FloatField()
+    accuracy = models.FloatField()
+    heading = models.FloatField(null=True)
+    source = TextKey(max_length=10)
+    fix_at = models.DateTimeField()
+    keeps_history = False
+
+    class Meta:
+        db_table = "resources_unit_position"
+
+
+class Position(models.Model):
+    """Every fix that was kept, in day partitions, made in SQL."""
+
+    id = models.BigIntegerField(primary_key=True)
+    unit_id = models.BigIntegerField()
+    fix_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+    accuracy = models.FloatField()
+    heading = models.FloatField(null=True)
+    source = TextKey(max_length=10)
+
+    class Meta:
+        managed = False
+        db_table = "resources_position"

@@ -1,0 +1,185 @@
+"""The ASGI application of the live process: ``GET /stream`` and ``GET /health``."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from psycopg_pool import AsyncConnectionPool
+
+from iops.kernel.live.hub import Client, Hub, sse
+from iops.kernel.registry import LiveTopic
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is at the other end, as the session says."""
+
+    account_id: int
+    audiences: frozenset[int]
+    permissions: frozenset[str]
+
+
+Authenticate = Callable[[dict[str, str]], Awaitable[Viewer | None]]
+Watched = Callable[[Viewer, frozenset[str], bool], Awaitable[None]]
+Extra = Callable[["LiveApp", Scope, Receive, Send], Awaitable[bool]]
+
+
+class LiveApp:
+    """Streams topics to signed-in browsers.
+
+    ``authenticate`` turns request headers into a viewer; ``watched`` logs that a screen began or
+    ended to watch; ``extra`` may answer further paths (unit positions); ``loops`` run beside.
+    """
+
+    def __init__(
+        self,
+        *,
+        dsn: str,
+        topics: list[LiveTopic],
+        authenticate: Authenticate,
+        watched: Watched,
+        origins: frozenset[str],
+        extra: Extra | None = None,
+        loops: tuple[Callable[["LiveApp"], Awaitable[None]], ...] = (),
+    ) -> None:
+        self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            dsn, min_size=2, max_size=6, open=False, kwargs={"autocommit": True}
+        )
+        self.hub = Hub(self.pool, topics)
+        self.authenticate, self.watched = authenticate, watched
+        self.origins, self.extra, self.loops = origins, extra, loops
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await self.pool.open()
+        await self.hub.start()
+        self._tasks = [asyncio.create_task(self.hub.run())]
+        self._tasks += [asyncio.ensure_future(_task(loop(self))) for loop in self.loops]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for task in self._tasks:
+            task.cancel()
+        for client in list(self.hub.clients):
+            with contextlib.suppress(asyncio.QueueFull):
+                client.queue.put_nowait(None)
+        await self.pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        if scope["path"] == "/health":
+            await answer(send, 200, b"ok\n", self.cors(headers))
+        elif scope["path"] == "/stream":
+            await self._stream(scope, headers, receive, send)
+        elif not (self.extra and await self.extra(self, scope, receive, send)):
+            await answer(send, 404, b"Nothing here.\n", self.cors(headers))
+
+    async def _stream(
+        self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send
+    ) -> None:
+        viewer = await self.authenticate(headers)
+        if viewer is None:
+            await answer(send, 401, b"Sign in again.\n", self.cors(headers))
+            return
+        query = parse_qs(scope["query_string"].decode())
+        asked = query.get("topics", [""])[0].split(",")
+        topics = frozenset(
+            name
+            for name in asked
+            if name in self.hub.topics and self.hub.topics[name].permission in viewer.permissions
+        )
+        if not topics:
+            await answer(send, 403, b"None of these topics is open to you.\n", self.cors(headers))
+            return
+        last_id = headers.get("last-event-id") or query.get("last", [""])[0]
+        client = Client(viewer.account_id, viewer.audiences, topics)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream"),
+                    (b"cache-control", b"no-store"),
+                    (b"x-accel-buffering", b"no"),
+                    *self.cors(headers),
+                ],
+            }
+        )
+        await self.watched(viewer, topics, True)
+        self.hub.clients.add(client)
+        gone = asyncio.create_task(_disconnected(receive))
+        try:
+            await self._first(client, last_id, send)
+            await self._follow(client, gone, send)
+        finally:
+            gone.cancel()
+            self.hub.clients.discard(client)
+            await self.watched(viewer, topics, False)
+
+    async def _first(self, client: Client, last_id: str, send: Send) -> None:
+        missed = await self.hub.replay(client, last_id) if last_id else None
+        if missed is None:
+            missed = [await self.hub.picture(client, name) for name in sorted(client.topics)]
+        beat = {"at": "", "position": self.hub.position, "parts": self.hub.parts}
+        for message in [*missed, sse("beat", beat)]:
+            await send({"type": "http.response.body", "body": message, "more_body": True})
+
+    async def _follow(self, client: Client, gone: asyncio.Task[None], send: Send) -> None:
+        while not gone.done():
+            waiting = asyncio.create_task(client.queue.get())
+            await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                waiting.cancel()
+                return
+            message = waiting.result()
+            if message is None:
+                return
+            while not client.queue.empty():
+                more = client.queue.get_nowait()
+                if more is None:
+                    return
+                message += more
+            await send({"type": "http.response.body", "body": message, "more_body": True})
+
+    def cors(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+        """Let the pages' own origins read the stream with the session's cookie."""
+        origin = headers.get("origin", "")
+        if origin not in self.origins:
+            return []
+        return [
+            (b"access-control-allow-origin", origin.encode()),
+            (b"access-control-allow-credentials", b"true"),
+            (b"vary", b"Origin"),
+        ]
+
+
+async def _task(work: Awaitable[None]) -> None:
+    await work
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def answer(
+    send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    """A short plain answer."""
+    start = [(b"content-type", b"text/plain; charset=utf-8"), *(headers or [])]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,37 @@
+"""From profiles to nominals and back."""
+
+from collections.abc import Iterable
+
+from iops.pole.identity.models import Judgement, Membership
+
+
+def nominal_of(profile_id: int) -> int:
+    """The nominal of a profile: its own number where nothing was judged."""
+    found = Membership.objects.filter(profile_id=profile_id).values_list("nominal_id", flat=True)
+    return found[0] if found else profile_id
+
+
+def nominals_of(profile_ids: Iterable[int]) -> dict[int, int]:
+    """Profile to nominal, for many."""
+    wanted = list(profile_ids)
+    found = dict(
+        Membership.objects.filter(profile_id__in=wanted).values_list("profile_id", "nominal_id")
+    )
+    return {one: found.get(one, one) for one in wanted}
+
+
+def profiles_of(nominal_id: int) -> list[int]:
+    """All profiles of a nominal, oldest first."""
+    found = list(
+        Membership.objects.filter(nominal_id=nominal_id)
+        .order_by("profile_id")
+        .values_list("profile_id", flat=True)
+    )
+    return found or [nominal_id]
+
+
+def judgements_on(profile_ids: Iterable[int]) -> list[Judgement]:
+    """What is held now of these profiles."""
+    wanted = list(profile_ids)
+    found = Judgement.objects.filter(superseded_at=None, left_id__in=wanted)
+    return list(found.order_by("-judged_at"))

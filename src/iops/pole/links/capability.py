@@ -1,0 +1,34 @@
+"""What the rest of the house needs to know about links and markers."""
+
+from iops.governance.access.contracts import OPERATIONAL
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+
+CAPABILITY = Capability(
+    name="links",
+    label="Links and markers",
+    grants=[
+        Grant("links.link", OPERATIONAL, label="Link records"),
+        Grant("links.set_marker", OPERATIONAL, label="Set and end warning markers"),
+    ],
+    records=[
+        RecordKind("link", 25, "links.Link", "Link", "", "nominal"),
+        RecordKind("marker", 26, "links.Marker", "Marker", "", "nominal", ("evidence",)),
+    ],
+    personal_data=[PersonalData("links.Marker", ("evidence",))],
+    no_personal_data=["links.Link"],
+    warehouse=[
+        WarehouseTable(
+            "links",
+            "links.Link",
+            "SELECT id, version AS changed, audience_id, from_kind, from_id, to_kind, to_id,"
+            " reason, certainty FROM links_link",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "from_kind": "kind of record", "from_id": "its key", "to_kind": "kind of record",
+                "to_id": "its key", "reason": "link reason", "certainty": "how sure",
+            },
+        )
+    ],
+    not_in_warehouse={"links.Marker": "markers are for people who meet the person"},
+    bulk_tables=["links_link", "links_marker"],
+)  # fmt: skip

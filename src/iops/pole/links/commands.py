@@ -1,0 +1,126 @@
+"""What people do with links and markers."""
+
+from datetime import date
+
+from iops.governance.access.audiences import open_audience
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.errors import Invalid, Refused
+from iops.kernel.events import Fact
+from iops.kernel.registry import registry
+from iops.pole.links.models import Link, Marker
+from iops.pole.people.commands import parse_born
+from iops.reference.codes import queries as codes
+
+KINDS_WITHOUT_RECORD = frozenset({"place"})
+
+
+def _known(kind: str) -> None:
+    if kind in KINDS_WITHOUT_RECORD:
+        return
+    try:
+        registry.record_kind(kind)
+    except LookupError:
+        raise Invalid(f"“{kind}” is not a kind of record.") from None
+
+
+@command("links.link", result="link")
+def link(
+    *,
+    by: Actor,
+    from_kind: str,
+    from_id: int,
+    to_kind: str,
+    to_id: int,
+    reason: str,
+    since: str = "",
+    until: str = "",
+    source_kind: str = "",
+    source_id: int | None = None,
+    certainty: str = "known",
+    audience_id: int | None = None,
+) -> Outcome[Link]:
+    """Tie two records. The same link twice is one link."""
+    _known(from_kind)
+    _known(to_kind)
+    codes.require("link-reasons", reason, field="reason")
+    same = Link.objects.visible_to(by).filter(
+        from_kind=from_kind, from_id=from_id, to_kind=to_kind, to_id=to_id, reason=reason,
+        ended_at=None,
+    )  # fmt: skip
+    found = same.first()
+    if found is not None:
+        return Outcome(found)
+    made = Link.objects.create(
+        audience_id=audience_id or open_audience(by.force_id),
+        created_by=by.account_id,
+        from_kind=from_kind,
+        from_id=from_id,
+        to_kind=to_kind,
+        to_id=to_id,
+        reason=reason,
+        since=parse_born(since),
+        until=parse_born(until),
+        source_kind=source_kind,
+        source_id=source_id,
+        certainty=certainty,
+    )
+    data = {"from": [from_kind, from_id], "to": [to_kind, to_id], "reason": reason}
+    return Outcome(made, [Fact("links.linked", "link", made.pk, made.audience_id, data)])
+
+
+@command("links.unlink", permission="links.link", result="link")
+def unlink(*, by: Actor, link_id: int) -> Outcome[Link]:
+    """End a link that was wrong; it stays in the history."""
+    found = locked(Link.objects, by, link_id, what="link")
+    if found.ended_at is None:
+        found.ended_at = clock.now()
+        found.version += 1
+        found.save()
+    return Outcome(found, [Fact("links.unlinked", "link", found.pk, found.audience_id)])
+
+
+@command("links.set_marker", result="marker")
+def set_marker(
+    *,
+    by: Actor,
+    about_kind: str,
+    about_id: int,
+    type_code: str,
+    evidence: str,
+    review_on: date,
+    audience_id: int | None = None,
+) -> Outcome[Marker]:
+    """Set a warning marker. It needs evidence and a day of review."""
+    _known(about_kind)
+    codes.require("marker-types", type_code, field="type")
+    if not evidence.strip():
+        raise Invalid("Say on what evidence.", fields={"evidence": "Needed."})
+    if review_on <= clock.local_date(clock.now()):
+        raise Invalid("The review must be in the future.", fields={"review_on": "Too early."})
+    marker = Marker.objects.create(
+        audience_id=audience_id or open_audience(by.force_id),
+        created_by=by.account_id,
+        about_kind=about_kind,
+        about_id=about_id,
+        type_code=type_code,
+        evidence=evidence.strip(),
+        set_at=clock.now(),
+        review_on=review_on,
+    )
+    data = {"about": [about_kind, about_id], "type": type_code}
+    return Outcome(marker, [Fact("links.marked", "marker", marker.pk, marker.audience_id, data)])
+
+
+@command("links.lapse_marker", permission="links.set_marker", result="marker")
+def lapse_marker(*, by: Actor, marker_id: int) -> Outcome[Marker]:
+    """End a marker."""
+    marker = locked(Marker.objects, by, marker_id, what="marker")
+    if marker.lapsed_at is not None:
+        raise Refused("This marker has lapsed already.")
+    marker.lapsed_at = clock.now()
+    marker.version += 1
+    marker.save()
+    data = {"about": [marker.about_kind, marker.about_id]}
+    return Outcome(marker, [Fact("links.unmarked", "marker", marker.pk, marker.audience_id, data)])

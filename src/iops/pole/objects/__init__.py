@@ -1,0 +1,1 @@
+"""Objects: vehicles and phones, each with its own identifier, existing once."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ObjectsConfig(AppConfig):
+    name = "iops.pole.objects"
+    label = "objects"

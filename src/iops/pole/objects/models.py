@@ -1,0 +1,29 @@
+"""Tables of objects."""
+
+from django.db import models
+
+from iops.kernel.models import Record, TextKey
+
+
+class Vehicle(Record):
+    """A vehicle by its registration mark (VRM), as written without spaces."""
+
+    vrm = TextKey(max_length=11)
+    make = models.TextField(blank=True)
+    model = models.TextField(blank=True)
+    colour = TextKey(max_length=20, blank=True)
+    vin = TextKey(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "objects_vehicle"
+        indexes = [models.Index(fields=["vrm"], name="objects_by_vrm")]
+
+
+class Phone(Record):
+    """A telephone number, in national form for British numbers."""
+
+    number = TextKey(max_length=30)
+
+    class Meta:
+        db_table = "objects_phone"
+        indexes = [models.Index(fields=["number"], name="objects_by_number")]

@@ -1,0 +1,1 @@
+"""Organisations: shops, schools, hospitals; as victim, keeper, employer, carer."""

@@ -1,0 +1,41 @@
+"""What the rest of the house needs to know about people."""
+
+from iops.governance.access.contracts import OPERATIONAL
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+
+FIELDS = (
+    "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
+    "address", "pnc_id", "description",
+)  # fmt: skip
+
+CAPABILITY = Capability(
+    name="people",
+    label="People",
+    grants=[
+        Grant("people.record", OPERATIONAL, label="Record a person"),
+        Grant("people.change", OPERATIONAL, label="Correct a person's details"),
+        Grant("people.view", OPERATIONAL, label="Look at people"),
+    ],
+    records=[
+        RecordKind(
+            "profile", 20, "people.Profile", "Person record", "/people/profile/{id}/", "nominal",
+            FIELDS,
+        )
+    ],
+    personal_data=[PersonalData("people.Profile", FIELDS, "id")],
+    warehouse=[
+        WarehouseTable(
+            "profiles",
+            "people.Profile",
+            "SELECT id, version AS changed, audience_id, born, sex, ethnicity, confidence, source"
+            " FROM people_profile",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "born": "date of birth, as far as known", "sex": "M, F or blank",
+                "ethnicity": "self-defined code", "confidence": "how sure the identity is",
+                "source": "who says so",
+            },
+        )
+    ],
+    bulk_tables=["people_profile"],
+)  # fmt: skip

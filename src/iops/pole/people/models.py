@@ -1,0 +1,45 @@
+"""Tables of people."""
+
+from django.db import models
+
+from iops.kernel.dates import PartialDateField
+from iops.kernel.models import Record, TextKey
+
+
+class Profile(Record):
+    """One source's account of a person. Nobody's truth but the source's.
+
+    ``confidential`` profiles show neither address nor phone to anybody outside the audience of
+    ``details_audience_id``.
+    """
+
+    forename = models.TextField(blank=True)
+    middle = models.TextField(blank=True)
+    surname = models.TextField(blank=True)
+    born = PartialDateField(null=True, blank=True)
+    died = PartialDateField(null=True, blank=True)
+    sex = TextKey(max_length=1, blank=True)
+    gender = TextKey(max_length=20, blank=True)
+    ethnicity = TextKey(max_length=4, blank=True)
+    phone = TextKey(max_length=30, blank=True)
+    address = models.TextField(blank=True)
+    place_id = models.BigIntegerField(null=True)
+    confidence = TextKey(max_length=12, default="claimed")
+    pnc_id = TextKey(max_length=14, blank=True)
+    source = TextKey(max_length=20, default="entry")
+    description = models.TextField(blank=True)
+    photo_id = models.BigIntegerField(null=True)
+    details_audience_id = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "people_profile"
+        indexes = [
+            models.Index(fields=["place_id"], name="people_at_place"),
+            models.Index(fields=["phone"], name="people_by_phone"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The name as it was given, "Unknown" where none was."""
+        parts = (self.forename, self.middle, self.surname)
+        return " ".join(part for part in parts if part) or "Unknown"

@@ -1,0 +1,31 @@
+"""The road network in use: loaded once per process, and again when a newer one was loaded."""
+
+import threading
+import time
+
+from iops.kernel.files import path_of
+from iops.kernel.models import StoredFile
+from iops.reference.places.models import RoadNetworkFile
+from iops.reference.places.roads.network import RoadNetwork
+from iops.reference.places.roads.snap import Snapper
+
+CHECK_SECONDS = 10.0
+_lock = threading.Lock()
+_held: tuple[int, RoadNetwork, Snapper] | None = None
+_checked = 0.0
+
+
+def current() -> tuple[RoadNetwork, Snapper] | None:
+    """The newest network and its snapper, or None where none was loaded."""
+    global _held, _checked
+    with _lock:
+        if _held is None or time.monotonic() - _checked > CHECK_SECONDS:
+            _checked = time.monotonic()
+            newest = RoadNetworkFile.objects.order_by("-id").first()
+            if newest is None:
+                _held = None
+            elif _held is None or _held[0] != newest.pk:
+                stored = StoredFile.objects.get(pk=newest.file_id)
+                network = RoadNetwork.load(path_of(bytes(stored.sha256)))
+                _held = (newest.pk, network, Snapper(network))
+        return None if _held is None else (_held[1], _held[2])

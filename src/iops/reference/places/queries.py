@@ -1,0 +1,129 @@
+"""Asking about places: road times, the beat of a point, the gazetteer."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from iops.reference.places import network
+from iops.reference.places.roads.travel import rank_units
+
+#: Without a road network: the crow's way, half again for bends, at 40 km/h.
+CROW_METRES_PER_SECOND = 40 / 3.6 / 1.5
+
+
+@dataclass(frozen=True)
+class PlaceMatch:
+    """A place of the gazetteer that may be meant, best first."""
+
+    id: int
+    kind: str
+    label: str
+    easting: float
+    northing: float
+    longitude: float
+    latitude: float
+    beat: str
+    division: str
+    score: float
+
+
+def road_seconds(
+    target: tuple[float, float],
+    origins: Sequence[tuple[float | None, float | None]],
+    *,
+    enough: int = 10,
+) -> list[float | None]:
+    """Seconds by road from each origin to ``target``; None where unknown or too far to matter.
+
+    One search backwards from the target, widened until ``enough`` origins are reached. Without a
+    network the times are estimates as the crow flies.
+    """
+    known = [(east, north) for east, north in origins if east is not None and north is not None]
+    held = network.current()
+    if not known:
+        return [None] * len(origins)
+    if held is None:
+        found = [math.dist(target, one) / CROW_METRES_PER_SECOND for one in known]
+    else:
+        ranking = rank_units(
+            held[1], target, [one[0] for one in known], [one[1] for one in known],
+            wanted=min(enough, len(known)),
+        )  # fmt: skip
+        found = [float(seconds) for seconds in ranking.seconds]
+    answers = iter(found)
+    return [
+        None
+        if east is None or north is None
+        else (value if math.isfinite(value := next(answers)) else None)
+        for east, north in origins
+    ]
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: lower case, no accents, one blank between words."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+_SEARCH = """
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division,
+           word_similarity(%(text)s, search) AS score
+    FROM places_place
+    WHERE %(text)s <%% search AND NOT confidential
+    ORDER BY word_similarity(%(text)s, search) DESC, length(search), id
+    LIMIT %(limit)s
+"""
+_EXACT = """
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
+    FROM places_place WHERE postcode = %(postcode)s AND NOT confidential
+    ORDER BY (kind = 'postcode') DESC, label LIMIT %(limit)s
+"""
+POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
+
+
+def search_places(text: str, *, limit: int = 10) -> list[PlaceMatch]:
+    """Places that may be meant by free text, misspelt or not, best first."""
+    folded = fold(text)[:200]
+    if len(folded) < 3:
+        return []
+    postcode = POSTCODE.match(text.strip().upper())
+    with connection.cursor() as cursor:
+        if postcode:
+            key = f"{postcode.group(1)} {postcode.group(2)}"
+            cursor.execute(_EXACT, {"postcode": key, "limit": limit})
+            rows = cursor.fetchall()
+            if rows:
+                return [PlaceMatch(*row) for row in rows]
+        cursor.execute(_SEARCH, {"text": folded, "limit": limit})
+        return [PlaceMatch(*row) for row in cursor.fetchall()]
+
+
+_AREAS = """
+    SELECT p.kind, a.code FROM places_area_part p JOIN places_area a ON a.id = p.area_id
+    WHERE p.ring @> point(%(east)s, %(north)s) AND NOT p.hole
+      AND NOT EXISTS (SELECT 1 FROM places_area_part h WHERE h.area_id = p.area_id AND h.hole
+                      AND h.ring @> point(%(east)s, %(north)s))
+"""
+
+
+def areas_at(easting: float, northing: float) -> dict[str, str]:
+    """Which areas a point lies in: kind ("beat", "division", "force") to code."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AREAS, {"east": easting, "north": northing})
+        return dict(cursor.fetchall())
+
+
+def nearest(easting: float, northing: float, *, kinds: Sequence[str] = ("address",)) -> int | None:
+    """The nearest place of these kinds, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM places_place WHERE kind = ANY(%s) AND NOT confidential "
+            "ORDER BY point <-> point(%s, %s) LIMIT 1",
+            [list(kinds), easting, northing],
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
