@@ -235,6 +235,9 @@ class Supervisor:
         program = child.program
         if program.once or not restart or (not program.keep and child.status == 0):
             return
+        if child.status > 0:
+            for words in child.output.last_words():
+                self._say(words)
         self._say(f"{program.name} {ending(child.status)}")
         if time.monotonic() - child.started > SETTLED:
             child.pause = FIRST_PAUSE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ IMPORTANT = re.compile(
     r"\b(WARN(ING)?|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback "
     r'|"level": ?"(warning|error|critical)"',
 )
+
+PASSING = re.compile(r"the database system is (starting up|not yet accepting connections)")
+"""What a database says to those who ask too early; it is no trouble."""
 
 
 class Output:
@@ -25,6 +29,7 @@ class Output:
         self._loud = loud
         self._rest = b""
         self._important = False
+        self._last: deque[str] = deque(maxlen=3)
         folder.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("ab")
 
@@ -44,15 +49,24 @@ class Output:
             self.path.replace(self.path.with_suffix(".log.1"))
             self._file = self.path.open("ab")
 
+    def last_words(self) -> list[str]:
+        """The last lines that were not shown: why it ended, as far as it said so."""
+        words = [f"{self._name}: {line}" for line in self._last]
+        self._last.clear()
+        return words
+
     def _show(self, line: str) -> None:
         if self._loud:
             self._say(line)
             return
         # The lines of a traceback are indented; its last one names the error.
         goes_on = self._important and (line.startswith((" ", "\t")) or "Error" in line)
-        self._important = bool(IMPORTANT.search(line)) or goes_on
+        self._important = bool(IMPORTANT.search(line) and not PASSING.search(line)) or goes_on
         if self._important:
             self._say(f"{self._name}: {line}")
+            self._last.clear()
+        elif line.strip():
+            self._last.append(line)
 
     def close(self) -> None:
         """Close the file."""

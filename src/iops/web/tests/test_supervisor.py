@@ -150,6 +150,15 @@ def test_children_die_when_the_supervisor_is_killed(tmp_path: Path) -> None:
         waiting.wait_until(lambda: not alive(child), seconds=PATIENCE, what="its end")
 
 
+def test_why_a_child_ended_is_shown_even_if_it_was_no_error_line(tmp_path: Path) -> None:
+    said: list[str] = []
+    code = "import sys; print('no such command: worker', flush=True); sys.exit(4)"
+    with Supervisor(logs=tmp_path, say=said.append) as supervisor:
+        supervisor.add(Program("worker", python(code)))
+        supervisor.wait_until(lambda: len(said) > 1, seconds=PATIENCE, what="its end")
+    assert said[:2] == ["worker: no such command: worker", "worker ended with status 4"]
+
+
 def test_console_shows_warnings_and_tracebacks_only(tmp_path: Path) -> None:
     said: list[str] = []
     output = Output("web", tmp_path, said.append, loud=False)
