@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -65,13 +66,13 @@ def _bring_up(supervisor: Supervisor, options: argparse.Namespace, began: float)
     os.environ["IOPS_VAR"] = str(var)
     if options.data is not None:
         os.environ["IOPS_DATA"] = str(options.data.resolve())
-    accounts = var / "run" / "demo-accounts.txt"
-    accounts.parent.mkdir(parents=True, exist_ok=True)
+    report = var / "run" / "setup.json"
+    report.parent.mkdir(parents=True, exist_ok=True)
     of = stack.stack(dict(os.environ), host=options.host)
     setup = [
         *(sys.executable, "-m", "iops.web.cli", "setup", "--mark", "sandbox"),
         *("--people", str(options.people), "--seed", str(options.seed)),
-        *("--accounts-to", str(accounts)),
+        *("--report-to", str(report)),
         *(["--data", str(options.data.resolve())] if options.data else []),
     ]
     supervisor.run_task(
@@ -84,11 +85,12 @@ def _bring_up(supervisor: Supervisor, options: argparse.Namespace, began: float)
         stack.responds(f"http://{of.host}:{of.port}/health"), seconds=60, what="web"
     )
     supervisor.wait_until(stack.listens(of.host, of.live_port), seconds=60, what="live")
-    if options.speed != "0":
+    told = json.loads(report.read_text())
+    if options.speed != "0" and "simulate" in told["commands"]:
         supervisor.add(stack.command(of, "simulate", "--speed", options.speed))
     say(f"\niOPS runs (started in {time.monotonic() - began:.1f} s):  {of.url}\n")
-    if accounts.is_file():
-        say(accounts.read_text())
+    if told["accounts"]:
+        say(told["accounts"])
     say(f"Logs are in {var / 'log'}. Ctrl-C stops everything.")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import sys
 import time
@@ -67,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--people", type=int, default=0, help="make a sandbox force of this size")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, help="folder with real data (docs/data.md)")
-    parser.add_argument("--accounts-to", type=Path, help="write the demo accounts to this file")
+    parser.add_argument("--report-to", type=Path, help="write what there is now to this file")
     options = parser.parse_args(arguments)
     if options.people and options.mark != "sandbox":
         raise ClusterError("A sandbox force belongs into a sandbox: add --mark sandbox.")
@@ -79,9 +80,12 @@ def run(arguments: Sequence[str]) -> int:
         mark=options.mark, people=options.people, seed=options.seed, data=options.data
     ):
         _do(step, known)
-    if options.accounts_to and "demo_accounts" in known:
-        with options.accounts_to.open("w") as stream:
-            call_command("demo_accounts", stdout=stream)
+    if options.report_to:
+        accounts = io.StringIO()
+        if "demo_accounts" in known:
+            call_command("demo_accounts", stdout=accounts)
+        report = {"accounts": accounts.getvalue(), "commands": sorted(known)}
+        options.report_to.write_text(json.dumps(report))
     return 0
 
 

@@ -28,7 +28,7 @@ class SupervisorError(Exception):
     """A task failed, or something was not ready in time."""
 
 
-class StopRequested(Exception):  # noqa: N818 - no error, like KeyboardInterrupt
+class StopRequested(Exception):
     """Somebody asked us to stop while something was waited for."""
 
 
