@@ -15,7 +15,7 @@ export class BoardMap {
   constructor(place, options) {
     this.place = place;
     this.options = options;
-    this.overlay = new Overlay(el("canvas", { class: "map__over", "aria-hidden": "true" }));
+    this.overlay = new Overlay();
     this.tip = el("div", { class: "map__tip", hidden: true });
     this.colours = palette(place);
     setWorkerUrl(new URL(options.worker, location.href).href);
@@ -37,9 +37,11 @@ export class BoardMap {
     this.ground.keyboard.disableRotation();
     this.ground.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.ground.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
-    place.append(this.overlay.canvas, this.tip);
+    place.append(...this.overlay.canvases, this.tip);
     this.placed = options.bounds !== null;
     this.frame = 0;
+    /** Whether units are to be drawn at the next frame, not only what stands above them. */
+    this.unitsToo = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.glide = undefined;
     /** @type {Map<string, string>} what is loaded of each source */
@@ -48,7 +50,7 @@ export class BoardMap {
     this.retheme();
     this.ground.on("resize", () => this.resize());
     // The overlay is drawn in the same frame as the ground, so that they never slide apart.
-    this.ground.on("render", () => this.draw());
+    this.ground.on("render", () => this.draw(true));
     this.ground.on("load", () => this.loadGround());
     this.ground.on("moveend", () => this.loadRoads());
     this.ground.on("mousemove", (event) => this.hover(event.point.x, event.point.y));
@@ -82,20 +84,23 @@ export class BoardMap {
     this.later();
   }
 
-  /** Draws once in the next frame; while units glide, every frame. */
-  later() {
+  /** Draws once in the next frame. @param {boolean} [units] false: only what stands above units changed */
+  later(units = true) {
+    this.unitsToo ||= units;
     if (this.frame || document.hidden) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.draw();
+      this.draw(this.unitsToo);
     });
   }
 
-  draw() {
+  /** @param {boolean} units */
+  draw(units) {
     const now = performance.now();
     const width = this.place.clientWidth;
     if (width === 0) return;
-    this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now);
+    this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now, units);
+    if (units) this.unitsToo = false;
     // A unit at 50 km/h crosses less than a pixel in a tenth of a second until one is very near:
     // gliding needs no 60 pictures a second, and none at all from afar.
     const zoom = this.ground.getZoom();
@@ -110,7 +115,7 @@ export class BoardMap {
   /** @param {Iterable<Incident>} rows */
   incidents(rows) {
     this.overlay.setIncidents(rows);
-    this.later();
+    this.later(false);
   }
 
   /** @param {Iterable<Unit>} rows */
@@ -142,7 +147,7 @@ export class BoardMap {
     if (spot && spot.lon !== null && spot.lat !== null && !this.ground.getBounds().contains([spot.lon, spot.lat])) {
       this.ground.easeTo({ center: [spot.lon, spot.lat], duration: 250 });
     }
-    this.later();
+    this.later(false);
   }
 
   /** @param {number} id */
@@ -162,7 +167,7 @@ export class BoardMap {
       const lng = mark.x * 360 - 180;
       this.ground.easeTo({ center: [lng, mark.lat], zoom: Math.max(14, this.ground.getZoom()), duration: 350 });
     }
-    this.later();
+    this.later(false);
   }
 
   /** @param {number} x @param {number} y */
@@ -190,7 +195,7 @@ export class BoardMap {
     if (found?.kind === "unit") {
       this.overlay.unit = found.unit.id;
       this.options.pickUnit(found.unit.id);
-      this.later();
+      this.later(false);
     }
   }
 
