@@ -55,6 +55,8 @@ def test_environment(browser: Path) -> dict[str, str]:
     extra = {
         "IOPS_CHROMIUM": str(browser),
         "IOPS_VAR": str(VAR),
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
     }
     beside = ROOT.parent / "shared" / "data"
@@ -88,7 +90,8 @@ def _run(check: Check, env: dict[str, str]) -> tuple[bool, float, str]:
 
 def _pytest(arguments: Sequence[str], env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     """Start pytest with its output in a file, from which it is shown when its turn has come."""
-    command = [str(BIN / "python"), "-m", "pytest", "--durations=20", "--color=no", *arguments]
+    command = [str(BIN / "python"), "-m", "pytest", "-p", "prepare.no_skips"]
+    command += ["--durations=20", "--color=no", *arguments]
     with log.open("wb") as stream:
         return subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
