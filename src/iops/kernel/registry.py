@@ -144,11 +144,18 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Search:
-    """Rows for the find box: SQL giving (kind, record_id, audience_id, keys...) of given ids."""
+    """How a kind of record is found.
+
+    ``events`` (types) say when its row changes; ``subject`` is the kind of the fact's subject.
+    ``sql`` selects ``id, audience_id, title, detail, name, born, extra`` of ``id = ANY(%(ids)s)``
+    (``extra``: keys such as ``v:AB12CDE`` for a mark, ``h:`` phone, ``n:`` number, ``c:``
+    postcode); ``every`` counts ids for a rebuild.
+    """
 
     kind: str
     events: tuple[str, ...]
-    project: Callable[[Sequence[int]], None]
+    sql: str
+    table: str
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "iops.pole.organisations",
     "iops.pole.objects",
     "iops.pole.links",
+    "iops.pole.search",
+    "iops.pole.cards",
     "iops.controlroom.contacts",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",

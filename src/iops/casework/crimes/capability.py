@@ -12,6 +12,7 @@ from iops.kernel.registry import (
     PersonalData,
     Queue,
     RecordKind,
+    Search,
     WarehouseTable,
 )
 
@@ -94,6 +95,15 @@ CAPABILITY = Capability(
         "crimes.CrimeIncident": "the link is exported with incidents in a later release",
         "crimes.Enquiry": "free text stays in the record",
     },
+    search=[
+        Search(
+            "crime",
+            ("crimes.recorded", "crimes.reclassified"),
+            "SELECT id, audience_id, number, summary, '', NULL, ARRAY['n:' || number]"
+            " FROM crimes_crime WHERE id = ANY(%(ids)s)",
+            "crimes_crime",
+        )
+    ],
     urls="iops.casework.crimes.urls",
     api="iops.casework.crimes.api",
     append_only=["crimes_enquiry"],

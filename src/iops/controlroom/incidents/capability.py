@@ -9,6 +9,7 @@ from iops.kernel.registry import (
     PersonalData,
     Queue,
     RecordKind,
+    Search,
     WarehouseTable,
 )
 
@@ -89,6 +90,15 @@ CAPABILITY = Capability(
         "incidents.IncidentContact": "contacts are exported by themselves",
         "incidents.IncidentLink": "few, and of use only beside the log",
     },
+    search=[
+        Search(
+            "incident",
+            ("incidents.opened", "incidents.updated"),
+            "SELECT id, audience_id, number, summary, '', NULL, ARRAY['n:' || number]"
+            " FROM incidents_incident WHERE id = ANY(%(ids)s)",
+            "incidents_incident",
+        )
+    ],
     urls="iops.controlroom.incidents.urls",
     api="iops.controlroom.incidents.api",
     append_only=["incidents_log_entry"],

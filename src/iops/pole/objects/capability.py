@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about objects."""
 
-from iops.kernel.registry import Capability, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import Capability, PersonalData, RecordKind, Search, WarehouseTable
 
 CAPABILITY = Capability(
     name="objects",
@@ -28,5 +28,21 @@ CAPABILITY = Capability(
         )
     ],
     not_in_warehouse={"objects.Phone": "numbers are personal and of no use in sums"},
+    search=[
+        Search(
+            "vehicle",
+            ("objects.vehicle_recorded",),
+            "SELECT id, audience_id, vrm, trim(colour || ' ' || make || ' ' || model), '', NULL,"
+            " ARRAY['v:' || vrm] FROM objects_vehicle WHERE id = ANY(%(ids)s)",
+            "objects_vehicle",
+        ),
+        Search(
+            "phone",
+            ("objects.phone_recorded",),
+            "SELECT id, audience_id, number, '', '', NULL, ARRAY['h:' || number]"
+            " FROM objects_phone WHERE id = ANY(%(ids)s)",
+            "objects_phone",
+        ),
+    ],
     bulk_tables=["objects_vehicle", "objects_phone"],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about organisations."""
 
-from iops.kernel.registry import Capability, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import Capability, PersonalData, RecordKind, Search, WarehouseTable
 
 CAPABILITY = Capability(
     name="organisations",
@@ -21,6 +21,15 @@ CAPABILITY = Capability(
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "kind": "kind of organisation",
             },
+        )
+    ],
+    search=[
+        Search(
+            "organisation",
+            ("organisations.recorded",),
+            "SELECT id, audience_id, name, address, name, NULL, '{}'::text[]"
+            " FROM organisations_organisation WHERE id = ANY(%(ids)s)",
+            "organisations_organisation",
         )
     ],
     bulk_tables=["organisations_organisation"],

@@ -1,7 +1,14 @@
 """What the rest of the house needs to know about people."""
 
 from iops.governance.access.contracts import OPERATIONAL
-from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import (
+    Capability,
+    Grant,
+    PersonalData,
+    RecordKind,
+    Search,
+    WarehouseTable,
+)
 
 FIELDS = (
     "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
@@ -35,6 +42,23 @@ CAPABILITY = Capability(
                 "ethnicity": "self-defined code", "confidence": "how sure the identity is",
                 "source": "who says so",
             },
+        )
+    ],
+    search=[
+        Search(
+            "profile",
+            ("people.recorded", "people.changed"),
+            """
+            SELECT p.id, p.audience_id,
+                   concat_ws(' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')),
+                   CASE WHEN p.details_audience_id IS NULL THEN p.address ELSE '' END,
+                   concat_ws(' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')), p.born,
+                   CASE WHEN p.details_audience_id IS NULL AND p.phone <> ''
+                        THEN ARRAY['h:' || p.phone] ELSE '{}' END
+                   || CASE WHEN p.pnc_id <> '' THEN ARRAY['n:' || p.pnc_id] ELSE '{}' END
+            FROM people_profile p WHERE p.id = ANY(%(ids)s)
+            """,
+            "people_profile",
         )
     ],
     bulk_tables=["people_profile"],

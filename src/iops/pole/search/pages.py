@@ -1,0 +1,22 @@
+"""The page of the find box. Searches are POST: what is typed is in no address and no log."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from iops.kernel.errors import Invalid
+from iops.kernel.web import Signed, page
+from iops.pole.search import queries
+
+
+@page
+def find(request: Signed) -> HttpResponse:
+    """Search, and show what was found."""
+    text = request.POST.get("q", "") if request.method == "POST" else ""
+    found, problem = None, ""
+    if request.method == "POST":
+        try:
+            found = queries.find(by=request.actor, text=text)
+        except Invalid as error:
+            problem = error.message
+    context = {"found": found, "q": text, "problem": problem}
+    return render(request, "search/find.html", context, status=422 if problem else 200)

@@ -1,0 +1,132 @@
+"""A record saved is found by the next search; nobody finds what they may not see."""
+
+from collections.abc import Callable
+
+import pytest
+
+from iops.governance.access import audiences
+from iops.governance.access.authority import actor_for
+from iops.governance.access.models import Account
+from iops.governance.audit.models import Look
+from iops.kernel.actors import Actor
+from iops.kernel.errors import Invalid
+from iops.pole.identity.commands import judge
+from iops.pole.links.commands import set_marker
+from iops.pole.objects.commands import record_phone, record_vehicle
+from iops.pole.people.commands import record_person
+from iops.pole.people.contracts import PersonDetails
+from iops.pole.people.models import Profile
+from iops.pole.search import rules
+from iops.pole.search.queries import find
+
+pytestmark = pytest.mark.django_db
+
+
+def person(by: Actor, name: str, born: str = "", **more: object) -> Profile:
+    forename, _, surname = name.rpartition(" ")
+    details = PersonDetails(forename=forename, surname=surname, born=born)
+    return record_person(by=by, details=details, **more).value  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Catherine O'Brien", "catherine obrien"),
+        ("Siobhán Kelly", "siobhan kelly"),
+        ("Mohammed Iqbal", "Mohamed Iqbal"),
+        ("Stephen Thompson", "Steven Thomson"),
+        ("Anna Smith-Jones", "anna jones"),
+        ("Agnieszka Wiśniewska", "Agnieszka Wisniewska"),
+        ("Jonathan Featherstone", "Jonathon Fetherstone"),
+    ],
+)
+def test_a_name_is_found_however_it_is_spelt(
+    as_role: Callable[..., Actor], stored: str, typed: str
+) -> None:
+    by = as_role("call-handler")
+    person(by, "Somebody Else")
+    wanted = person(by, stored)
+    assert find(by=by, text=typed).hits[0].id == wanted.pk
+
+
+def test_a_date_of_birth_puts_the_right_one_first(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    for year in range(1950, 1970):
+        person(by, "John Smith", f"{year}-06-01")
+    wanted = person(by, "John Smith", "1974-05-02")
+    assert find(by=by, text="john smith 02/05/1974").hits[0].id == wanted.pk
+
+
+def test_plates_and_phones_are_found_as_people_write_them(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    car = record_vehicle(by=by, vrm="ab12 cde").value
+    phone = record_phone(by=by, number="+44 7700 900 123").value
+    assert [hit.id for hit in find(by=by, text="AB12CDE").hits] == [car.pk]
+    assert [hit.id for hit in find(by=by, text="07700 900123").hits] == [phone.pk]
+
+
+def test_one_line_for_one_person_with_the_markers_of_all_their_records(
+    as_role: Callable[..., Actor],
+) -> None:
+    """The case of a name spelt two ways: the marker follows the person."""
+    by = as_role("intelligence-officer")
+    first, second = person(by, "Daniel Marsh"), person(by, "Danyel Marsh")
+    from datetime import date
+
+    set_marker(
+        by=by, about_kind="profile", about_id=first.pk, type_code="VI", evidence="Arrest 2025",
+        review_on=date(2099, 1, 1),
+    )  # fmt: skip
+    judge(by=by, left_id=first.pk, right_id=second.pk, verdict="same", reason="Same address")
+    hits = find(by=by, text="Danyel Marsh").hits
+    assert len(hits) == 1
+    assert [marker.code for marker in hits[0].markers] == ["VI"]
+
+
+def test_a_restricted_person_is_absent_or_says_contact_the_owner(
+    as_role: Callable[..., Actor],
+) -> None:
+    owner, other = as_role("investigator"), as_role("call-handler")
+    for outside in ("absent", "contact-owner"):
+        audience = audiences.intern(
+            force_id=owner.force_id, restriction="restricted", outside=outside,
+            accounts=[owner.account_id],
+        )  # fmt: skip
+        owner = actor_for(Account.objects.get(pk=owner.account_id))
+        person(owner, f"Hidden {outside.title()}", audience_id=audience)
+    other = actor_for(Account.objects.get(pk=other.account_id))
+    assert find(by=other, text="Hidden Absent").hits == []
+    (hit,) = find(by=other, text="Hidden Contact-Owner").hits
+    assert (hit.contact_owner, hit.title, hit.url) == (True, "Restricted record", "")
+    assert find(by=owner, text="Hidden Absent").hits[0].title == "Hidden Absent"
+
+
+def test_a_search_is_a_look_without_what_was_typed(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    wanted = person(by, "Zebedee Canary")
+    find(by=by, text="Zebedee Canary")
+    look = Look.objects.filter(account_id=by.account_id, page="search.find").latest("id")
+    assert look.subjects == [(20 << 48) | wanted.pk]
+    assert "anary" not in str(look.detail)
+
+
+def test_nothing_typed_is_said_in_a_sentence(as_role: Callable[..., Actor]) -> None:
+    with pytest.raises(Invalid, match="Type a name"):
+        find(by=as_role("call-handler"), text="  ")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "born", "exact"),
+    [
+        ("smith 1974", "smith", "1974", ()),
+        ("smith 2.5.1974", "smith", "1974-05-02", ()),
+        ("AB12 CDE", "AB12 CDE", "", ("v:AB12CDE",)),
+        ("+447700900123", "", "", ("h:07700900123",)),
+        ("inc-000123-250126", "", "", ("n:INC-000123-250126",)),
+    ],
+)
+def test_what_was_typed_is_understood(
+    text: str, name: str, born: str, exact: tuple[str, ...]
+) -> None:
+    typed = rules.understand(text)
+    assert (typed.name, typed.born, typed.exact) == (name, born, exact)
