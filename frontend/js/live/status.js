@@ -17,7 +17,7 @@ export function readStatus({ now, beatAt, openedAt, asOf }) {
       state: "stale",
       text: `Not live, ${old} old`,
       banner: beatAt
-        ? `No news for ${old}: what you see is as of ${timeOfDay(asOf)}. You can go on working; what you save is kept. Use the radio for what cannot wait.`
+        ? `No news for ${old}: what you see is as of ${timeOfDay(asOf)}. Go on working, what you save is kept; what cannot wait goes by radio.`
         : `The live connection did not start (${old}). What you see is as of the time the page was opened.`,
     };
   }

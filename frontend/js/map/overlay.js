@@ -240,7 +240,7 @@ export class Overlay {
     this.brush.drawImage(stamp, Math.round(x - side / 2), Math.round(y - side / 2), side, side);
     if (!small && (this.zoom >= 11.5 || incident.grade === "1" || scale > 1)) {
       this.font(11.5, 700);
-      this.label(String(incident.short), x + 9 * scale + 3, y + 4);
+      this.label(String(incident.short), x + (scale > 1 ? 25 : 12), y + 4);
     }
   }
 
