@@ -10,7 +10,7 @@ from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
 
-@page
+@page("duties.view")
 def my_duties(request: Signed) -> HttpResponse:
     """What I must do, most dangerous first."""
     context = {
@@ -20,7 +20,7 @@ def my_duties(request: Signed) -> HttpResponse:
     return render(request, "duties/mine.html", context)
 
 
-@page
+@page("duties.view_queues")
 def queues(request: Signed) -> HttpResponse:
     """Every queue of the force."""
     return render(
@@ -28,7 +28,7 @@ def queues(request: Signed) -> HttpResponse:
     )
 
 
-@page
+@page("duties.view_queues")
 def queue(request: Signed, code: str) -> HttpResponse:
     """One queue and its duties."""
     declared = next((one for one in registry.each("queues") if one.code == code), None)
@@ -42,14 +42,14 @@ def queue(request: Signed, code: str) -> HttpResponse:
 
 
 @require_POST
-@page
+@page("duties.take")
 def take(request: Signed, duty_id: int) -> HttpResponse:
     commands.take_duty(by=request.actor, duty_id=duty_id)
     return back(request)
 
 
 @require_POST
-@page
+@page("duties.assign")
 def assign(request: Signed, duty_id: int) -> HttpResponse:
     owner = request.POST.get("owner", "")
     commands.assign_duty(
@@ -59,7 +59,7 @@ def assign(request: Signed, duty_id: int) -> HttpResponse:
 
 
 @require_POST
-@page
+@page("")
 def confirm(request: Signed, alert_id: int) -> HttpResponse:
     commands.confirm_alert(by=request.actor, alert_id=alert_id)
     return (

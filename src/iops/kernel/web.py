@@ -1,4 +1,4 @@
-"""What every page needs: a signed-in actor."""
+"""What every page needs: a signed-in actor, and the permission that opens it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from iops.kernel.actors import Actor
+from iops.kernel.errors import NotPermitted
 
 P = ParamSpec("P")
 
@@ -18,18 +19,30 @@ class Signed(HttpRequest):
     actor: Actor
 
 
-def page(
-    view: Callable[Concatenate[Signed, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Only for people who are signed in; others are sent to the sign-in page."""
+View = Callable[Concatenate[Signed, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if getattr(request, "actor", None) is None:
-            if request.headers.get("HX-Request") or "json" in request.headers.get("Accept", ""):
+
+def page(permission: str) -> Callable[[View[P]], Guarded[P]]:
+    """Only for people who are signed in and hold ``permission``; "" lets everyone signed in.
+
+    Visitors are sent to the sign-in page. Raises NotPermitted for others.
+    """
+
+    def declare(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                wants_page = not request.headers.get("HX-Request")
+                if wants_page and "json" not in request.headers.get("Accept", ""):
+                    return redirect(f"/accounts/login/?next={request.path}")
                 return HttpResponse("Sign in again.", status=401)
-            return redirect(f"/accounts/login/?next={request.path}")
-        return view(cast(Signed, cast(Any, request)), *args, **kwargs)
+            if permission and not actor.may(permission):
+                raise NotPermitted("Your role does not open this page.")
+            return view(cast(Signed, cast(Any, request)), *args, **kwargs)
 
-    guarded.is_page = True  # type: ignore[attr-defined]
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(Guarded[P], guarded)
+
+    return declare

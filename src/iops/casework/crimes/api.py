@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from iops.casework.crimes import commands, queries
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
-from iops.controlroom.incidents.api import REFUSALS, Id, actor
+from iops.controlroom.incidents.api import REFUSALS, Id, Page, actor
 from iops.kernel.actors import Actor
 from iops.pole.people.contracts import PersonDetails
 
@@ -106,12 +106,10 @@ def record(request: HttpRequest, given: CrimeIn) -> tuple[int, Crime]:
 @router.get("/crimes", response={200: list[CrimeOut], **REFUSALS})
 def list_crimes(
     request: HttpRequest,
-    state: str = "",
-    before: int | None = Field(None, ge=1, le=2**62),
-    limit: int = Field(50, ge=1, le=200),
+    page: Query[Page],
 ) -> list[Crime]:
     """Crimes, newest first."""
-    return queries.crimes(by=actor(request), state=state, before=before, limit=limit)
+    return queries.crimes(by=actor(request), **page.dict())
 
 
 @router.get("/crimes/{int:crime_id}", response={200: CrimeOut, **REFUSALS})

@@ -16,7 +16,7 @@ from iops.pole.people.contracts import PersonDetails
 from iops.reference.codes import queries as codes
 
 
-@page
+@page("crimes.view")
 def crime_list(request: Signed) -> HttpResponse:
     """Crimes, newest first; mine with ?mine=1."""
     before = request.GET.get("before", "")
@@ -29,7 +29,7 @@ def crime_list(request: Signed) -> HttpResponse:
     return render(request, "crimes/list.html", {"crimes": found})
 
 
-@page
+@page("crimes.view")
 def crime(request: Signed, crime_id: int) -> HttpResponse:
     """One crime, whole; the next step always visible."""
     card = queries.crime_card(by=request.actor, crime_id=crime_id)
@@ -44,7 +44,7 @@ def crime(request: Signed, crime_id: int) -> HttpResponse:
     return render(request, "crimes/crime.html", context)
 
 
-@page
+@page("crimes.record")
 def record(request: Signed, incident_id: int) -> HttpResponse:
     """Record a crime from an incident: place, time and report are carried over."""
     card = incident_card(by=request.actor, incident_id=incident_id)
@@ -151,7 +151,7 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 
 
 @require_POST
-@page
+@page("crimes.view")
 def act(request: Signed, crime_id: int, verb: str) -> HttpResponse:
     """Do one thing to a crime, and show it again."""
     if verb not in VERBS:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from iops.controlroom.incidents import commands, queries
 from iops.controlroom.incidents.contracts import Assessment, Where
@@ -23,6 +23,14 @@ class Problem(Schema):
 
 
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+class Page(Schema):
+    """One page of a list: rows before an id, newest first."""
+
+    state: str = Field("", max_length=12)
+    before: int | None = Field(None, ge=1, le=2**62)
+    limit: int = Field(50, ge=1, le=200)
 
 
 class WhereIn(Schema):
@@ -143,12 +151,10 @@ def open_incident(request: HttpRequest, given: IncidentIn) -> tuple[int, Inciden
 @router.get("/incidents", response={200: list[IncidentOut], **REFUSALS})
 def list_incidents(
     request: HttpRequest,
-    state: str = "",
-    before: int | None = Field(None, ge=1, le=2**62),
-    limit: int = Field(50, ge=1, le=200),
+    page: Query[Page],
 ) -> list[Incident]:
     """Incidents, newest first."""
-    return queries.incidents(by=actor(request), state=state, before=before, limit=limit)
+    return queries.incidents(by=actor(request), **page.dict())
 
 
 @router.get("/incidents/{int:incident_id}", response={200: IncidentOut, **REFUSALS})

@@ -17,7 +17,7 @@ from iops.reference.codes import queries as codes
 THRIVE = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
 
 
-@page
+@page("incidents.view")
 def incident_list(request: Signed) -> HttpResponse:
     """Incidents, newest first."""
     before = request.GET.get("before", "")
@@ -51,13 +51,13 @@ def _context(request: Signed, incident_id: int) -> dict[str, Any]:
     }
 
 
-@page
+@page("incidents.view")
 def incident(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, whole."""
     return render(request, "incidents/incident.html", _context(request, incident_id))
 
 
-@page
+@page("incidents.view")
 def panel(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, as the board's log pane shows it."""
     return render(request, "incidents/panel.html", _context(request, incident_id))
@@ -127,7 +127,7 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 
 
 @require_POST
-@page
+@page("incidents.view")
 def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
     """Do one thing to an incident, and show it again."""
     if verb not in VERBS:

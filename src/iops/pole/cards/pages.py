@@ -14,7 +14,7 @@ from iops.pole.links.commands import set_marker
 from iops.reference.codes import queries as codes
 
 
-@page
+@page("people.view")
 def person(request: Signed, nominal_id: int) -> HttpResponse:
     """The card of a person; an old number leads to the nominal it belongs to now."""
     card = queries.person_card(by=request.actor, nominal_id=nominal_id)
@@ -24,20 +24,20 @@ def person(request: Signed, nominal_id: int) -> HttpResponse:
     return render(request, "cards/person.html", context)
 
 
-@page
+@page("people.view")
 def vehicle(request: Signed, vehicle_id: int) -> HttpResponse:
     card = queries.vehicle_card(by=request.actor, vehicle_id=vehicle_id)
     return render(request, "cards/vehicle.html", {"card": card, "vehicle": card.record})
 
 
-@page
+@page("people.view")
 def place(request: Signed, place_id: int) -> HttpResponse:
     card = queries.place_card(by=request.actor, place_id=place_id)
     return render(request, "cards/place.html", {"card": card, "place": card.record})
 
 
 @require_POST
-@page
+@page("people.view")
 def act(request: Signed, nominal_id: int, verb: str) -> HttpResponse:
     """Judge, take back, or set a marker."""
     given = request.POST

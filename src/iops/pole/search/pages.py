@@ -8,7 +8,7 @@ from iops.kernel.web import Signed, page
 from iops.pole.search import queries
 
 
-@page
+@page("people.view")
 def find(request: Signed) -> HttpResponse:
     """Search, and show what was found."""
     text = request.POST.get("q", "") if request.method == "POST" else ""
