@@ -83,3 +83,11 @@ class Draws:
 def _key(seed: int, column: str) -> np.uint64:
     digest = blake2b(f"{seed}/{column}".encode(), digest_size=8).digest()
     return np.uint64(int.from_bytes(digest, "little"))
+
+
+def stride(count: int, share: float = 0.618034) -> int:
+    """A step that visits each of `count` places once before it comes back to the first."""
+    step = max(int(count * share), 1)
+    while np.gcd(step, count) != 1:
+        step += 1
+    return step

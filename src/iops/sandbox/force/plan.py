@@ -13,6 +13,8 @@ from iops.sandbox.force.draws import Draws
 # Changes whenever the same plan would give other rows; part of the name of kept databases.
 GENERATOR_VERSION: Final = 1
 
+# As many as there are telephone numbers and postcodes that cannot be anybody's.
+MOST_PEOPLE: Final = 12_000_000
 PEOPLE_PER_NODE: Final = 12
 FEWEST_NODES, MOST_NODES = 300, 200_000
 SQUARE_METRES_PER_NODE: Final = 6_400.0  # as dense as a built-up English county
@@ -32,8 +34,8 @@ class ForcePlan:
     frequencies: Path | None = None  # folder of real name frequencies, otherwise our own lists
 
     def __post_init__(self) -> None:
-        if not 100 <= self.people <= 100_000_000:
-            raise ValueError(f"a force has 100 to 100,000,000 people, not {self.people}")
+        if not 100 <= self.people <= MOST_PEOPLE:
+            raise ValueError(f"a force has 100 to {MOST_PEOPLE:,} people, not {self.people}")
         if not 1 <= self.history_days <= 3_660:
             raise ValueError(f"a history has 1 to 3,660 days, not {self.history_days}")
         if self.frequencies is not None and not self.frequencies.is_dir():
