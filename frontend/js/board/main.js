@@ -4,7 +4,7 @@ import { live } from "../live/client.js";
 import { CommandLine } from "./command/line.js";
 import { Layout } from "./layout.js";
 import { LogPane } from "./log.js";
-import { byGradeAndAge, byUse, incidentText, unitText } from "./order.js";
+import { byGradeAndAge, byUse, incidentText, readIncident, readUnit, unitText } from "./order.js";
 import { ListPane } from "./pane.js";
 import { buildIncident, buildUnit, patchIncident, patchUnit } from "./rows.js";
 
@@ -12,7 +12,7 @@ import { buildIncident, buildUnit, patchIncident, patchUnit } from "./rows.js";
 /** @typedef {import("./types.js").Unit} Unit */
 
 /** @type {import("./types.js").BoardConfig} */
-const config = JSON.parse(need("#board-config", HTMLScriptElement).textContent || "{}");
+const config = JSON.parse(need("#board-config", HTMLScriptElement).textContent || "{}") ?? {};
 const layout = new Layout();
 const log = new LogPane((id) => `/incidents/${id}/panel`);
 const windows = typeof BroadcastChannel === "function" ? new BroadcastChannel("iops-board") : null;
@@ -104,26 +104,26 @@ line.say("Type ? for help.");
 
 live.hear("picture", ({ topic, rows }) => {
   if (topic === "incidents") {
-    incidents.picture(rows);
+    incidents.picture(rows.map(readIncident));
     map?.incidents(incidents.records.values());
     const open = selected === null ? undefined : incidents.records.get(selected);
     if (open) log.changed(open);
   }
   if (topic === "units") {
-    units.picture(rows);
+    units.picture(rows.map(readUnit));
     map?.units(units.records.values());
   }
 });
 
 live.hear("change", ({ topic, rows, gone }) => {
   if (topic === "incidents") {
-    incidents.change(rows, gone.map(Number));
+    incidents.change(rows.map(readIncident), gone.map(Number));
     map?.incidents(incidents.records.values());
-    const open = rows.find((/** @type {Incident} */ row) => row.id === selected);
+    const open = rows.some((/** @type {Incident} */ row) => row.id === selected) ? incidents.records.get(Number(selected)) : undefined;
     if (open) log.changed(open);
   }
   if (topic === "units") {
-    units.change(rows, gone.map(Number));
+    units.change(rows.map(readUnit), gone.map(Number));
     map?.units(units.records.values());
   }
 });

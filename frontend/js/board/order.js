@@ -94,12 +94,35 @@ export function pillText(order, gradeOf) {
 }
 
 /**
+ * Rows as the lists use them: no grade is an empty one, lists are lists.
+ * @param {any} row
+ * @returns {Incident}
+ */
+export function readIncident(row) {
+  return { ...row, grade: row.grade ?? "", place: row.place ?? "", area: row.area ?? "", summary: row.summary ?? "", units: row.units ?? [], tags: row.tags ?? [] };
+}
+
+/** @param {any} row @returns {Unit} */
+export function readUnit(row) {
+  return { ...row, area: row.area ?? "", crew: row.crew ?? [], skills: row.skills ?? [], incident_short: row.incident_short ?? null };
+}
+
+/**
+ * A code as words: "at-scene" is "At scene".
+ * @param {string} code
+ */
+export function words(code) {
+  const text = code.replace(/[-_]/g, " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
  * Whether a row holds every word typed.
  * @param {string} text lower case
- * @param {string} words
+ * @param {string} typed
  */
-export function matches(text, words) {
-  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+export function matches(text, typed) {
+  return typed.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
 /** @param {Incident} row */

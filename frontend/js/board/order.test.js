@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byGradeAndAge, byUse, HeldOrder, matches, pillText } from "./order.js";
+import { byGradeAndAge, byUse, HeldOrder, matches, pillText, readIncident, words } from "./order.js";
 
 /** @param {number} id @param {string} grade @param {string} opened_at */
 const incident = (id, grade, opened_at) => /** @type {any} */ ({ id, grade, opened_at });
@@ -40,6 +40,11 @@ test("a change of content alone is nothing to wait for", () => {
   order.held = true;
   order.offer([1, 2]);
   assert.equal(order.waiting, false);
+});
+
+test("what the database leaves out does not break a row", () => {
+  assert.deepEqual(readIncident({ id: 1, grade: null, units: null }), { id: 1, grade: "", place: "", area: "", summary: "", units: [], tags: [] });
+  assert.equal(words("at-scene"), "At scene");
 });
 
 test("a filter wants every word, in any order", () => {

@@ -1,6 +1,7 @@
 /** What one row of each list shows. A row is built once and then only patched. */
 import { readClock, serverTime, span } from "../lib/clock.js";
 import { el, setAttr, setText } from "../lib/dom.js";
+import { words } from "./order.js";
 
 /** @typedef {import("./types.js").Incident} Incident */
 /** @typedef {import("./types.js").Unit} Unit */
@@ -84,14 +85,14 @@ export function patchIncident(row, incident, ghost) {
     if (!part) continue;
     const tag = incident.tags[at];
     part.hidden = !tag;
-    if (tag) setText(part, tag.label);
+    if (tag) setText(part, words(tag.label));
   }
   if (p.signs) {
     const nobody = incident.units.length === 0;
     setText(p.signs, nobody ? "Nobody sent" : incident.units.join(" "));
     p.signs.classList.toggle("nobody", nobody && incident.grade !== "C");
   }
-  if (p.stage) setText(p.stage, `${incident.state}${incident.area ? ` · ${incident.area}` : ""}`);
+  if (p.stage) setText(p.stage, `${words(incident.state)}${incident.area ? ` · ${incident.area}` : ""}`);
 }
 /** What each row last showed: an unchanged row costs nothing. @type {WeakMap<HTMLElement, {of: object}>} */
 const DRAWN = new WeakMap();

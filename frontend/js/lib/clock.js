@@ -66,6 +66,7 @@ export const serverTime = new ServerTime();
  * @param {number | string | Date} moment
  */
 export function timeOfDay(moment) {
-  return TIME.format(new Date(moment));
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? "--:--:--" : TIME.format(date);
 }
 const TIME = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -56,10 +56,10 @@ class LiveClient {
   take(message) {
     if (message.type === "line") this.line = message.state;
     if (message.type === "beat") {
-      this.asOf = message.at;
+      if (message.at) this.asOf = message.at;
       this.parts = message.parts ?? {};
       this.beatAt = message.heard ?? Date.now();
-      if (!message.old) serverTime.learn(message.at);
+      if (!message.old && message.at) serverTime.learn(message.at);
     }
     for (const listener of this.listeners.get(message.type) ?? []) listener(message);
   }

@@ -78,8 +78,9 @@ export class Pictures {
     }
     if (message.type === "change") {
       const topic = this.topics.get(message.topic);
-      // A change before the first picture is contained in it; one at or before our position is a replay.
-      if (!topic || message.position <= topic.position) return false;
+      // A change before the first picture is contained in it; one before our position is a replay.
+      // One position may come in several messages: each group of readers has its own rows in it.
+      if (!topic || message.position < topic.position) return false;
       for (const row of message.rows) topic.rows.set(row.id, row);
       for (const id of message.gone) topic.rows.delete(id);
       topic.position = message.position;
@@ -122,10 +123,11 @@ export class Pictures {
 /**
  * @param {string} base
  * @param {Iterable<string>} topics
+ * @param {string} [last] id of the last change heard: the server then sends only what was missed
  */
-export function streamUrl(base, topics) {
+export function streamUrl(base, topics, last = "") {
   const list = [...new Set(topics)].sort().map(encodeURIComponent).join(",");
-  return `${base.replace(/\/$/, "")}/stream?topics=${list}`;
+  return `${base.replace(/\/$/, "")}/stream?topics=${list}${last ? `&last=${encodeURIComponent(last)}` : ""}`;
 }
 
 /**

@@ -17,11 +17,12 @@ test("changes build on the picture; replays and early ones are no news", () => {
   const pictures = new Pictures();
   assert.equal(pictures.apply(change(4, [{ id: 1 }])), false);
   pictures.apply(/** @type {any} */ (parse("picture", '{"topic":"incidents","position":5,"at":"a","rows":[{"id":1,"g":"2"},{"id":2}]}')));
-  assert.equal(pictures.apply(change(5, [{ id: 9 }])), false);
+  assert.equal(pictures.apply(change(4, [{ id: 9 }])), false);
   assert.equal(pictures.apply(change(6, [{ id: 1, g: "1" }, { id: 3 }], [2])), true);
-  assert.equal(pictures.apply(change(6, [{ id: 1, g: "C" }])), false);
+  // The same position again, for another group of readers: news too.
+  assert.equal(pictures.apply(change(6, [{ id: 4 }])), true);
   const held = pictures.picture("incidents");
-  assert.deepEqual(held?.rows, [{ id: 1, g: "1" }, { id: 3 }]);
+  assert.deepEqual(held?.rows, [{ id: 1, g: "1" }, { id: 3 }, { id: 4 }]);
   assert.equal(held?.position, 6);
 });
 
@@ -41,6 +42,7 @@ test("a new tab gets every unit's last fix", () => {
 
 test("one address for one set of topics", () => {
   assert.equal(streamUrl("/live/", ["units", "incidents", "units"]), "/live/stream?topics=incidents,units");
+  assert.equal(streamUrl("/live", ["units"], "1-44"), "/live/stream?topics=units&last=1-44");
 });
 
 test("reconnecting waits longer each time and never above 10 s", () => {

@@ -6,10 +6,13 @@ import { live, STALE_MS } from "./client.js";
 
 /**
  * What the status line says.
- * @param {{now: number, beatAt: number, openedAt: number, asOf: string}} seen times in ms
- * @returns {{state: "connecting" | "live" | "stale", text: string, banner: string}}
+ * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean}} seen
+ *   times in ms; `made`: when the page was made; `live`: whether parts of it follow the stream
+ * @returns {{state: "connecting" | "live" | "stale" | "fixed", text: string, banner: string}}
  */
-export function readStatus({ now, beatAt, openedAt, asOf }) {
+export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follows = true }) {
+  // A page without live parts is as old as it is, whether or not the stream is up.
+  if (!follows) return { state: "fixed", text: `As of ${timeOfDay(made)}`, banner: "" };
   const since = now - (beatAt || openedAt);
   if (since > STALE_MS) {
     const old = span(since);
@@ -23,6 +26,24 @@ export function readStatus({ now, beatAt, openedAt, asOf }) {
   }
   if (!beatAt) return { state: "connecting", text: "Connecting", banner: "" };
   return { state: "live", text: `Live ${timeOfDay(asOf)}`, banner: "" };
+}
+
+/** Alerts come as rows of a topic: what is in it waits for somebody, what leaves it was confirmed. */
+function followAlerts() {
+  /** @param {any} message */
+  const take = ({ topic, rows, gone = [] }) => {
+    if (topic !== "alerts") return;
+    for (const row of rows) showAlert(row);
+    for (const id of gone) document.getElementById(`alert-${id}`)?.remove();
+  };
+  live.hear("picture", (message) => {
+    if (message.topic === "alerts") {
+      const waiting = new Set(message.rows.map((/** @type {any} */ row) => `alert-${row.id}`));
+      for (const shown of all(".alert")) if (!waiting.has(shown.id)) shown.remove();
+    }
+    take(message);
+  });
+  live.hear("change", take);
 }
 
 /** @param {import("./protocol.js").Alert} alert */
@@ -42,7 +63,7 @@ function showAlert(alert) {
   );
   confirm.addEventListener("click", async () => {
     confirm.disabled = true;
-    const url = (place.dataset.confirmUrl ?? "/api/v1/alerts/{id}/confirm").replace("{id}", encodeURIComponent(String(alert.id)));
+    const url = (place.dataset.confirmUrl ?? "/alerts/{id}/confirm").replace("{id}", encodeURIComponent(String(alert.id)));
     const answer = await send(url, {});
     if (answer.ok || answer.status === 409 || answer.status === 404) {
       box.remove();
@@ -83,7 +104,8 @@ export function startLiveStatus() {
   if (made) serverTime.learn(made);
   let last = "";
   const draw = () => {
-    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf });
+    const follows = [...live.topics].some((topic) => topic !== "alerts");
+    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows });
     setText(place, read.text);
     setAttr(place, "data-state", read.state);
     if (banner) {
@@ -99,7 +121,8 @@ export function startLiveStatus() {
   live.hear("beat", draw);
   live.hear("line", draw);
   live.hear("alert", showAlert);
+  followAlerts();
   live.hear("alert-done", ({ id }) => document.getElementById(`alert-${id}`)?.remove());
   setInterval(draw, 1000);
-  live.watch(...bridgeTopics());
+  live.watch("alerts", ...bridgeTopics());
 }

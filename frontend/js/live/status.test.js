@@ -23,6 +23,11 @@ test("after 6 s without a beat the screen says how old it is", () => {
   assert.match(read.banner, /as of 12:00:00/);
 });
 
+test("a page without live parts says when it was made", () => {
+  const read = readStatus({ now: 90_000, beatAt: 0, openedAt: 0, asOf: "", made: asOf, live: false });
+  assert.deepEqual(read, { state: "fixed", text: "As of 12:00:00", banner: "" });
+});
+
 test("a stream that never starts is told apart", () => {
   assert.equal(readStatus({ now: 3_000, beatAt: 0, openedAt: 0, asOf: "" }).state, "connecting");
   assert.match(readStatus({ now: 8_000, beatAt: 0, openedAt: 0, asOf: "" }).banner, /did not start/);

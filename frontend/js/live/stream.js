@@ -21,6 +21,8 @@ export class Stream {
     this.source = null;
     this.attempt = 0;
     this.heardAt = 0;
+    /** Id of the last change heard. */
+    this.last = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.watch = setInterval(() => this.checkSilence(), 2000);
@@ -47,7 +49,9 @@ export class Stream {
   open() {
     this.source?.close();
     this.heardAt = Date.now();
-    const source = new EventSource(streamUrl(this.base, this.topics), { withCredentials: true });
+    // With a picture of every topic in hand, only what was missed is asked for.
+    const whole = [...this.topics].every((topic) => this.pictures.topics.has(topic));
+    const source = new EventSource(streamUrl(this.base, this.topics, whole ? this.last : ""), { withCredentials: true });
     this.source = source;
     source.onopen = () => {
       this.attempt = 0;
@@ -62,7 +66,10 @@ export class Stream {
     };
     for (const type of EVENTS) {
       source.addEventListener(type, (event) => {
-        if (source === this.source) this.take(type, /** @type {MessageEvent<string>} */ (event).data);
+        if (source !== this.source) return;
+        const heard = /** @type {MessageEvent<string>} */ (event);
+        if (heard.lastEventId) this.last = heard.lastEventId;
+        this.take(type, heard.data);
       });
     }
   }
@@ -74,7 +81,8 @@ export class Stream {
     if (message === null) return;
     if (message.type === "resync") {
       this.pictures.apply(message);
-      this.reopen(Math.round(Math.random() * 500));
+      if (this.last) this.reopen(Math.round(Math.random() * 500));
+      this.last = "";
       return;
     }
     if (this.pictures.apply(message)) this.tell(message);

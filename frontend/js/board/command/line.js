@@ -204,7 +204,15 @@ export class CommandLine {
       this.say(`${did.length ? `${did.join("; ")}. But: ` : ""}${failed.join(" ")}`, "error");
       if (line && this.input.value === "" && document.activeElement === this.input) this.input.value = line;
     } else this.say(`${did.join("; ")}${undo ? ", u to undo" : ""}`, "done");
-    if (undo && did.length) this.undos.push(undo);
+    if (!undo || !did.length) return;
+    if ("refill" in undo) this.undos.push(undo);
+    else {
+      const back = requests.flatMap((request, at) => {
+        const answer = answers[at];
+        return request.undo && answer?.ok ? [request.undo(answer.data)] : [];
+      });
+      this.undos.push({ says: undo.says, requests: [...undo.requests, ...back] });
+    }
   }
 
   async undo() {

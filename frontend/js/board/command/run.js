@@ -4,7 +4,13 @@ import { incidentOf } from "./complete.js";
 
 /** @typedef {import("../types.js").Unit} Unit */
 /** @typedef {import("./complete.js").World} World */
-/** @typedef {{url: string, body: Record<string, unknown>, said: string}} Request */
+/**
+ * @typedef {object} Request
+ * @property {string} url
+ * @property {Record<string, unknown>} body
+ * @property {string} said what to say when it is done
+ * @property {(answer: any) => Request} [undo] what takes it back, when that needs the answer
+ */
 /** @typedef {{requests: Request[], undo: UndoStep | null} | {error: string}} Plan */
 /** @typedef {{says: string, requests: Request[]} | {says: string, refill: string}} UndoStep */
 
@@ -38,11 +44,13 @@ export function plan(command, world) {
           url: `/api/v1/incidents/${incident.id}/deployments`,
           body: { unit_id: unit.id },
           said: `${unit.callsign} sent to ${incident.short}`,
+          undo: (answer) => ({
+            url: `/api/v1/deployments/${answer?.id}/stand-down`,
+            body: { reason: "Sent by mistake, taken back at once" },
+            said: `${unit.callsign} stood down from ${incident.short}`,
+          }),
         })),
-        undo: {
-          says: `${command.units.join(", ")} back to the state before`,
-          requests: known.map((unit) => stateRequest(unit, String(unit.state), `${unit.callsign} back to ${unit.state} ${unit.state_label}`)),
-        },
+        undo: { says: `Stand down ${command.units.join(", ")}`, requests: [] },
       };
     }
     case "state": {
