@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "iops.kernel",
     "iops.governance.access",
     "iops.governance.audit",
+    "iops.governance.disposal",
     "iops.reference.codes",
     "iops.reference.places",
     "iops.duties",

@@ -93,7 +93,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Heartbeat",
             fields=[
-                ("part", models.TextField(primary_key=True, serialize=False)),
+                (
+                    "part",
+                    iops.kernel.models.fields.TextKey(
+                        db_collation="C", max_length=60, primary_key=True, serialize=False
+                    ),
+                ),
                 ("holder", models.TextField(default="")),
                 ("beat_at", models.DateTimeField()),
                 ("detail", models.JSONField(default=dict)),
@@ -105,7 +110,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ReaderPosition",
             fields=[
-                ("name", models.TextField(primary_key=True, serialize=False)),
+                (
+                    "name",
+                    iops.kernel.models.fields.TextKey(
+                        db_collation="C", max_length=60, primary_key=True, serialize=False
+                    ),
+                ),
                 ("epoch", models.BigIntegerField()),
                 ("position", models.BigIntegerField()),
                 ("moved_at", models.DateTimeField()),

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from iops.kernel.models.fields import TextKey
+
 
 class Event(models.Model):
     """A fact that a command stated: ids and codes only, never content."""
@@ -56,7 +58,7 @@ class History(models.Model):
 class ReaderPosition(models.Model):
     """How far an *after* subscriber has read the event log."""
 
-    name = models.TextField(primary_key=True)
+    name = TextKey(max_length=60, primary_key=True)
     epoch = models.BigIntegerField()
     position = models.BigIntegerField()
     moved_at = models.DateTimeField()

@@ -93,7 +93,7 @@ class BulkRun(models.Model):
 class Heartbeat(models.Model):
     """A sign of life of a named part, watched by boards and by ``iops check``."""
 
-    part = models.TextField(primary_key=True)
+    part = TextKey(max_length=60, primary_key=True)
     holder = models.TextField(default="")
     beat_at = models.DateTimeField()
     detail = models.JSONField(default=dict)

@@ -7,6 +7,6 @@ CAPABILITY = Capability(
     name="codes",
     label="Code lists",
     no_personal_data=["codes.CodeList", "codes.Code"],
-    not_in_warehouse={"codes.CodeList": "exported with every extract as its own folder"},
+    not_in_warehouse={"codes.*": "exported with every extract as its own folder"},
     health=[HealthCheck("code-lists", lists_in_date)],
 )

@@ -7,7 +7,7 @@ CREATE TABLE search_entry (
     detail      text     NOT NULL,
     name        text     COLLATE "C" NOT NULL,
     born        text     COLLATE "C",
-    keys        text[]   NOT NULL,
+    keys        text[]   COLLATE "C" NOT NULL,
     UNIQUE (kind, record_id)
 );
 CREATE INDEX search_entry_keys ON search_entry USING gin (keys);
