@@ -51,8 +51,12 @@ class Cast:
                 person = rank * stride(count, 0.7548777) % count
             else:
                 person = (luck * count).astype(np.int64)
-            last = attempt == _TRIES - 1
-            fits = self._fits(person, suspect=suspect) | last
+            if attempt == _TRIES - 1:
+                # Still nobody: then the head of the household, who is always grown up.
+                person = self.people.first[self.people.household(person).number]
+                chosen[open_rows] = person
+                break
+            fits = self._fits(person, suspect=suspect)
             chosen[open_rows[fits]] = person[fits]
         return chosen
 

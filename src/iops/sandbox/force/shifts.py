@@ -83,11 +83,9 @@ def make_crews(workforce: Workforce, shifts: tuple[Shift, ...], today: date) -> 
         for unit in workforce.units:
             if unit.function != team.function or unit.area_code != team.area_code:
                 continue
-            seats = [officer for _, officer in zip(range(unit.crew), free, strict=False)]
-            crews.extend(
-                Crew(len(crews) + nth, unit.id, shift.id, officer)
-                for nth, officer in enumerate(seats, start=1)
-            )
+            seats = [found for _, found in zip(range(unit.crew), free, strict=False)]
+            for seat in seats:
+                crews.append(Crew(len(crews) + 1, unit.id, shift.id, seat))
             if not seats:
                 break
     return tuple(crews)

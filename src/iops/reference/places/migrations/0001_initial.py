@@ -9,80 +9,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RoadNetworkFile',
+            name="RoadNetworkFile",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('file_id', models.BigIntegerField()),
-                ('nodes', models.IntegerField()),
-                ('edges', models.IntegerField()),
-                ('loaded_at', models.DateTimeField(default=iops.kernel.clock.now)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("file_id", models.BigIntegerField()),
+                ("nodes", models.IntegerField()),
+                ("edges", models.IntegerField()),
+                ("loaded_at", models.DateTimeField(default=iops.kernel.clock.now)),
             ],
             options={
-                'db_table': 'places_road_network',
+                "db_table": "places_road_network",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', iops.kernel.models.fields.TextKey(db_collation='C', max_length=10)),
-                ('code', iops.kernel.models.fields.TextKey(db_collation='C', max_length=30)),
-                ('name', models.TextField()),
-                ('parent_code', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('outline', models.JSONField(default=dict)),
-                ('source', models.TextField(blank=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", iops.kernel.models.fields.TextKey(db_collation="C", max_length=10)),
+                ("code", iops.kernel.models.fields.TextKey(db_collation="C", max_length=30)),
+                ("name", models.TextField()),
+                (
+                    "parent_code",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                ("outline", models.JSONField(default=dict)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'db_table': 'places_area',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='places_area_code_once')],
+                "db_table": "places_area",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "code"), name="places_area_code_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', iops.kernel.models.fields.TextKey(db_collation='C', max_length=12)),
-                ('subkind', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('label', models.TextField()),
-                ('search', iops.kernel.models.fields.TextKey(db_collation='C', max_length=300)),
-                ('number', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('street', models.TextField(blank=True)),
-                ('postcode', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=10)),
-                ('point', iops.reference.places.fields.GridPointField()),
-                ('longitude', models.FloatField()),
-                ('latitude', models.FloatField()),
-                ('beat', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('division', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('source', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('source_key', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=60)),
-                ('confidential', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", iops.kernel.models.fields.TextKey(db_collation="C", max_length=12)),
+                (
+                    "subkind",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                ("label", models.TextField()),
+                ("search", iops.kernel.models.fields.TextKey(db_collation="C", max_length=300)),
+                (
+                    "number",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                ("street", models.TextField(blank=True)),
+                (
+                    "postcode",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=10),
+                ),
+                ("point", iops.reference.places.fields.GridPointField()),
+                ("longitude", models.FloatField()),
+                ("latitude", models.FloatField()),
+                (
+                    "beat",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                (
+                    "division",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                (
+                    "source",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                (
+                    "source_key",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=60),
+                ),
+                ("confidential", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'places_place',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='places_search', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GistIndex(fields=['point'], name='places_nearest'), models.Index(fields=['postcode'], name='places_postcode'), models.Index(fields=['source', 'source_key'], name='places_source')],
+                "db_table": "places_place",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="places_search", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GistIndex(
+                        fields=["point"], name="places_nearest"
+                    ),
+                    models.Index(fields=["postcode"], name="places_postcode"),
+                    models.Index(fields=["source", "source_key"], name="places_source"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AreaPart',
+            name="AreaPart",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', iops.kernel.models.fields.TextKey(db_collation='C', max_length=10)),
-                ('ring', iops.reference.places.fields.GridPolygonField()),
-                ('hole', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.area')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", iops.kernel.models.fields.TextKey(db_collation="C", max_length=10)),
+                ("ring", iops.reference.places.fields.GridPolygonField()),
+                ("hole", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'places_area_part',
-                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['ring'], name='places_area_rings')],
+                "db_table": "places_area_part",
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        fields=["ring"], name="places_area_rings"
+                    )
+                ],
             },
         ),
     ]
