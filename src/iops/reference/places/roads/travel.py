@@ -1,8 +1,8 @@
 """Travel times: one search backwards from the incident answers for every unit at once.
 
 Most units are near, so the search is given a limit, guessed from straight distances, and stops
-there; if too few units are inside, the limit is doubled. On 200,000 nodes a search of fifteen minutes costs a few milliseconds where
-one without a limit costs forty.
+there; if too few units are inside, the limit is doubled. On 200,000 nodes a search of fifteen
+minutes costs a few milliseconds where one without a limit costs forty.
 """
 
 from __future__ import annotations
