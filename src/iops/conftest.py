@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from iops.governance.access import audiences
 from iops.governance.access.authority import actor_for, system_actor
@@ -59,3 +60,18 @@ def as_role(db: None) -> Callable[..., Actor]:
 def system(db: None) -> Actor:
     """The worker's system actor."""
     return system_actor("worker")
+
+
+@pytest.fixture
+def as_page() -> Callable[..., str]:
+    """The HTML of a page as an actor sees it: ``as_page(actor, "/board/")``."""
+
+    def fetch(actor: Actor, path: str) -> str:
+        client = Client()
+        account = Account.objects.get(pk=actor.account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.content.decode()
+
+    return fetch

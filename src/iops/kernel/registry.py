@@ -216,16 +216,22 @@ class WarehouseTable:
 
 @dataclass(frozen=True)
 class Tile:
-    """A dashboard tile: value and rows come from the same query at the same position."""
+    """A dashboard tile: its figure and the rows behind it come from one query.
+
+    ``sql`` selects ``kind, id, title, at, late, amount`` of the rows, for ``audience_id = ANY
+    (%(audiences)s)``. ``show``: "count" of rows, "late" rows, "share" of rows that are not late,
+    or "mean" of amounts (in ``unit``). ``events`` are the prefixes of facts that can change it.
+    """
 
     code: str
     label: str
     group: str
-    measure: Callable[["Actor"], Any]
-    rows: Callable[["Actor"], Sequence[Any]] | None = None
-    permission: str = "dashboard.view"
-    events: tuple[str, ...] = ()
+    sql: str
+    events: tuple[str, ...]
+    show: str = "count"
+    unit: str = ""
     target: str = ""
+    permission: str = "dashboard.view"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "iops.controlroom.consoles",
     "iops.casework.crimes",
     "iops.casework.encounters",
+    "iops.insight.dashboard",
     "iops.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

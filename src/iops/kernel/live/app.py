@@ -28,14 +28,14 @@ class Viewer:
 
 Authenticate = Callable[[dict[str, str]], Awaitable[Viewer | None]]
 Watched = Callable[[Viewer, frozenset[str], bool], Awaitable[None]]
-Extra = Callable[["LiveApp", Scope, Receive, Send], Awaitable[bool]]
+More = Callable[["LiveApp", Scope, Receive, Send], Awaitable[bool]]
 
 
 class LiveApp:
     """Streams topics to signed-in browsers.
 
     ``authenticate`` turns request headers into a viewer; ``watched`` logs that a screen began or
-    ended to watch; ``extra`` may answer further paths (unit positions); ``loops`` run beside.
+    ended to watch; ``more`` may answer further paths (unit positions); ``loops`` run beside.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class LiveApp:
         authenticate: Authenticate,
         watched: Watched,
         origins: frozenset[str],
-        extra: Extra | None = None,
+        more: More | None = None,
         loops: tuple[Callable[["LiveApp"], Awaitable[None]], ...] = (),
     ) -> None:
         self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
@@ -54,7 +54,7 @@ class LiveApp:
         )
         self.hub = Hub(self.pool, topics)
         self.authenticate, self.watched = authenticate, watched
-        self.origins, self.extra, self.loops = origins, extra, loops
+        self.origins, self.more, self.loops = origins, more, loops
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +85,7 @@ class LiveApp:
             await answer(send, 200, b"ok\n", self.cors(headers))
         elif scope["path"] == "/stream":
             await self._stream(scope, headers, receive, send)
-        elif not (self.extra and await self.extra(self, scope, receive, send)):
+        elif not (self.more and await self.more(self, scope, receive, send)):
             await answer(send, 404, b"Nothing here.\n", self.cors(headers))
 
     async def _stream(

@@ -15,6 +15,18 @@ FIELDS = (
     "address", "pnc_id", "description",
 )  # fmt: skip
 
+PROFILES = """
+    SELECT p.id, p.audience_id, n.name,
+           CASE WHEN p.details_audience_id IS NULL THEN p.address ELSE '' END,
+           n.name, p.born,
+           CASE WHEN p.details_audience_id IS NULL AND p.phone <> ''
+                THEN ARRAY['h:' || p.phone] ELSE '{}' END
+           || CASE WHEN p.pnc_id <> '' THEN ARRAY['n:' || p.pnc_id] ELSE '{}' END
+    FROM people_profile p, LATERAL (SELECT concat_ws(
+        ' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')) AS name) n
+    WHERE p.id = ANY(%(ids)s)
+"""
+
 CAPABILITY = Capability(
     name="people",
     label="People",
@@ -48,16 +60,7 @@ CAPABILITY = Capability(
         Search(
             "profile",
             ("people.recorded", "people.changed"),
-            """
-            SELECT p.id, p.audience_id,
-                   concat_ws(' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')),
-                   CASE WHEN p.details_audience_id IS NULL THEN p.address ELSE '' END,
-                   concat_ws(' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')), p.born,
-                   CASE WHEN p.details_audience_id IS NULL AND p.phone <> ''
-                        THEN ARRAY['h:' || p.phone] ELSE '{}' END
-                   || CASE WHEN p.pnc_id <> '' THEN ARRAY['n:' || p.pnc_id] ELSE '{}' END
-            FROM people_profile p WHERE p.id = ANY(%(ids)s)
-            """,
+            PROFILES,
             "people_profile",
         )
     ],

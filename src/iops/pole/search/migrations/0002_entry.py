@@ -5,30 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('search', '0001_initial'),
+        ("search", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('record_id', models.BigIntegerField()),
-                ('audience_id', models.IntegerField()),
-                ('title', models.TextField()),
-                ('detail', models.TextField()),
-                ('name', models.TextField()),
-                ('born', models.TextField(null=True)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("record_id", models.BigIntegerField()),
+                ("audience_id", models.IntegerField()),
+                ("title", models.TextField()),
+                ("detail", models.TextField()),
+                ("name", models.TextField()),
+                ("born", models.TextField(null=True)),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
             ],
             options={
-                'db_table': 'search_entry',
-                'managed': False,
+                "db_table": "search_entry",
+                "managed": False,
             },
         ),
     ]

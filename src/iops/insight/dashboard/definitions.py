@@ -1,0 +1,144 @@
+"""The tiles: demand, answering, grades against target, units, duties, recording."""
+
+from iops.kernel.registry import Tile
+
+TODAY = "(date_trunc('day', iops_now() AT TIME ZONE 'Europe/London') AT TIME ZONE 'Europe/London')"
+
+
+def _waiting(code: str, label: str, channel: str, seconds: int) -> Tile:
+    return Tile(
+        code,
+        label,
+        "Calls",
+        f"""
+        SELECT 'contact', id, number || ' ' || channel, presented_at,
+               iops_now() - presented_at > interval '{seconds} seconds',
+               extract(epoch FROM iops_now() - presented_at)::float8
+        FROM contacts_contact
+        WHERE answered_at IS NULL AND NOT abandoned AND channel = '{channel}'
+          AND audience_id = ANY (%(audiences)s)
+        """,
+        ("contacts.",),
+        target=f"answered within {seconds} s",
+    )
+
+
+def _answered(code: str, label: str, show: str, unit: str = "") -> Tile:
+    return Tile(
+        code,
+        label,
+        "Calls",
+        f"""
+        SELECT 'contact', id, number, presented_at,
+               answered_at - presented_at > interval '10 seconds',
+               extract(epoch FROM answered_at - presented_at)::float8
+        FROM contacts_contact
+        WHERE channel = '999' AND answered_at IS NOT NULL AND presented_at >= {TODAY}
+          AND audience_id = ANY (%(audiences)s)
+        """,
+        ("contacts.",),
+        show=show,
+        unit=unit,
+        target="90 % within 10 s",
+    )
+
+
+def _grade(grade: str, label: str) -> Tile:
+    return Tile(
+        f"grade-{grade.lower()}",
+        label,
+        "Incidents",
+        f"""
+        SELECT 'incident', id, number || ' ' || summary, opened_at,
+               (first_attended_at IS NULL AND target_at < iops_now()) OR breached_at IS NOT NULL,
+               extract(epoch FROM iops_now() - opened_at)::float8
+        FROM incidents_incident
+        WHERE state NOT IN ('closed', 'result-due') AND grade = '{grade}'
+          AND audience_id = ANY (%(audiences)s)
+        """,
+        ("incidents.", "dispatch."),
+        target="none past its target",
+    )
+
+
+def _units(code: str, label: str, where: str) -> Tile:
+    return Tile(
+        code,
+        label,
+        "Units",
+        f"""
+        SELECT 'unit', u.id, u.callsign, u.state_since, false, NULL::float8
+        FROM resources_unit u
+        LEFT JOIN codes_code s ON s.list = 'resource-states' AND s.code = u.state
+             AND s.valid_to IS NULL
+        WHERE u.state <> '11' AND {where} AND u.audience_id = ANY (%(audiences)s)
+        """,
+        ("resources.", "dispatch."),
+    )
+
+
+TILES = (
+    _waiting("waiting-999", "999 calls waiting", "999", 10),
+    _waiting("waiting-101", "101 calls waiting", "101", 40),
+    _answered("answer-share", "999 answered within 10 s today", "share"),
+    _answered("answer-mean", "999 mean answer time today", "mean", "s"),
+    _grade("1", "Grade 1 open"),
+    _grade("2", "Grade 2 open"),
+    _grade("C", "Grade C open"),
+    Tile(
+        "unresourced",
+        "Without a unit",
+        "Incidents",
+        """
+        SELECT 'incident', id, number || ' ' || summary, opened_at, target_at < iops_now(),
+               extract(epoch FROM iops_now() - opened_at)::float8
+        FROM incidents_incident
+        WHERE state = 'open' AND grade IN ('1', '2') AND audience_id = ANY (%(audiences)s)
+        """,
+        ("incidents.", "dispatch."),
+    ),
+    _units(
+        "units-free", "Units free", "u.incident_id IS NULL AND s.detail ->> 'deployable' = 'yes'"
+    ),
+    _units("units-committed", "Units committed", "u.incident_id IS NOT NULL"),
+    _units("units-on-duty", "Units on duty", "true"),
+    Tile(
+        "duties-late",
+        "Duties late",
+        "Duties",
+        """
+        SELECT 'duty', id, kind || ' ' || number, due_at, true,
+               extract(epoch FROM iops_now() - due_at)::float8
+        FROM duties_duty
+        WHERE state = 'open' AND due_at < iops_now() AND audience_id = ANY (%(audiences)s)
+        """,
+        ("duties.", "incidents.", "crimes.", "dispatch."),
+    ),
+    Tile(
+        "crimes-in-time",
+        "Crimes recorded within 24 h, last 7 days",
+        "Crimes",
+        """
+        SELECT 'crime', id, number, recorded_at, recorded_at - reported_at > interval '24 hours',
+               extract(epoch FROM recorded_at - reported_at)::float8
+        FROM crimes_crime
+        WHERE recorded_at >= iops_now() - interval '7 days' AND recorded_at <= iops_now()
+          AND audience_id = ANY (%(audiences)s)
+        """,
+        ("crimes.",),
+        show="share",
+        target="all",
+    ),
+    Tile(
+        "to-record",
+        "Crimes still to record",
+        "Crimes",
+        """
+        SELECT 'incident', subject_id, number, due_at, due_at < iops_now(),
+               extract(epoch FROM iops_now() - opened_at)::float8
+        FROM duties_duty
+        WHERE state = 'open' AND kind = 'record-crime' AND audience_id = ANY (%(audiences)s)
+        """,
+        ("duties.", "incidents.", "crimes."),
+    ),
+)

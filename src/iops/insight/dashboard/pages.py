@@ -1,0 +1,71 @@
+"""The dashboard's pages."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from iops.insight.dashboard import tiles as measures
+from iops.kernel import clock
+from iops.kernel.models import Heartbeat
+from iops.kernel.registry import registry
+from iops.kernel.web import Signed, page
+
+#: Parts that beat a heart, and after how many seconds of silence they are ill.
+SILENT = {"worker": 15, "duty-engine": 15, "live": 15}
+
+
+def _context(request: Signed) -> dict[str, Any]:
+    figures = measures.figures(by=request.actor)
+    groups = [
+        (group, list(members))
+        for group, members in groupby(figures, key=lambda figure: figure.tile.group)
+    ]
+    return {
+        "groups": groups,
+        "position": figures[0].position if figures else 0,
+        "at": clock.now(),
+        "parts": _health(),
+        "problems": [
+            (check.name, sentence)
+            for check in registry.each("health")
+            if (sentence := check.check())
+        ],
+    }
+
+
+def _health() -> list[dict[str, Any]]:
+    now = clock.now()
+    beats = {beat.part: beat.beat_at for beat in Heartbeat.objects.filter(part__in=SILENT)}
+    return [
+        {
+            "name": name,
+            "at": beats.get(name),
+            "ill": name not in beats or (now - beats[name]).total_seconds() > limit,
+        }
+        for name, limit in SILENT.items()
+    ]
+
+
+@page("dashboard.view")
+def dashboard(request: Signed) -> HttpResponse:
+    """Demand and resources now."""
+    return render(request, "dashboard/dashboard.html", _context(request))
+
+
+@page("dashboard.view")
+def tiles(request: Signed) -> HttpResponse:
+    """The tiles alone, fetched again when the stream says that something changed."""
+    return render(request, "dashboard/tiles.html", _context(request))
+
+
+@page("dashboard.view")
+def drill(request: Signed, code: str) -> HttpResponse:
+    """The rows behind a tile, at its position or with what has changed since."""
+    seen = request.GET.get("at", "0")
+    position = int(seen) if seen.isdigit() and len(seen) < 18 else 0
+    found = measures.drill(by=request.actor, code=code, seen_position=position)
+    urls = {kind.kind: kind.url for kind in registry.each("records")}
+    rows = [(row, urls.get(row.kind, "").format(id=row.id)) for row in found.rows]
+    return render(request, "dashboard/drill.html", {"drill": found, "rows": rows})
