@@ -49,8 +49,11 @@ class Child:
 class Supervisor:
     """Keeps children running until it is told to stop."""
 
-    def __init__(self, *, logs: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, *, logs: Path, say: Callable[[str], None], longest_pause: float = LONGEST_PAUSE
+    ) -> None:
         self._logs = logs
+        self._longest_pause = longest_pause
         self._say = say
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
@@ -107,8 +110,10 @@ class Supervisor:
         self._children.append(child)
         self._start(child)
 
-    def run_task(self, program: Program, *, seconds: float) -> None:
-        """Run a program to its end while the others go on.
+    def run_task(
+        self, program: Program, *, seconds: float, meanwhile: Callable[[], object] = bool
+    ) -> None:
+        """Run a program to its end while the others go on, calling `meanwhile` in between.
 
         Raises:
             SupervisorError: it failed, or did not end in time.
@@ -116,7 +121,12 @@ class Supervisor:
         """
         self.add(program)
         child = self._children[-1]
-        self.wait_until(lambda: child.status is not None, seconds=seconds, what=program.name)
+
+        def ended() -> bool:
+            meanwhile()
+            return child.status is not None
+
+        self.wait_until(ended, seconds=seconds, what=program.name)
         self._children.remove(child)
         child.output.close()
         if child.status:
@@ -188,7 +198,7 @@ class Supervisor:
     def _again(self, child: Child) -> None:
         child.due = time.monotonic() + child.pause
         self._say(f"{child.program.name}: starting it again in {child.pause:.1f} s")
-        child.pause = min(child.pause * 2, LONGEST_PAUSE)
+        child.pause = min(child.pause * 2, self._longest_pause)
 
     def _turn(self, longest: float, *, restart: bool = True) -> None:
         """One round: read what was said, see who ended, start who is due."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,15 @@ LIMIT = 20 * 1024 * 1024
 """Bytes after which a log file is turned over; the one before is kept."""
 
 IMPORTANT = re.compile(
-    r"\b(WARN(ING)?|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback "
+    r"\b(WARN(ING)?|ERROR|CRITICAL|FATAL|PANIC)\b"
     r'|"level": ?"(warning|error|critical)"',
 )
 
-PASSING = re.compile(r"the database system is (starting up|not yet accepting connections)")
+PASSING = re.compile(r"the database system is (starting up|not yet|in recovery|shutting down)")
 """What a database says to those who ask too early; it is no trouble."""
+
+QUIET_SECONDS = 10.0
+"""A line that differs from one just shown in its numbers only is shown again after this time."""
 
 
 class Output:
@@ -28,7 +32,8 @@ class Output:
         self._say = say
         self._loud = loud
         self._rest = b""
-        self._important = False
+        self._in_traceback = False
+        self._shown: dict[str, float] = {}
         self._last: deque[str] = deque(maxlen=3)
         folder.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("ab")
@@ -59,14 +64,29 @@ class Output:
         if self._loud:
             self._say(line)
             return
-        # The lines of a traceback are indented; its last one names the error.
-        goes_on = self._important and (line.startswith((" ", "\t")) or "Error" in line)
-        self._important = bool(IMPORTANT.search(line) and not PASSING.search(line)) or goes_on
-        if self._important:
-            self._say(f"{self._name}: {line}")
+        # Of a traceback only its last line, which names the error, is for the console.
+        if self._in_traceback and line.startswith((" ", "\t")):
+            return
+        ends = self._in_traceback and bool(line.strip())
+        self._in_traceback = line.startswith("Traceback ")
+        if self._in_traceback:
+            return
+        important = ends or bool(IMPORTANT.search(line) and not PASSING.search(line))
+        if important:
+            self._once(line)
             self._last.clear()
         elif line.strip():
             self._last.append(line)
+
+    def _once(self, line: str) -> None:
+        now = time.monotonic()
+        shape = re.sub(r"\d+", "0", line)
+        if now - self._shown.get(shape, -QUIET_SECONDS) < QUIET_SECONDS:
+            return
+        if len(self._shown) > 200:
+            self._shown.clear()
+        self._shown[shape] = now
+        self._say(f"{self._name}: {line}")
 
     def close(self) -> None:
         """Close the file."""

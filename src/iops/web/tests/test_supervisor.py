@@ -159,18 +159,18 @@ def test_why_a_child_ended_is_shown_even_if_it_was_no_error_line(tmp_path: Path)
     assert said[:2] == ["worker: no such command: worker", "worker ended with status 4"]
 
 
-def test_console_shows_warnings_and_tracebacks_only(tmp_path: Path) -> None:
+def test_console_shows_warnings_and_what_a_traceback_ends_with(tmp_path: Path) -> None:
     said: list[str] = []
     output = Output("web", tmp_path, said.append, loud=False)
-    output.feed(b"INFO all well\nWARNING odd\nTraceback (most recent call last):\n  File x\n")
+    output.feed(
+        b"INFO all well\nWARNING odd 1\nWARNING odd 2\nTraceback (most recent call last):\n  File x\n"
+    )
     output.feed(b"ValueError: no\nINFO again\nlast ERR")
     output.feed(b"OR line")
     output.feed(b"")
     output.close()
     assert said == [
-        "web: WARNING odd",
-        "web: Traceback (most recent call last):",
-        "web:   File x",
+        "web: WARNING odd 1",
         "web: ValueError: no",
         "web: last ERROR line",
     ]
