@@ -105,7 +105,7 @@ def make_addresses(
     draws: Draws, land: Land, points: Points, streets: Streets, *, homes: int, premises: int
 ) -> Addresses:
     """Spread exactly that many homes and premises over the roads."""
-    kind = streets.kind[streets.street]
+    kind = streets.road_kind
     middle = streets.middle
     luck = 0.6 + 0.8 * draws.uniform("address.luck", streets.street)
     near = _town_middle(land, middle)

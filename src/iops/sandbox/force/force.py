@@ -145,7 +145,7 @@ def make_force(plan: ForcePlan) -> Force:
     """Lay out the land, the roads and the homes. Seconds at most, however many the people."""
     land = make_land(plan)
     points, roads = make_junctions(plan, land)
-    streets = make_streets(plan.draws, points, roads, land.division_seeds)
+    streets = make_streets(plan.draws, points, roads, land)
     first, origins = settle(plan, len(land.beats))
     homes = int((len(first) - 1) * _SPARE_HOMES) + 1
     addresses = make_addresses(

@@ -11,7 +11,7 @@ from iops.reference.places.roads import build, sparse
 from iops.reference.places.roads.network import RoadNetwork
 from iops.sandbox.force.draws import Draws
 from iops.sandbox.force.shapes import Points
-from iops.sandbox.force.streets import DEAD_END, MAIN, Streets
+from iops.sandbox.force.streets import SIDE, THROUGH, Streets
 
 # Share of stretches that allow one direction; OpenStreetMap extracts of English towns have 4-8 %
 # (our estimate).
@@ -33,7 +33,7 @@ def make_network(draws: Draws, points: Points, streets: Streets) -> RoadNetwork:
     number = {name: position for position, name in enumerate(names)}
     name_of = np.array([number[name] for name in streets.names], np.int32)
     stretches = build.Streets.straight(
-        tail, head, streets.metres, streets.kph[streets.street], name_of[streets.street], two_way
+        tail, head, streets.metres, streets.kph, name_of[streets.street], two_way
     )
     return build.build_network(points[:, 0], points[:, 1], stretches, names)
 
@@ -41,7 +41,7 @@ def make_network(draws: Draws, points: Points, streets: Streets) -> RoadNetwork:
 def _one_way(draws: Draws, streets: Streets) -> NDArray[np.bool_]:
     """Whole short streets, neither main roads nor dead ends, until there are enough."""
     size = np.bincount(streets.street, minlength=len(streets))
-    fit = (size >= 2) & (size <= 12) & (streets.kind != MAIN) & (streets.kind != DEAD_END)
+    fit = (size >= 2) & (size <= 12) & np.isin(streets.kind, (THROUGH, SIDE))
     luck = draws.uniform("street.one-way", np.arange(len(streets))) + np.where(fit, 0.0, 1.0)
     order = np.argsort(luck, kind="stable")
     # A tenth more than wanted, as some must be opened again.

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iops.reference.places.roads import sparse
+from iops.sandbox.force.arterials import BETWEEN_TOWNS, LOCAL, traffic
 from iops.sandbox.force.draws import Draws
 from iops.sandbox.force.junctions import Pairs
+from iops.sandbox.force.land import Land
 from iops.sandbox.force.shapes import Points
 from iops.sandbox.force.wordlists.places import (
     END_SUFFIXES,
@@ -25,7 +27,7 @@ Ints = NDArray[np.int64]
 MAIN, THROUGH, SIDE, DEAD_END = range(4)
 MPH: Final = 1.609344
 _GREATEST_BEND = np.radians(42)
-_MAIN_SHARE, _THROUGH_SHARE = 0.10, 0.24  # of all streets' metres
+_THROUGH_SHARE = 0.12  # of all metres: the longest streets are through streets as well
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,16 +39,18 @@ class Streets:
     middle: Points
     street: Ints  # of each road
     division: Ints  # of each street
-    kind: Ints  # of each street: MAIN ... DEAD_END
-    kph: Floats  # of each street
+    road_kind: Ints  # of each road: MAIN ... DEAD_END
+    kind: Ints  # of each street: that of most of its metres
+    kph: Floats  # of each road
     names: tuple[str, ...]  # of each street
 
     def __len__(self) -> int:
         return len(self.names)
 
 
-def make_streets(draws: Draws, points: Points, roads: Pairs, land_divisions: Points) -> Streets:
+def make_streets(draws: Draws, points: Points, roads: Pairs, land: Land) -> Streets:
     """Join roads to streets, put them in order, class and name them."""
+    land_divisions = land.division_seeds
     part = _joined(points, roads)
     count = int(part.max()) + 1
     middle = (points[roads[:, 0]] + points[roads[:, 1]]) / 2
@@ -69,17 +73,19 @@ def make_streets(draws: Draws, points: Points, roads: Pairs, land_divisions: Poi
     backwards = _runs_backwards(points, roads, part, centre, count)
     turned = np.where(backwards[:, None], roads[:, ::-1], roads)[order]
 
-    length = np.bincount(street, metres, minlength=count).astype(np.float64)
-    stub = np.bincount(street, roads[:, 1] >= roads[:, 0].max() + 1, minlength=count) > 0
-    kind = _classes(length, stub & (size[by_place] <= 2))
+    carries = traffic(points, roads, land)
+    stub = roads[:, 1] > roads[:, 0].max()  # dead ends are the last nodes
+    road_kind = _road_kinds(street, metres, carries, stub, count)[order]
+    kind = _most_of(street[order], metres[order], road_kind, count)
     return Streets(
         roads=turned,
         metres=metres[order],
         middle=middle[order],
         street=street[order],
         division=division[by_place],
+        road_kind=road_kind,
         kind=kind,
-        kph=_speeds(draws, kind),
+        kph=_speeds(draws, road_kind, street[order]),
         names=_names(draws, division[by_place], kind),
     )
 
@@ -141,21 +147,32 @@ def _runs_backwards(
     return np.asarray((step * chord).sum(axis=1) < 0)
 
 
-def _classes(length: Floats, dead_end: NDArray[np.bool_]) -> Ints:
-    """The longest streets are the main roads."""
+def _road_kinds(
+    street: Ints, metres: Floats, carries: Ints, stub: NDArray[np.bool_], count: int
+) -> Ints:
+    """By the traffic; the longest of the other streets are through streets too."""
+    length = np.bincount(street, metres, minlength=count)
     order = np.argsort(-length, kind="stable")
-    heaped = np.cumsum(length[order]) / length.sum()
-    kind = np.full(len(length), SIDE)
-    kind[order[heaped <= _MAIN_SHARE + _THROUGH_SHARE]] = THROUGH
-    kind[order[heaped <= _MAIN_SHARE]] = MAIN
-    kind[(kind == SIDE) & dead_end] = DEAD_END
-    return kind
+    long = np.zeros(count, np.bool_)
+    long[order[np.cumsum(length[order]) <= _THROUGH_SHARE * length.sum()]] = True
+    size = np.bincount(street, minlength=count)
+    dead_end = (np.bincount(street, stub, minlength=count) > 0) & (size <= 2)
+    kind = np.where(dead_end[street], DEAD_END, np.where(long[street], THROUGH, SIDE))
+    kind = np.where(carries == LOCAL, THROUGH, kind)
+    return np.where(carries == BETWEEN_TOWNS, MAIN, kind)
 
 
-def _speeds(draws: Draws, kind: Ints) -> Floats:
-    streets = np.arange(len(kind))
-    fast = draws.chance("street.fast", streets, np.array([0.3, 0.15, 0.35, 0.0])[kind])
-    usual, faster = np.array([40, 30, 20, 20])[kind], np.array([50, 40, 30, 20])[kind]
+def _most_of(street: Ints, metres: Floats, road_kind: Ints, count: int) -> Ints:
+    by_kind = np.stack(
+        [np.bincount(street, metres * (road_kind == kind), minlength=count) for kind in range(4)]
+    )
+    return np.asarray(np.argmax(by_kind, axis=0), np.int64)
+
+
+def _speeds(draws: Draws, road_kind: Ints, street: Ints) -> Floats:
+    """A street's limits go together: the same luck for all its roads."""
+    fast = draws.chance("street.fast", street, np.array([0.35, 0.2, 0.35, 0.0])[road_kind])
+    usual, faster = np.array([40, 30, 20, 20])[road_kind], np.array([50, 40, 30, 20])[road_kind]
     return np.where(fast, faster, usual) * MPH
 
 
