@@ -163,8 +163,9 @@ def test_console_shows_warnings_and_what_a_traceback_ends_with(tmp_path: Path) -
     said: list[str] = []
     output = Output("web", tmp_path, said.append, loud=False)
     output.feed(
-        b"INFO all well\nWARNING odd 1\nWARNING odd 2\nTraceback (most recent call last):\n  File x\n"
+        b"INFO all well\nWARNING odd 1\nWARNING odd 2\nTraceback (most recent call last):\n"
     )
+    output.feed(b"  File x\n")
     output.feed(b"ValueError: no\nINFO again\nlast ERR")
     output.feed(b"OR line")
     output.feed(b"")
