@@ -1,0 +1,89 @@
+"""The `iops` command: moments, refusals, ports, what a setup does once."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from iops.kernel.cluster import databases
+from iops.kernel.cluster.contracts import ClusterError
+from iops.web.cli import demo, main, setup, stack
+from iops.web.cli.keep import parse_moment
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-15T14:05:00", datetime(2026, 1, 15, 14, 5, tzinfo=UTC)),
+        ("2026-07-15T14:05:00", datetime(2026, 7, 15, 13, 5, tzinfo=UTC)),
+        ("2026-10-25T01:30:00+00:00", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("2026-10-25T01:30:00+01:00", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_london_time_unless_it_says_otherwise(text: str, moment: datetime) -> None:
+    assert parse_moment(text) == moment.timestamp()
+
+
+@pytest.mark.parametrize("text", ["2026-10-25T01:30:00", "2026-03-29T01:30:00"])
+def test_a_moment_that_is_twice_or_never_is_refused(text: str) -> None:
+    with pytest.raises(ClusterError, match="Add an offset"):
+        parse_moment(text)
+
+
+def test_what_is_no_moment_is_refused_with_an_example() -> None:
+    with pytest.raises(ClusterError, match="write it as"):
+        parse_moment("yesterday")
+
+
+def test_fresh_never_drops_a_live_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[str] = []
+    monkeypatch.setattr(databases, "list_databases", lambda _: ["iops"])
+    monkeypatch.setattr(databases, "drop_database", lambda _, name: dropped.append(name))
+    monkeypatch.setattr(databases, "mark", lambda *_: "live")
+    with pytest.raises(ClusterError, match="marked live"):
+        demo._drop(place_admin="")
+    assert dropped == []
+
+
+def test_fresh_drops_a_sandbox_and_its_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dropped: list[str] = []
+    monkeypatch.setenv("IOPS_VAR", str(tmp_path))
+    (tmp_path / "files").mkdir()
+    monkeypatch.setattr(databases, "list_databases", lambda _: ["iops"])
+    monkeypatch.setattr(databases, "drop_database", lambda _, name: dropped.append(name))
+    monkeypatch.setattr(databases, "mark", lambda *_: "sandbox")
+    demo._drop(place_admin="")
+    assert dropped == ["iops"]
+    assert not (tmp_path / "files").exists()
+
+
+def test_a_taken_port_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind((stack.LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert stack.free_port(port) > port
+
+
+def test_a_sandbox_needs_a_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["setup", "--mark", "live", "--people", "10"]) == 1
+    assert "add --mark sandbox" in capsys.readouterr().err
+
+
+def test_no_sandbox_is_made_where_none_was_asked_for() -> None:
+    commands = [one.command for one in setup.steps(mark="live", people=0, seed=1, data=None)]
+    assert commands == ["migrate", "iops_setup", "load_reference"]
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_step_is_noted_on_the_database() -> None:
+    before = setup.notes()
+    setup.note("load_reference", "it's 1")
+    assert setup.notes() == {**before, "load_reference": "it's 1"}
+    setup.note("sandbox_create", "2")
+    assert setup.notes()["load_reference"] == "it's 1"
