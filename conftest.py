@@ -52,6 +52,16 @@ def _admin() -> str:
     return URLS.admin
 
 
+@pytest.fixture(autouse=True)
+def fresh_caches() -> None:
+    """What a process keeps of one database must not reach the next test's."""
+    from iops.governance.access import authority
+    from iops.reference.codes import queries
+
+    authority.forget()
+    queries.forget()
+
+
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: pytest.FixtureRequest) -> str:
     """The migrated, seeded database that every other is copied from."""

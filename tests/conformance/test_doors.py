@@ -70,7 +70,12 @@ def test_no_file_of_the_list_is_gone() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
 def test_no_import_hides_in_a_string(path: Path) -> None:
     """``apps.get_model`` and reverse relations leave no import for the contracts to see."""
-    allowed = {"kernel/guards.py", "governance/disposal/commands.py", "pole/cards/queries.py"}
+    allowed = {
+        "kernel/guards.py",
+        "governance/disposal/commands.py",
+        "pole/cards/queries.py",
+        "insight/warehouse/export.py",
+    }  # they walk declarations, and know no capability by name; fmt: skip
     inside = str(path.relative_to(SRC))
     text = path.read_text()
     if inside not in allowed:

@@ -84,7 +84,7 @@ def test_only_named_tables_go_without_history() -> None:
     }
     assert without == {
         "codes.CodeList", "places.Area", "places.AreaPart", "places.Place",
-        "places.RoadNetworkFile",  # reference data is loaded anew, and dated in itself
+        "places.RoadNetworkFile", "returns.AnonymousPoint",  # loaded or made anew, as a whole
         "contacts.Draft",  # saved at every pause of the typing; the incident has the history
         "duties.QueueSample",  # samples are only added
         "resources.UnitPosition",  # its history is resources_position

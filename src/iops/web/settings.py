@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "iops.casework.crimes",
     "iops.casework.encounters",
     "iops.insight.dashboard",
+    "iops.insight.returns",
+    "iops.insight.warehouse",
     "iops.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

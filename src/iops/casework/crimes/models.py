@@ -93,7 +93,7 @@ class CrimeOutcome(Record):
     victim_informed = models.BooleanField(default=False)
     admission = models.BooleanField(default=False)
     evidence_stage = TextKey(max_length=8, blank=True)
-    published = TextKey(max_length=60, blank=True)
+    court_result = TextKey(max_length=60, blank=True)
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from iops.casework.crimes import rules
+from iops.casework.crimes.cards import CardLine, crimes_of_incident
 from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
+from iops.pole.organisations.models import Organisation
 from iops.reference.codes import queries as codes
+from iops.reference.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,62 @@ def crimes(
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: min(limit, 200)])
+
+
+@dataclass(frozen=True)
+class CrimeLine:
+    """A crime as a list shows it."""
+
+    crime: Crime
+    class_label: str
+    outcome_label: str
+    owner: str
+    late: bool
+
+
+def crime_lines(
+    *, by: Actor, state: str = "", mine: bool = False, before: int | None = None, limit: int = 50
+) -> list[CrimeLine]:
+    """Crimes as a list shows them, newest first; the look is logged with the crimes."""
+    found = crimes(by=by, state=state, mine=mine, before=before, limit=limit)
+    owners = {one.owner_id for one in found if one.owner_id}
+    names = dict(Account.objects.filter(pk__in=owners).values_list("pk", "name"))
+    return [
+        CrimeLine(
+            crime=one,
+            class_label=codes.label("crime-classes", one.class_code),
+            outcome_label=codes.label("outcomes", one.outcome_code) if one.outcome_code else "",
+            owner=names.get(one.owner_id or 0, ""),
+            late=not rules.recorded_in_time(one.reported_at, one.recorded_at),
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the place of an incident says about the victim, and what is recorded of it already."""
+
+    organisations: Sequence[Organisation]
+    premises: str
+    recorded: Sequence[CardLine]
+
+
+@record_view(
+    "crimes.scene",
+    permission="crimes.record",
+    shows=lambda scene: [("organisation", one.pk) for one in scene.organisations],
+)
+def scene(*, by: Actor, incident_id: int) -> Scene:
+    """The organisations at the place of an incident, and the crimes recorded from it."""
+    incident = Incident.objects.visible_to(by).filter(pk=incident_id).first()
+    if incident is None:
+        raise NotVisible("There is no incident with this number that you may see.")
+    organisations, premises = [], ""
+    if incident.place_id is not None:
+        here = Organisation.objects.visible_to(by).filter(place_id=incident.place_id)
+        organisations = list(here.order_by("id")[:8])
+        place = Place.objects.filter(pk=incident.place_id, confidential=False).first()
+        if place is not None and place.kind == "premises":
+            premises = place.label.split(",")[0]
+    return Scene(organisations, premises, crimes_of_incident(by, [incident_id]))

@@ -27,6 +27,11 @@ TRUSTED_FOR = timedelta(seconds=30)
 _known: dict[int, tuple[int, datetime, Actor]] = {}
 
 
+def forget() -> None:
+    """Drop what this process knows of actors (another database is behind the connection)."""
+    _known.clear()
+
+
 def actor_for(account: Account, *, purpose: str = "") -> Actor:
     """The actor that ``account`` is now. System accounts may do everything that commands offer."""
     now = clock.now()

@@ -93,7 +93,7 @@ def _blank(proposal: Proposal, declared: PersonalData) -> int:
         registry.record_kind(proposal.record_kind).model
     )._meta.label  # fmt: skip
     column = "id" if own else declared.profile_path
-    columns = [model._meta.get_field(name).column for name in declared.fields]  # type: ignore[union-attr]
+    columns = [model._meta.get_field(name).column for name in declared.fields]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT disposal_blank(%s, %s, t.id, %s::text[]) "

@@ -81,6 +81,8 @@ def _split(text: str, name: str) -> tuple[dict[str, str], str]:
 def _load_row(listed: CodeList, row: dict[str, Any], place: int) -> str | None:
     if not (row["code"] or "").strip():
         return "column code: empty"
+    if len(row["code"].strip()) > 80:
+        return "column code: longer than 80 characters"
     try:
         first = date.fromisoformat(row["valid_from"] or "")
     except ValueError:

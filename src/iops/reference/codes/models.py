@@ -38,7 +38,7 @@ class Code(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     list = models.ForeignKey(CodeList, models.PROTECT, related_name="+", db_column="list")
-    code = TextKey(max_length=40)
+    code = TextKey(max_length=80)
     label = models.TextField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                     iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=8),
                 ),
                 (
-                    "published",
+                    "court_result",
                     iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=60),
                 ),
                 ("superseded_at", models.DateTimeField(null=True)),

@@ -1,6 +1,6 @@
 -- Blanks the named columns of one row, everything that history kept of it, and its projection,
 -- and leaves a tombstone. Refuses without a proposal that two different people stand behind.
-CREATE FUNCTION disposal_blank(proposal bigint, place text, target bigint, columns text[])
+CREATE FUNCTION disposal_blank(proposal bigint, place text, target bigint, fields text[])
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     stand  disposal_proposal%ROWTYPE;
@@ -18,14 +18,14 @@ BEGIN
     IF digest IS NULL THEN RETURN false; END IF;
     FOR one IN SELECT column_name, is_nullable, data_type FROM information_schema.columns
                WHERE table_schema = 'public' AND table_name = place
-                 AND column_name = ANY (columns) LOOP
+                 AND column_name = ANY (fields) LOOP
         parts := parts || format('%I = %s', one.column_name, CASE
             WHEN one.is_nullable = 'YES' THEN 'NULL'
             WHEN one.data_type = 'jsonb' THEN '''{}''::jsonb'
             ELSE '''''' END);
     END LOOP;
-    IF cardinality(parts) < cardinality(columns) THEN
-        RAISE EXCEPTION 'columns of % that do not exist: %', place, columns;
+    IF cardinality(parts) < cardinality(fields) THEN
+        RAISE EXCEPTION 'columns of % that do not exist: %', place, fields;
     END IF;
     EXECUTE format('UPDATE %I SET %s WHERE id = $1', place, array_to_string(parts, ', '))
         USING target;

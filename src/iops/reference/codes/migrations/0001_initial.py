@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name="Code",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("code", iops.kernel.models.fields.TextKey(db_collation="C", max_length=40)),
+                ("code", iops.kernel.models.fields.TextKey(db_collation="C", max_length=80)),
                 ("label", models.TextField()),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
