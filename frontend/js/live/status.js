@@ -76,9 +76,24 @@ function showAlert(alert) {
   place.append(box);
 }
 
-/** Parts of a page ask to be told of a topic: `data-live="queues"`, then `hx-trigger="iops:queues from:body"`. */
+/** Under a hand: a pointer is over it, or the focus is in it. @param {HTMLElement} part */
+function inHand(part) {
+  return part.matches(":hover") || part.contains(document.activeElement);
+}
+
+/**
+ * Parts of a page ask to be told of topics: `data-live="duties"`, with `hx-trigger="iops:fresh"` on
+ * the part itself, or `iops:duties from:body` anywhere. `data-live-every` is the least time between
+ * two tellings in ms. A part under a hand waits until the hand has left.
+ */
 function bridgeTopics() {
-  const topics = new Set(all("[data-live]").flatMap((element) => (element.dataset.live ?? "").split(/[\s,]+/).filter(Boolean)));
+  /** @type {Set<string>} */
+  const topics = new Set();
+  let every = 400;
+  for (const part of all("[data-live]")) {
+    for (const topic of (part.dataset.live ?? "").split(/[\s,]+/).filter(Boolean)) topics.add(topic);
+    every = Math.max(every, Number(part.dataset.liveEvery ?? 0));
+  }
   if (topics.size === 0) return topics;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   const waiting = new Map();
@@ -89,10 +104,24 @@ function bridgeTopics() {
       setTimeout(() => {
         waiting.delete(topic);
         document.body.dispatchEvent(new CustomEvent(`iops:${topic}`, { bubbles: true }));
-      }, 400),
+        for (const part of all("[data-live]")) {
+          if ((part.dataset.live ?? "").split(/[\s,]+/).includes(topic)) part.toggleAttribute("data-live-waits", true);
+        }
+        freshen();
+      }, every),
     );
   });
+  setInterval(freshen, 700);
   return topics;
+}
+
+/** Tells the parts that something waits for, except those in somebody's hand. */
+function freshen() {
+  for (const part of all("[data-live-waits]")) {
+    if (inHand(part) || document.hidden) continue;
+    part.removeAttribute("data-live-waits");
+    part.dispatchEvent(new CustomEvent("iops:fresh"));
+  }
 }
 
 export function startLiveStatus() {

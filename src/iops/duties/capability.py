@@ -31,6 +31,13 @@ ALERTS_SQL = """
     FROM duties_alert a WHERE a.id = ANY(%(ids)s)
 """
 
+#: Lists of duties are drawn by the page: the stream only says that one changed, and in which queue.
+NUDGE_SQL = """
+    SELECT d.id, d.audience_id, NULL::bigint,
+           jsonb_build_object('id', d.id, 'queue', d.queue, 'state', d.state)
+    FROM duties_duty d WHERE d.id = ANY(%(ids)s)
+"""
+
 CAPABILITY = Capability(
     name="duties",
     label="Duties",
@@ -87,7 +94,15 @@ CAPABILITY = Capability(
             all_sql="SELECT id FROM duties_alert WHERE confirmed_at IS NULL "
             "AND sent_at > iops_now() - interval '12 hours'",
             event_prefixes=("duties.",),
-        )
+        ),
+        LiveTopic(
+            name="duties",
+            permission="duties.view",
+            kinds={"duty": None},
+            sql=NUDGE_SQL,
+            all_sql="SELECT id FROM duties_duty WHERE false",
+            event_prefixes=("duties.",),
+        ),
     ],
     health=[HealthCheck("duty-engine", engine_alive), HealthCheck("orphan-duties", no_orphans)],
     warehouse=[

@@ -31,6 +31,7 @@ class DutyLine:
     risk: int
     late: bool
     level: str
+    queue_label: str = ""
 
 
 @dataclass(frozen=True)

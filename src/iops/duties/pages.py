@@ -1,11 +1,14 @@
 """My duties, the queues, and what can be done on them."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.duties import commands, queries
 from iops.governance.access.models import Account
+from iops.kernel.errors import IopsError, NotVisible
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
@@ -13,8 +16,13 @@ from iops.kernel.web import Signed, page
 @page("duties.view")
 def my_duties(request: Signed) -> HttpResponse:
     """What I must do, most dangerous first."""
+    duties = queries.my_duties(by=request.actor)
     context = {
-        "duties": queries.my_duties(by=request.actor),
+        "title": "My duties",
+        "lead": "What you must do, most dangerous first.",
+        "duties": duties,
+        "late": sum(line.late for line in duties),
+        "unowned": sum(not line.owner for line in duties),
         "alerts": queries.my_alerts(by=request.actor),
     }
     return render(request, "duties/mine.html", context)
@@ -23,16 +31,30 @@ def my_duties(request: Signed) -> HttpResponse:
 @page("duties.view_queues")
 def queues(request: Signed) -> HttpResponse:
     """Every queue of the force."""
-    return render(
-        request, "duties/queues.html", {"queues": queries.queue_register(by=request.actor)}
-    )
+    lines = queries.queue_register(by=request.actor)
+    context = {
+        "title": "Queues",
+        "lead": "Every queue of the force. A queue with nobody on duty escalates at once.",
+        "queues": lines,
+        "total": sum(line.size for line in lines),
+        "total_late": sum(line.late for line in lines),
+        "total_unowned": sum(line.unowned for line in lines),
+        "unstaffed": sum(not line.staffed for line in lines),
+    }
+    return render(request, "duties/queues.html", context)
 
 
 @page("duties.view_queues")
 def queue(request: Signed, code: str) -> HttpResponse:
     """One queue and its duties."""
     declared = next((one for one in registry.each("queues") if one.code == code), None)
+    if declared is None:
+        raise NotVisible("There is no such queue.")
     context = {
+        "title": declared.label,
+        "caption": "Queue",
+        "crumbs": [("Queues", reverse("queues")), (declared.label, "")],
+        "may_assign": request.actor.may("duties.assign"),
         "queue": declared,
         "code": code,
         "duties": queries.queue_duties(by=request.actor, queue=code),
@@ -55,6 +77,29 @@ def assign(request: Signed, duty_id: int) -> HttpResponse:
     commands.assign_duty(
         by=request.actor, duty_id=duty_id, owner_id=int(owner) if owner.isdigit() else None
     )
+    return back(request)
+
+
+@require_POST
+@page("duties.assign")
+def assign_many(request: Signed) -> HttpResponse:
+    """Give several duties to one person, or back to their queues: one command for each."""
+    owner = request.POST.get("owner", "")
+    owner_id = int(owner) if owner.isdigit() else None
+    chosen = [int(one) for one in request.POST.getlist("duty") if one.isdigit()]
+    given, refused = 0, ""
+    for duty_id in chosen[:500]:
+        try:
+            commands.assign_duty(by=request.actor, duty_id=duty_id, owner_id=owner_id)
+            given += 1
+        except IopsError as error:
+            refused = error.message
+    if not chosen:
+        messages.warning(request, "No duty was chosen.")
+    elif refused:
+        messages.warning(request, f"{given} of {len(chosen)} given. {refused}")
+    else:
+        messages.success(request, f"{given} given." if given > 1 else "Given.")
     return back(request)
 
 

@@ -102,6 +102,7 @@ def _sorted(duties: list[Duty]) -> list[DutyLine]:
     now = clock.now()
     owners = {duty.owner_id for duty in duties if duty.owner_id}
     names = dict(Account.objects.filter(pk__in=owners).values_list("pk", "name"))
+    labels = {one.code: one.label for one in registry.each("queues")}
     lines = []
     for duty in sorted(duties, key=lambda one: -rules.urgency(one.risk, one.due_at, now)):
         declared = kinds.kind(duty.kind)
@@ -121,6 +122,7 @@ def _sorted(duties: list[Duty]) -> list[DutyLine]:
                 risk=duty.risk,
                 late=duty.due_at is not None and duty.due_at < now,
                 level=duty.level,
+                queue_label=labels.get(duty.queue, duty.queue),
             )
         )
     return lines

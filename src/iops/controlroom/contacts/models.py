@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from iops.controlroom.contacts.contracts import CHANNELS
 from iops.kernel import clock
 from iops.kernel.models import Record, TextKey
 
@@ -41,6 +42,11 @@ class Contact(Record):
                 name="contacts_waiting",
             ),
         ]
+
+    @property
+    def channel_label(self) -> str:
+        """The channel in words."""
+        return CHANNELS.get(self.channel, self.channel)
 
 
 class Draft(Record):

@@ -14,6 +14,16 @@ class IncidentState(StrEnum):
     CLOSED = "closed"
 
 
+#: States as pages say them.
+STATE_LABELS: dict[str, str] = {
+    "open": "Open, nobody sent",
+    "assigned": "Units sent",
+    "attended": "Units there",
+    "result-due": "Result due",
+    "closed": "Closed",
+}
+
+
 class EntryKind(StrEnum):
     """What kind of log entry it is."""
 

@@ -3,18 +3,28 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.incidents import commands, queries
-from iops.controlroom.incidents.contracts import Assessment
-from iops.kernel.errors import NotVisible
+from iops.controlroom.incidents.contracts import STATE_LABELS, Assessment
+from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
-THRIVE = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
+THRIVE = {
+    "threat": "Threat",
+    "harm": "Harm",
+    "risk": "Risk",
+    "investigation": "Investigation",
+    "vulnerability": "Vulnerability",
+    "engagement": "Engagement",
+}
+PAGE_SIZE = 50
+SHOWN_STATES = [("open", "Open"), ("result-due", "Result due"), ("closed", "Closed")]
 
 
 @page("incidents.view")
@@ -23,12 +33,34 @@ def incident_list(request: Signed) -> HttpResponse:
     before = request.GET.get("before", "")
     state = request.GET.get("state", "open")
     found = queries.incidents(
-        by=request.actor, state=state, before=int(before) if before.isdigit() else None
+        by=request.actor,
+        state=state,
+        before=int(before) if before.isdigit() else None,
+        limit=PAGE_SIZE,
     )
-    return render(request, "incidents/list.html", {"incidents": found, "state": state})
+    types = dict(codes.choices("incident-types"))
+    more = len(found) == PAGE_SIZE
+    context = {
+        "title": "Incidents",
+        "incidents": [
+            {
+                "incident": one,
+                "type_label": types.get(one.type_code, one.type_code),
+                "state_label": STATE_LABELS.get(one.state, one.state),
+            }
+            for one in found
+        ],
+        "state": state,
+        "states": SHOWN_STATES,
+        "paged": bool(before),
+        "next_url": f"?state={state}&before={found[-1].pk}" if more else "",
+        "previous_url": f"?state={state}" if before else "",
+    }
+    return render(request, "incidents/list.html", context)
 
 
-def _context(request: Signed, incident_id: int) -> dict[str, Any]:
+def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
+    """What the page and the board's pane show of one incident."""
     card = queries.incident_card(by=request.actor, incident_id=incident_id)
     lines = [
         line
@@ -36,15 +68,31 @@ def _context(request: Signed, incident_id: int) -> dict[str, Any]:
         if declared.of == "incident"
         for line in declared.lines(request.actor, [incident_id])
     ]
+    incident = card.incident
     return {
+        "title": f"{incident.short} {card.type_label}",
+        "caption": incident.number,
+        "crumbs": [("Incidents", reverse("incidents")), (incident.number, "")],
         "card": card,
-        "incident": card.incident,
+        "incident": incident,
+        "state_label": STATE_LABELS.get(incident.state, incident.state),
         "panels": lines,
         "grades": codes.choices("grades"),
         "types": codes.choices("incident-types"),
-        "thrive": THRIVE,
+        "closing_code": request.POST.get("closing_code", incident.type_code),
+        "thrive": THRIVE.items(),
+        "may": {
+            verb.replace("decide_", ""): request.actor.may(f"incidents.{verb}")
+            for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime")
+        },
+        "given": request.POST,
+        "given_log": request.POST.get("text", ""),
         "actions": [
-            action
+            {
+                "label": action.label,
+                "key": action.key,
+                "address": action.url.format(id=incident_id),
+            }
             for action in registry.each("actions")
             if action.on == "incident" and request.actor.may(action.permission)
         ],
@@ -54,13 +102,13 @@ def _context(request: Signed, incident_id: int) -> dict[str, Any]:
 @page("incidents.view")
 def incident(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, whole."""
-    return render(request, "incidents/incident.html", _context(request, incident_id))
+    return render(request, "incidents/incident.html", incident_context(request, incident_id))
 
 
 @page("incidents.view")
 def panel(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, as the board's log pane shows it."""
-    return render(request, "incidents/panel.html", _context(request, incident_id))
+    return render(request, "incidents/panel.html", incident_context(request, incident_id))
 
 
 def _assessment(request: Signed) -> Assessment | None:
@@ -129,10 +177,16 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 @require_POST
 @page("incidents.view")
 def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
-    """Do one thing to an incident, and show it again."""
+    """Do one thing to an incident, and show it again; a refusal keeps what was typed."""
     if verb not in VERBS:
         raise NotVisible("There is no such action.")
-    VERBS[verb](request, incident_id)
-    if request.headers.get("HX-Request"):
-        return render(request, "incidents/panel.html", _context(request, incident_id))
+    template = "panel" if request.headers.get("HX-Request") else "incident"
+    try:
+        VERBS[verb](request, incident_id)
+    except (Invalid, Refused) as error:
+        context = incident_context(request, incident_id) | {"error": error, "open_verb": verb}
+        return render(request, f"incidents/{template}.html", context, status=error.status)
+    if template == "panel":
+        request.POST = QueryDict()
+        return render(request, "incidents/panel.html", incident_context(request, incident_id))
     return redirect("incident", incident_id=incident_id)

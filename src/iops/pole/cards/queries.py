@@ -128,6 +128,11 @@ def _gathered(kind: str, by: Actor, ids: Sequence[int], slot: str) -> list[Any]:
     return sorted(lines, key=lambda line: line.at, reverse=True) if slot == "timeline" else lines
 
 
+def open_risks(*, by: Actor, card: PersonCard) -> list[Any]:
+    """What is open about this person now; the card logged the look."""
+    return _gathered("profile", by, [line.profile.pk for line in card.profiles], "risk")
+
+
 def _link_lines(by: Actor, kind: str, ids: Sequence[int]) -> list[LinkLine]:
     links = links_of(by, kind, ids)
     ends = {link.pk: other_end(link, kind, ids) for link in links}

@@ -10,6 +10,9 @@ from iops.kernel.actors import Actor
 from iops.pole.links.models import Link, Marker
 from iops.reference.codes import queries as codes
 
+#: From this weight in the code list on, a marker warns of danger to whoever comes near.
+DANGEROUS = 80
+
 
 @dataclass(frozen=True)
 class MarkerLine:
@@ -21,14 +24,25 @@ class MarkerLine:
     evidence: str
     review_on: date
     overdue: bool
+    danger: int = 0
+
+    @property
+    def tone(self) -> str:
+        """How a page draws it: danger to others first."""
+        return "danger" if self.danger >= DANGEROUS else ""
+
+
+def _danger(type_code: str) -> int:
+    code = codes.find("marker-types", type_code)
+    return int(code.detail.get("danger") or 0) if code else 0
 
 
 def markers_of(by: Actor, kind: str, ids: Iterable[int], today: date) -> list[MarkerLine]:
-    """Live markers set on these records themselves."""
+    """Live markers set on these records themselves, the most dangerous first."""
     found = Marker.objects.visible_to(by).filter(
         about_kind=kind, about_id__in=list(ids), lapsed_at=None
     )
-    return [
+    lines = [
         MarkerLine(
             (kind, one.about_id),
             one.type_code,
@@ -36,9 +50,11 @@ def markers_of(by: Actor, kind: str, ids: Iterable[int], today: date) -> list[Ma
             one.evidence,
             one.review_on,
             one.review_on < today,
+            _danger(one.type_code),
         )
-        for one in found.order_by("type_code")
+        for one in found
     ]
+    return sorted(lines, key=lambda line: (-line.danger, line.code))
 
 
 def links_of(by: Actor, kind: str, ids: Sequence[int], *, limit: int = 500) -> list[Link]:

@@ -18,5 +18,11 @@ def find(request: Signed) -> HttpResponse:
             found = queries.find(by=request.actor, text=text)
         except Invalid as error:
             problem = error.message
-    context = {"found": found, "q": text, "problem": problem}
+    context = {
+        "title": "Find",
+        "found": found,
+        "q": text,
+        "problem": problem,
+        "may_break": request.actor.may("access.break_glass"),
+    }
     return render(request, "search/find.html", context, status=422 if problem else 200)

@@ -13,9 +13,8 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
 from iops.kernel.registry import registry
 from iops.pole.identity.queries import nominals_of
-from iops.pole.links.queries import MarkerLine, markers_of
+from iops.pole.links.queries import DANGEROUS, MarkerLine, markers_of
 from iops.pole.search import rules
-from iops.reference.codes import queries as codes
 from iops.reference.places.queries import PlaceMatch, search_places
 
 
@@ -72,14 +71,9 @@ def find(*, by: Actor, text: str, most: int = 40) -> Found:
         )  # fmt: skip
         rows = cursor.fetchall()
     hits = _grouped(by, rows)[:most]
-    danger = [hit for hit in hits if any(_danger(marker) >= 80 for marker in hit.markers)]
+    danger = [hit for hit in hits if any(marker.danger >= DANGEROUS for marker in hit.markers)]
     places = search_places(typed.place, limit=8) if typed.place else []
     return Found(typed.said, hits, danger, places)
-
-
-def _danger(marker: MarkerLine) -> int:
-    code = codes.find("marker-types", marker.code)
-    return int(code.detail.get("danger", 0)) if code else 0
 
 
 def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
@@ -122,7 +116,7 @@ def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
 
 
 def _worst(hit: Hit) -> int:
-    return max((_danger(marker) for marker in hit.markers), default=0)
+    return max((marker.danger for marker in hit.markers), default=0)
 
 
 def _with(hit: Hit, markers: tuple[MarkerLine, ...]) -> Hit:
