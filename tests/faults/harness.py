@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -128,9 +127,7 @@ def play(plan: Plan, folder: Path, say: Callable[[str], None]) -> tuple[Verdict,
             kills = _play(supervisor, plan, place, var, receipts, say)
             verdict = judge(read(receipts), server.admin_dsn(place, "iops"))
     finally:
-        server.stop(place)
-        shutil.rmtree(place.home, ignore_errors=True)
-        shutil.rmtree(place.socket, ignore_errors=True)
+        server.discard(place)
     say(
         f"seed {plan.seed}: {kills} kills; {verdict.incidents} incidents and {verdict.entries} "
         f"entries acknowledged ({verdict.repeated} after repeating), {len(verdict.faults)} faults"

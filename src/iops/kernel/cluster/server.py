@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -236,3 +237,11 @@ def stop(place: Place, *, seconds: float = 60) -> bool:
                 )
             time.sleep(0.05)
         return True
+
+
+def discard(place: Place) -> None:
+    """Stop a scratch cluster and remove it with all its data, its backups and its traces."""
+    stop(place)
+    for folder in (place.home, place.socket):
+        shutil.rmtree(folder, ignore_errors=True)
+    (place.home.parent / f".{place.home.name}.lock").unlink(missing_ok=True)

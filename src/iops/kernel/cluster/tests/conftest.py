@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
 from iops.kernel.cluster import databases, places, server
 from iops.kernel.cluster.contracts import Place
-
-
-def remove(place: Place) -> None:
-    """Stop a cluster and take all its traces away."""
-    server.stop(place)
-    shutil.rmtree(place.home, ignore_errors=True)
-    shutil.rmtree(place.socket, ignore_errors=True)
-    (place.home.parent / f".{place.home.name}.lock").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -27,4 +18,4 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         databases.ensure_roles(server.admin_dsn(place))
         yield place
     finally:
-        remove(place)
+        server.discard(place)

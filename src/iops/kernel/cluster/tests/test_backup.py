@@ -25,8 +25,6 @@ from iops.kernel.cluster import (
 )
 from iops.kernel.cluster.contracts import ClusterError, Place
 
-from .conftest import remove
-
 
 def put(files: Path, content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
@@ -49,7 +47,7 @@ def own(tmp_path: Path) -> Iterator[Place]:
         databases.create_database(admin, "iops")
         yield place
     finally:
-        remove(place)
+        server.discard(place)
 
 
 def database_time(connection: psycopg.Connection) -> float:
