@@ -65,6 +65,8 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "There is no such address.", "fields": {}}, status=404)
     return render(request, "404.html", status=404)
 
 

@@ -112,18 +112,18 @@ def list_crimes(
     return queries.crimes(by=actor(request), **page.dict())
 
 
-@router.get("/crimes/{int:crime_id}", response={200: CrimeOut, **REFUSALS})
+@router.get("/crimes/{crime_id}", response={200: CrimeOut, **REFUSALS})
 def one_crime(request: HttpRequest, crime_id: Id) -> Crime:
     return queries.crime_card(by=actor(request), crime_id=crime_id).crime
 
 
-@router.post("/crimes/{int:crime_id}/outcome", response={200: CrimeOut, **REFUSALS})
+@router.post("/crimes/{crime_id}/outcome", response={200: CrimeOut, **REFUSALS})
 def outcome(request: HttpRequest, crime_id: Id, given: OutcomeIn) -> Crime:
     by = actor(request)
     return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **given.dict()))
 
 
-@router.post("/crimes/{int:crime_id}/allocation", response={200: CrimeOut, **REFUSALS})
+@router.post("/crimes/{crime_id}/allocation", response={200: CrimeOut, **REFUSALS})
 def allocate(request: HttpRequest, crime_id: Id, given: AllocateIn) -> Crime:
     by = actor(request)
     done = commands.allocate_crime(

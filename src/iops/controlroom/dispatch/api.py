@@ -35,7 +35,7 @@ class PickOut(Schema):
     shortfalls: list[str]
 
 
-@router.post("/incidents/{int:incident_id}/deployments", response={201: dict[str, int], **REFUSALS})
+@router.post("/incidents/{incident_id}/deployments", response={201: dict[str, int], **REFUSALS})
 def deploy(request: HttpRequest, incident_id: Id, given: DeployIn) -> tuple[int, dict[str, int]]:
     """Send a unit."""
     outcome = commands.deploy_unit(
@@ -44,7 +44,7 @@ def deploy(request: HttpRequest, incident_id: Id, given: DeployIn) -> tuple[int,
     return 201, {"id": outcome.value.id}
 
 
-@router.post("/units/{int:unit_id}/state", response={200: dict[str, Any], **REFUSALS})
+@router.post("/units/{unit_id}/state", response={200: dict[str, Any], **REFUSALS})
 def unit_state(request: HttpRequest, unit_id: Id, given: StateIn) -> dict[str, Any]:
     """A unit reports a state."""
     outcome = commands.report_state(
@@ -53,7 +53,7 @@ def unit_state(request: HttpRequest, unit_id: Id, given: StateIn) -> dict[str, A
     return {"id": outcome.value.id, "state": given.state}
 
 
-@router.post("/deployments/{int:deployment_id}/stand-down", response={200: dict[str, int],
+@router.post("/deployments/{deployment_id}/stand-down", response={200: dict[str, int],
                                                                        **REFUSALS})  # fmt: skip
 def stand_down(request: HttpRequest, deployment_id: Id, given: ReasonIn) -> dict[str, int]:
     """Call a unit back."""
@@ -63,7 +63,7 @@ def stand_down(request: HttpRequest, deployment_id: Id, given: ReasonIn) -> dict
     return {"id": outcome.value.id}
 
 
-@router.post("/incidents/{int:incident_id}/cannot-resource", response={200: dict[str, int],
+@router.post("/incidents/{incident_id}/cannot-resource", response={200: dict[str, int],
                                                                         **REFUSALS})  # fmt: skip
 def cannot_resource(request: HttpRequest, incident_id: Id, given: ReasonIn) -> dict[str, int]:
     """Nobody can be sent."""
@@ -73,7 +73,7 @@ def cannot_resource(request: HttpRequest, incident_id: Id, given: ReasonIn) -> d
     return {"id": outcome.value.id}
 
 
-@router.get("/incidents/{int:incident_id}/recommendation", response={200: list[PickOut],
+@router.get("/incidents/{incident_id}/recommendation", response={200: list[PickOut],
                                                                       **REFUSALS})  # fmt: skip
 def recommendation(request: HttpRequest, incident_id: Id) -> list[Any]:
     """Units by road time and skill, with reasons."""

@@ -1,10 +1,10 @@
 """Incidents over HTTP."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from iops.controlroom.incidents import commands, queries
 from iops.controlroom.incidents.contracts import Assessment, Where
@@ -12,7 +12,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.kernel.actors import Actor
 
 router = Router(tags=["incidents"])
-Id = int
+Id = Annotated[int, Path(ge=1, le=2**62)]
 
 
 class Problem(Schema):
@@ -157,18 +157,18 @@ def list_incidents(
     return queries.incidents(by=actor(request), **page.dict())
 
 
-@router.get("/incidents/{int:incident_id}", response={200: IncidentOut, **REFUSALS})
+@router.get("/incidents/{incident_id}", response={200: IncidentOut, **REFUSALS})
 def one_incident(request: HttpRequest, incident_id: Id) -> Incident:
     return queries.incident_card(by=actor(request), incident_id=incident_id).incident
 
 
-@router.get("/incidents/{int:incident_id}/log", response={200: list[EntryOut], **REFUSALS})
+@router.get("/incidents/{incident_id}/log", response={200: list[EntryOut], **REFUSALS})
 def read_log(request: HttpRequest, incident_id: Id) -> list[Any]:
     card = queries.incident_card(by=actor(request), incident_id=incident_id)
     return [line.entry for line in card.entries]
 
 
-@router.post("/incidents/{int:incident_id}/grade", response={200: IncidentOut, **REFUSALS})
+@router.post("/incidents/{incident_id}/grade", response={200: IncidentOut, **REFUSALS})
 def grade(request: HttpRequest, incident_id: Id, given: GradeIn) -> Incident:
     by = actor(request)
     outcome = commands.grade_incident(
@@ -181,7 +181,7 @@ def grade(request: HttpRequest, incident_id: Id, given: GradeIn) -> Incident:
     return stored(by, outcome)
 
 
-@router.post("/incidents/{int:incident_id}/assessments", response={200: IncidentOut, **REFUSALS})
+@router.post("/incidents/{incident_id}/assessments", response={200: IncidentOut, **REFUSALS})
 def assess(request: HttpRequest, incident_id: Id, given: AssessmentIn) -> Incident:
     by = actor(request)
     outcome = commands.assess_incident(
@@ -190,13 +190,13 @@ def assess(request: HttpRequest, incident_id: Id, given: AssessmentIn) -> Incide
     return stored(by, outcome)
 
 
-@router.post("/incidents/{int:incident_id}/log", response={201: dict[str, int], **REFUSALS})
+@router.post("/incidents/{incident_id}/log", response={201: dict[str, int], **REFUSALS})
 def add_entry(request: HttpRequest, incident_id: Id, given: EntryIn) -> tuple[int, dict[str, int]]:
     outcome = commands.add_log_entry(by=actor(request), incident_id=incident_id, text=given.text)
     return 201, {"id": outcome.value.id}
 
 
-@router.post("/incidents/{int:incident_id}/close", response={200: IncidentOut, **REFUSALS})
+@router.post("/incidents/{incident_id}/close", response={200: IncidentOut, **REFUSALS})
 def close(request: HttpRequest, incident_id: Id, given: CloseIn) -> Incident:
     by = actor(request)
     outcome = commands.close_incident(
@@ -209,7 +209,7 @@ def close(request: HttpRequest, incident_id: Id, given: CloseIn) -> Incident:
     return stored(by, outcome)
 
 
-@router.post("/incidents/{int:incident_id}/no-crime", response={200: IncidentOut, **REFUSALS})
+@router.post("/incidents/{incident_id}/no-crime", response={200: IncidentOut, **REFUSALS})
 def no_crime(request: HttpRequest, incident_id: Id, given: NoCrimeIn) -> Incident:
     by = actor(request)
     outcome = commands.decide_no_crime(by=by, incident_id=incident_id, reason=given.reason)
