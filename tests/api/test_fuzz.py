@@ -1,10 +1,11 @@
 """Schemathesis against the API's own document: no crash, no answer that it does not describe."""
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
 import pytest
 import schemathesis
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.checks import (
@@ -30,13 +31,13 @@ CHECKS = (
 
 
 @pytest.fixture
-def token(committed: str) -> Iterator[str]:
+def token(committed: str) -> str:
     """A token that may do everything a control-room supervisor may."""
     account = person("t.fuzz", "control-room-supervisor")
     issued = issue_token(
         by=system_actor("worker"), account_id=account.pk, name="fuzz", scopes=["*"]
     )
-    yield issued.value[1]
+    return issued.value[1]
 
 
 @pytest.fixture
@@ -69,9 +70,8 @@ def test_the_api_answers_as_it_describes_itself(document: Any, token: str) -> No
 def test_without_a_token_nothing_is_answered(document: Any) -> None:
     for result in document.get_all_operations():
         operation = result.ok()
-        body = {} if operation.method.upper() != "GET" else None
-        case = operation.Case(
-            path_parameters={one.name: 1 for one in operation.path_parameters}, body=body,
-            media_type="application/json" if body is not None else None,
-        )  # fmt: skip
-        assert case.call().status_code in (401, 403), operation.label
+        path = re.sub(r"\{[^}]*\}", "1", operation.path)
+        answer = Client(enforce_csrf_checks=True).generic(
+            operation.method.upper(), path, b"{}", content_type="application/json"
+        )
+        assert answer.status_code in (401, 403), operation.label

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 
 from django.db import close_old_connections, connection, transaction
 
@@ -72,10 +73,7 @@ def read_once(reader: Reader, *, limit: int = 500) -> int:
 
 
 def _wants(reader: Reader, event_type: str) -> bool:
-    return any(
-        event_type == wanted or (wanted.endswith(".*") and event_type.startswith(wanted[:-1]))
-        for wanted in reader.types
-    )
+    return any(fnmatchcase(event_type, wanted) for wanted in reader.types)
 
 
 def current_epoch() -> int:
