@@ -71,7 +71,7 @@ def copy_rows(
     """
     _declared(table)
     count = 0
-    with connections[DOOR].cursor() as cursor, cursor.copy(_copy_statement(table, columns)) as copy:
+    with _copying(table, columns) as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
@@ -84,7 +84,7 @@ def copy_text(
 ) -> int:
     """COPY text that is already in COPY's own format (vectorised generators make it)."""
     _declared(table)
-    with connections[DOOR].cursor() as cursor, cursor.copy(_copy_statement(table, columns)) as copy:
+    with _copying(table, columns) as copy:
         copy.write(chunk)
     _state(run, table, count, audience_id)
     return count
@@ -95,6 +95,18 @@ def _declared(table: str) -> None:
         raise LookupError(
             f"{table!r} is not declared in any capability's bulk_tables; add it there first."
         )
+
+
+@contextmanager
+def _copying(table: str, columns: Sequence[str]) -> Iterator[Any]:
+    """A COPY into the table; the database's errors come as Django's, as everywhere else."""
+    statement = _copy_statement(table, columns)
+    with (
+        connections[DOOR].wrap_database_errors,
+        connections[DOOR].cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        yield copy
 
 
 def _copy_statement(table: str, columns: Sequence[str]) -> sql.Composed:
