@@ -14,7 +14,7 @@ import { buildIncident, buildUnit, patchIncident, patchUnit } from "./rows.js";
 /** @type {import("./types.js").BoardConfig} */
 const config = JSON.parse(need("#board-config", HTMLScriptElement).textContent || "{}") ?? {};
 const layout = new Layout();
-const log = new LogPane((id) => `/incidents/${id}/panel`);
+const log = new LogPane((id) => `/board/incidents/${id}/`);
 const windows = typeof BroadcastChannel === "function" ? new BroadcastChannel("iops-board") : null;
 /** @type {import("../map/board-map.js").BoardMap | null} */
 let map = null;

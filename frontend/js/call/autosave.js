@@ -33,7 +33,7 @@ export class Autosave {
     this.over = false;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => this.finish());
+    form.addEventListener("submit", (event) => event.defaultPrevented || this.finish());
     window.addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
   }

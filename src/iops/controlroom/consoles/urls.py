@@ -2,8 +2,24 @@
 
 from django.urls import path
 
-from iops.controlroom.consoles import pages
+from iops.controlroom.consoles.pages import board, call, call_parts
 
 urlpatterns = [
-    path("board/", pages.board, name="board"),
+    path("board/", board.board, name="board"),
+    path("board/incidents/<int:incident_id>/", board.pane, name="board-pane"),
+    path("board/incidents/<int:incident_id>/do/<slug:verb>", board.act, name="board-act"),
+    path("call/", call.new_call, name="new-call"),
+    path("call/take", call.take, name="call-take"),
+    path("call/waiting", call.waiting, name="call-waiting"),
+    path("call/draft", call.save_draft, name="call-draft"),
+    path("call/place", call_parts.suggest_places, name="call-places"),
+    path("call/context", call_parts.context_part, name="call-context"),
+    path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
+    path("call/questions", call_parts.questions, name="call-questions"),
+    path("call/<uuid:uid>/", call.call, name="call"),
+    path("call/<uuid:uid>/send", call.send, name="call-send"),
+    path("call/<uuid:uid>/status", call.status, name="call-status"),
+    path("call/<uuid:uid>/log", call.write_log, name="call-log"),
+    path("call/<uuid:uid>/join", call.join, name="call-join"),
+    path("call/<uuid:uid>/finish", call.finish, name="call-finish"),
 ]

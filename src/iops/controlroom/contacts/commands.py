@@ -10,8 +10,9 @@ from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
+from iops.kernel.ids import new_uid
 from iops.kernel.numbering import next_number
 
 
@@ -105,18 +106,61 @@ def end_contact(*, by: Actor, contact_id: int, resolution: str = "") -> Outcome[
     return Outcome(contact, [_fact("contacts.ended", contact)])
 
 
+@command("contacts.take_call", permission="contacts.log", result="draft")
+def take_call(*, by: Actor, contact_id: int) -> Outcome[Draft]:
+    """Answer a waiting contact and begin its draft; the number it came from is typed already.
+
+    Raises Refused when somebody else was quicker, or the caller has rung off.
+    """
+    contact = locked(Contact.objects, by, contact_id, what="contact")
+    if contact.abandoned:
+        raise Refused("The caller has rung off. The call is on the list of calls to return.")
+    if contact.handler_id not in (None, by.account_id):
+        raise Refused("Somebody else has answered this call.")
+    answer_contact(by=by, contact_id=contact_id)
+    begun = Draft.objects.filter(contact_id=contact_id, ended_at=None).first()
+    if begun is not None:
+        return Outcome(begun)
+    fields = {"phone": [contact.caller_phone], "channel": [contact.channel]}
+    draft = _new_draft(by, new_uid())
+    draft.contact_id, draft.body = contact_id, {"sequence": 0, "fields": fields}
+    draft.save()
+    return Outcome(draft)
+
+
 @command("contacts.save_draft", permission="contacts.log", result="draft")
 def save_draft(*, by: Actor, uid: UUID, body: dict[str, Any]) -> Outcome[Draft]:
-    """Keep what was typed so far. Each save replaces the one before; the page does it itself."""
+    """Keep what was typed so far. Each save replaces the one before; the page does it itself.
+
+    ``body`` may carry a ``sequence`` that grows with each change: an older one than is stored is
+    refused, because another desk has typed on. A draft that was handed in is refused too.
+    """
+    draft = Draft.objects.select_for_update().filter(uid=uid).first() or _new_draft(by, uid)
+    if draft.ended_at is not None:
+        raise Refused("This call was handed in. Nothing is lost: it is in the log.")
+    sequence = body.get("sequence")
+    if isinstance(sequence, int) and sequence < int(draft.body.get("sequence", 0)):
+        raise Refused("This call is open at another desk, which has newer text.")
+    draft.body, draft.saved_at, draft.handler_id = body, clock.now(), by.account_id
+    draft.save()
+    return Outcome(draft)
+
+
+@command("contacts.claim_draft", permission="contacts.log", result="draft")
+def claim_draft(*, by: Actor, uid: UUID) -> Outcome[Draft]:
+    """The draft, locked until the command around this one has ended; made where it is new."""
     draft = Draft.objects.select_for_update().filter(uid=uid).first()
     if draft is None:
-        draft = Draft(
-            uid=uid,
-            audience_id=open_audience(by.force_id),
-            created_by=by.account_id,
-            handler_id=by.account_id,
-        )
-    draft.body, draft.saved_at, draft.handler_id = body, clock.now(), by.account_id
+        draft = _new_draft(by, uid)
+        draft.save()
+    return Outcome(draft)
+
+
+@command("contacts.tie_draft", permission="contacts.log", result="draft")
+def tie_draft(*, by: Actor, uid: UUID, contact_id: int, incident_id: int) -> Outcome[Draft]:
+    """The incident of a draft is live while the caller still talks: typing goes on."""
+    draft = Draft.objects.select_for_update().get(uid=uid)
+    draft.contact_id, draft.incident_id = contact_id, incident_id
     draft.save()
     return Outcome(draft)
 
@@ -130,6 +174,15 @@ def end_draft(*, by: Actor, uid: UUID, incident_id: int | None = None) -> Outcom
     draft.ended_at, draft.incident_id = clock.now(), incident_id
     draft.save()
     return Outcome(draft)
+
+
+def _new_draft(by: Actor, uid: UUID) -> Draft:
+    return Draft(
+        uid=uid,
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        handler_id=by.account_id,
+    )
 
 
 def _new(by: Actor, channel: str, presented_at: datetime, caller_phone: str) -> Contact:

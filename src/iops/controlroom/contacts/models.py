@@ -46,7 +46,7 @@ class Contact(Record):
     @property
     def channel_label(self) -> str:
         """The channel in words."""
-        return CHANNELS.get(self.channel, self.channel)
+        return CHANNELS.get(str(self.channel), str(self.channel))
 
 
 class Draft(Record):

@@ -148,6 +148,35 @@ def possible_duplicates(
     return sorted(found, key=lambda one: -one.score)[:5]
 
 
+#: How far back, and how far around a place without a number, its history is shown.
+HISTORY, AROUND_METRES = timedelta(days=365), 75
+
+
+@record_view(
+    "incidents.at_place",
+    permission="incidents.view",
+    shows=lambda found: [("incident", one.pk) for one in found],
+)
+def history_at(
+    *,
+    by: Actor,
+    place_id: int | None,
+    easting: float | None = None,
+    northing: float | None = None,
+    limit: int = 12,
+) -> list[Incident]:
+    """Incidents at a place in the last year, those still open first, then the newest."""
+    here = Q(place_id=place_id) if place_id is not None else Q(pk__in=[])
+    if easting is not None and northing is not None:
+        here |= Q(
+            easting__range=(easting - AROUND_METRES, easting + AROUND_METRES),
+            northing__range=(northing - AROUND_METRES, northing + AROUND_METRES),
+        )
+    found = Incident.objects.visible_to(by).filter(here, opened_at__gte=clock.now() - HISTORY)
+    newest = list(found.order_by("-opened_at")[:100])
+    return sorted(newest, key=lambda one: one.state == "closed")[:limit]
+
+
 def by_short(by: Actor, short: int) -> Incident | None:
     """The newest incident that people call by this short number."""
     return (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from iops.reference.places import network
+from iops.reference.places.grid import to_wgs84
 from iops.reference.places.roads.travel import rank_units
 
 #: Without a road network: the crow's way, half again for bends, at 40 km/h.
@@ -102,6 +103,38 @@ def search_places(text: str, *, limit: int = 10) -> list[PlaceMatch]:
         return [PlaceMatch(*row) for row in cursor.fetchall()]
 
 
+_ONE = """
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
+    FROM places_place WHERE id = %s AND NOT confidential
+"""
+
+
+def place_match(place_id: int) -> PlaceMatch | None:
+    """One place of the gazetteer; None for a confidential one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [place_id])
+        row = cursor.fetchone()
+    return None if row is None else PlaceMatch(*row)
+
+
+def bounds_of_areas() -> list[float] | None:
+    """West, south, east, north of the force, as its areas say; None where none is loaded."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDS)
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return None
+    longitudes, latitudes = to_wgs84([row[0], row[2]], [row[1], row[3]])
+    return [
+        round(float(one), 5) for one in (longitudes[0], latitudes[0], longitudes[1], latitudes[1])
+    ]
+
+
+_BOUNDS = """
+    SELECT min(low[0]), min(low[1]), max(high[0]), max(high[1])
+    FROM (SELECT (box(ring))[1] AS low, (box(ring))[0] AS high FROM places_area_part
+          WHERE NOT hole) AS boxes
+"""
 _AREAS = """
     SELECT p.kind, a.code FROM places_area_part p JOIN places_area a ON a.id = p.area_id
     WHERE p.ring @> point(%(east)s, %(north)s) AND NOT p.hole

@@ -7,6 +7,7 @@ from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_e
 from iops.controlroom.incidents.commands.move import move_state
 from iops.controlroom.incidents.commands.open import (
     join_contact,
+    join_from_call,
     open_from_call,
     open_incident,
     update_incident,
@@ -20,6 +21,7 @@ __all__ = [
     "decide_no_crime",
     "grade_incident",
     "join_contact",
+    "join_from_call",
     "move_state",
     "open_from_call",
     "open_incident",

@@ -1,8 +1,9 @@
 """Opening an incident after three fields, and filling it in while the caller talks."""
 
 from typing import Any
+from uuid import UUID
 
-from iops.controlroom.contacts.commands import log_contact
+from iops.controlroom.contacts.commands import claim_draft, log_contact, tie_draft
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
 from iops.controlroom.incidents.commands.shared import fact, the_incident, write_entry
@@ -85,8 +86,18 @@ def open_from_call(
     qualifiers: tuple[str, ...] = (),
     contact_id: int | None = None,
     assessment: Assessment | None = None,
+    draft_uid: UUID | None = None,
 ) -> Outcome[Incident]:
-    """Log the contact and open its incident, both or neither."""
+    """Log the contact and open its incident, both or neither.
+
+    With ``draft_uid`` the half-typed call is tied to the incident and stays open; the same draft
+    sent twice is one incident.
+    """
+    if draft_uid is not None:
+        draft = claim_draft(by=by, uid=draft_uid).value
+        if draft.incident_id is not None:
+            return Outcome(the_incident(by, draft.incident_id), replayed=True)
+        contact_id = contact_id or draft.contact_id
     contact = log_contact(
         by=by,
         channel=channel,
@@ -106,8 +117,45 @@ def open_from_call(
         contact_id=contact.pk,
         qualifiers=qualifiers,
         assessment=assessment,
-    )
-    return Outcome(opened.value)
+    ).value
+    if draft_uid is not None:
+        tie_draft(by=by, uid=draft_uid, contact_id=contact.pk, incident_id=opened.pk)
+    return Outcome(opened)
+
+
+@command("incidents.join_from_call", permission="incidents.open", result="incident")
+def join_from_call(
+    *,
+    by: Actor,
+    incident_id: int,
+    channel: str,
+    where: Where,
+    what: str,
+    caller_name: str = "",
+    caller_phone: str = "",
+    draft_uid: UUID | None = None,
+) -> Outcome[Incident]:
+    """One more call about an incident that is open: log the contact and join it, in one step."""
+    contact_id = None
+    if draft_uid is not None:
+        draft = claim_draft(by=by, uid=draft_uid).value
+        if draft.incident_id is not None:
+            raise Refused("This call has an incident of its own already.")
+        contact_id = draft.contact_id
+    contact = log_contact(
+        by=by,
+        channel=channel,
+        what=what,
+        place_text=where.text,
+        place_id=where.place_id,
+        caller_name=caller_name,
+        caller_phone=caller_phone,
+        contact_id=contact_id,
+    ).value
+    joined = join_contact(by=by, incident_id=incident_id, contact_id=contact.pk).value
+    if draft_uid is not None:
+        tie_draft(by=by, uid=draft_uid, contact_id=contact.pk, incident_id=incident_id)
+    return Outcome(joined)
 
 
 @command("incidents.update", result="incident")

@@ -1,0 +1,105 @@
+"""What a call handler typed, read from a form or from a draft. Nothing here refuses a call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from iops.controlroom.contacts.contracts import CHANNELS
+from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.reference.places import queries as places
+
+THRIVE = {
+    "threat": "Threat",
+    "harm": "Harm",
+    "risk": "Risk",
+    "investigation": "Investigation",
+    "vulnerability": "Vulnerability",
+    "engagement": "Engagement",
+}
+USUAL_TYPE = "310"
+#: A draft is text that people type; more than this is no call.
+MOST_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True)
+class CallForm:
+    """A call as typed so far; every field may be empty."""
+
+    channel: str = "999"
+    phone: str = ""
+    name: str = ""
+    place: str = ""
+    place_id: str = ""
+    what: str = ""
+    type_code: str = ""
+    grade: str = ""
+    rationale: str = ""
+    qualifiers: tuple[str, ...] = ()
+    thrive: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment, once a reason is typed."""
+        if not self.rationale.strip():
+            return None
+        return Assessment(rationale=self.rationale.strip(), **self.thrive)
+
+
+def read(given: Mapping[str, Any]) -> CallForm:
+    """From a QueryDict, or from the fields of a draft ({name: [values]})."""
+    many = _many(given)
+
+    def one(name: str) -> str:
+        return next(iter(many(name)), "").strip()
+
+    channel = one("channel")
+    return CallForm(
+        channel=channel if channel in CHANNELS else "999",
+        phone=one("phone")[:30],
+        name=one("name")[:200],
+        place=one("place")[:500],
+        place_id=one("place_id"),
+        what=one("what")[:4000],
+        type_code=one("type_code"),
+        grade=one("grade"),
+        rationale=one("rationale")[:4000],
+        qualifiers=tuple(many("qualifiers")),
+        thrive={name: one(name)[:4000] for name in THRIVE},
+    )
+
+
+def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:
+    getlist = getattr(given, "getlist", None)
+
+    def many(name: str) -> Sequence[str]:
+        values = getlist(name) if getlist else given.get(name) or []
+        return [str(value) for value in values]
+
+    return many
+
+
+def where(form: CallForm) -> Where:
+    """The place that was chosen, or the one place whose name was typed in full, or the words."""
+    found = places.place_match(int(form.place_id)) if form.place_id.isdigit() else None
+    if found is None and form.place:
+        typed = places.fold(form.place)
+        best = places.search_places(form.place, limit=2)
+        same = [one for one in best if places.fold(one.label) == typed]
+        found = same[0] if len(same) == 1 else None
+    if found is None:
+        return Where(form.place)
+    areas = (
+        {"beat": found.beat, "division": found.division}
+        if found.beat
+        else places.areas_at(found.easting, found.northing)
+    )
+    return Where(
+        text=form.place or found.label,
+        place_id=found.id,
+        easting=found.easting,
+        northing=found.northing,
+        longitude=found.longitude,
+        latitude=found.latitude,
+        beat=areas.get("beat", ""),
+        division=areas.get("division", ""),
+    )

@@ -1,0 +1,1 @@
+"""The pages of the consoles: the call page and the board."""

@@ -1,0 +1,108 @@
+"""The board, and the pane of the incident that is open on it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from iops.controlroom.dispatch import commands as dispatch
+from iops.controlroom.dispatch.queries import deployments_of, recommended_units
+from iops.controlroom.incidents.pages import incident_context
+from iops.kernel.errors import Invalid, IopsError, NotVisible
+from iops.kernel.web import Signed, page
+from iops.reference.codes import queries as codes
+from iops.reference.places.queries import bounds_of_areas
+
+
+@page("board.view")
+def board(request: Signed) -> HttpResponse:
+    """The dispatcher's board: all on one page."""
+    config = {
+        "states": [
+            {
+                "code": state.code,
+                "label": state.label,
+                "deployable": str(state.detail.get("deployable") or "no"),
+            }
+            for state in codes.codes("resource-states")
+        ],
+        "grades": [
+            {"code": code, "label": f"{code} {label}"} for code, label in codes.choices("grades")
+        ],
+        "bounds": bounds_of_areas(),
+        "find_url": "/find",
+    }
+    return render(request, "consoles/board.html", {"board_config": config})
+
+
+def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> HttpResponse:
+    context: dict[str, Any] = incident_context(request, incident_id)
+    incident = context["incident"]
+    context["error"] = error
+    context["deployments"] = deployments_of(request.actor, incident_id)
+    may_send = request.actor.may("dispatch.recommend") and incident.state != "closed"
+    context["picks"] = (
+        [
+            {"pick": pick, "minutes": _minutes(pick.seconds)}
+            for pick in recommended_units(by=request.actor, incident_id=incident_id)
+        ]
+        if may_send
+        else []
+    )
+    context["may_send"] = may_send
+    return render(request, "consoles/pane.html", context)
+
+
+def _minutes(seconds: float | None) -> int | None:
+    return None if seconds is None else max(1, round(seconds / 60))
+
+
+@page("board.view")
+def pane(request: Signed, incident_id: int) -> HttpResponse:
+    """The log pane: who could go, who went, the log."""
+    return _pane(request, incident_id)
+
+
+def _send(request: Signed, incident_id: int) -> None:
+    unit = request.POST.get("unit", "")
+    if not unit.isdigit():
+        raise Invalid("Choose a unit.")
+    dispatch.deploy_unit(
+        by=request.actor,
+        incident_id=incident_id,
+        unit_id=int(unit),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def _stand_down(request: Signed, incident_id: int) -> None:
+    number = request.POST.get("deployment", "")
+    if not number.isdigit():
+        raise Invalid("Choose a deployment.")
+    dispatch.stand_down(
+        by=request.actor, deployment_id=int(number), reason=request.POST.get("reason", "")
+    )
+
+
+def _cannot(request: Signed, incident_id: int) -> None:
+    dispatch.cannot_resource(
+        by=request.actor, incident_id=incident_id, reason=request.POST.get("reason", "")
+    )
+
+
+VERBS = {"send": _send, "stand-down": _stand_down, "cannot-resource": _cannot}
+
+
+@require_POST
+@page("board.view")
+def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
+    """Send, stand down, or say that nobody can be sent; the pane comes back as it is then."""
+    if verb not in VERBS:
+        raise NotVisible("There is no such action.")
+    error: IopsError | None = None
+    try:
+        VERBS[verb](request, incident_id)
+    except IopsError as refusal:
+        error = refusal
+    return _pane(request, incident_id, error)

@@ -1,0 +1,105 @@
+"""The parts beside the call form: each follows a few fields; the form never waits for them."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from iops.controlroom.consoles import forms, rules
+from iops.controlroom.contacts.queries import calls_from
+from iops.controlroom.incidents.queries import history_at, possible_duplicates
+from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.web import Signed, page
+from iops.pole.cards.queries import place_card
+from iops.pole.people.commands import normal_phone
+from iops.pole.search.queries import find
+from iops.reference.codes import queries as codes
+from iops.reference.places.queries import search_places
+
+
+@require_POST
+@page("call.view")
+def suggest_places(request: Signed) -> HttpResponse:
+    """Places that may be meant by what is typed."""
+    text = request.POST.get("place", "")
+    return render(request, "consoles/part_places.html", {"places": search_places(text, limit=7)})
+
+
+@require_POST
+@page("call.view")
+def context_part(request: Signed) -> HttpResponse:
+    """What is known of the place, the number or the name, whichever was asked about."""
+    form = forms.read(request.POST)
+    if "place" in request.POST:
+        return _about_place(request, form)
+    if "phone" in request.POST:
+        return _about_phone(request, form)
+    return _about_name(request, form)
+
+
+def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
+    where = forms.where(form)
+    if where.place_id is None:
+        return HttpResponse("")
+    found = history_at(
+        by=request.actor,
+        place_id=where.place_id,
+        easting=where.easting,
+        northing=where.northing,
+    )
+    types = dict(codes.choices("incident-types"))
+    try:
+        card = place_card(by=request.actor, place_id=where.place_id)
+    except NotVisible:
+        card = None
+    context = {
+        "where": where,
+        "card": card,
+        "incidents": [{"incident": one, "type": types.get(one.type_code, "")} for one in found],
+    }
+    return render(request, "consoles/part_place.html", context)
+
+
+def _about_phone(request: Signed, form: forms.CallForm) -> HttpResponse:
+    phone = normal_phone(form.phone)
+    if len(phone) < 6:
+        return HttpResponse("")
+    context = {
+        "phone": phone,
+        "found": find(by=request.actor, text=phone, most=4),
+        "calls": calls_from(by=request.actor, phone=form.phone),
+    }
+    return render(request, "consoles/part_phone.html", context)
+
+
+def _about_name(request: Signed, form: forms.CallForm) -> HttpResponse:
+    try:
+        found = find(by=request.actor, text=form.name, most=5)
+    except Invalid:
+        return HttpResponse("")
+    return render(request, "consoles/part_name.html", {"found": found})
+
+
+@require_POST
+@page("call.view")
+def duplicates(request: Signed) -> HttpResponse:
+    """Open incidents that the caller may be talking about."""
+    form = forms.read(request.POST)
+    where = forms.where(form)
+    found = possible_duplicates(
+        by=request.actor,
+        what=form.what,
+        easting=where.easting,
+        northing=where.northing,
+        type_code=form.type_code,
+    )
+    types = dict(codes.choices("incident-types"))
+    lines = [{"one": one, "type": types.get(one.incident.type_code, "")} for one in found]
+    return render(request, "consoles/part_duplicates.html", {"lines": lines})
+
+
+@require_POST
+@page("call.view")
+def questions(request: Signed) -> HttpResponse:
+    """What to ask for the type of the incident."""
+    asked = rules.questions(forms.read(request.POST).type_code or forms.USUAL_TYPE)
+    return render(request, "consoles/part_questions.html", {"questions": asked})

@@ -1,0 +1,114 @@
+"""A call whose incident is live: what changed goes to the incident, the log comes back."""
+
+from typing import Any
+
+from iops.controlroom.consoles import forms
+from iops.controlroom.consoles.forms import CallForm
+from iops.controlroom.contacts import commands as contacts
+from iops.controlroom.contacts.models import Contact, Draft
+from iops.controlroom.dispatch.queries import deployments_of
+from iops.controlroom.incidents import commands as incidents
+from iops.controlroom.incidents.contracts import STATE_LABELS
+from iops.controlroom.incidents.models import Incident, Thrive
+from iops.controlroom.incidents.queries import incident_card
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotVisible
+from iops.kernel.web import Signed
+
+#: The last lines of the log beside the form.
+TAIL = 8
+
+
+def status_context(request: Signed, draft: Draft | None) -> dict[str, Any]:
+    """What the status line shows; nothing before the incident is open."""
+    if draft is None or draft.incident_id is None:
+        return {"incident": None}
+    try:
+        card = incident_card(by=request.actor, incident_id=draft.incident_id)
+    except NotVisible:
+        return {"incident": None}
+    sent = [
+        one.callsign
+        for one in deployments_of(request.actor, draft.incident_id)
+        if one.clear_at is None and one.stood_down_at is None
+    ]
+    return {
+        "incident": card.incident,
+        "state_label": STATE_LABELS.get(card.incident.state, card.incident.state),
+        "card": card,
+        "tail": card.entries[-TAIL:],
+        "sent": sent,
+    }
+
+
+def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
+    """Give the incident, its contact and its assessment what was typed since the early send.
+
+    Each part that did not change costs nothing. A joined incident is somebody else's: only the
+    contact is filled in.
+    """
+    by = by.with_key(None)
+    assert draft.incident_id is not None
+    card = incident_card(by=by, incident_id=draft.incident_id)
+    incident = card.incident
+    contact = next((one for one in card.contacts if one.pk == draft.contact_id), None)
+    own = contact is not None and card.contacts[0].pk == contact.pk
+    if own and incident.state != "closed":
+        _incident(by, incident, form)
+    if contact is not None:
+        _contact(by, contact, form)
+
+
+def _incident(by: Actor, incident: Incident, form: CallForm) -> None:
+    changes: dict[str, Any] = {}
+    if form.place and (form.place != incident.place_text or _other_place(form, incident.place_id)):
+        changes["where"] = forms.where(form)
+    if form.what and form.what != incident.summary:
+        changes["summary"] = form.what
+    if form.type_code and form.type_code != incident.type_code:
+        changes["type_code"] = form.type_code
+    if list(form.qualifiers) != list(incident.qualifiers):
+        changes["qualifiers"] = form.qualifiers
+    if changes:
+        incidents.update_incident(by=by, incident_id=incident.pk, **changes)
+    assessment = form.assessment
+    if form.grade and form.grade != incident.grade:
+        incidents.grade_incident(
+            by=by,
+            incident_id=incident.pk,
+            grade=form.grade,
+            reason=form.rationale or "Changed while the caller talked",
+            assessment=assessment,
+        )
+    elif assessment is not None:
+        last = Thrive.objects.filter(incident=incident).order_by("-at").first()
+        same = last is not None and all(
+            getattr(last, name) == value for name, value in assessment.answers().items()
+        )
+        if not same:
+            incidents.assess_incident(
+                by=by, incident_id=incident.pk, assessment=assessment, occasion="call"
+            )
+
+
+def _other_place(form: CallForm, place_id: int | None) -> bool:
+    return form.place_id.isdigit() and int(form.place_id) != place_id
+
+
+def _contact(by: Actor, contact: Contact, form: CallForm) -> None:
+    if (contact.caller_name, contact.caller_phone, contact.what) == (
+        form.name, form.phone or contact.caller_phone, form.what,
+    ):  # fmt: skip
+        return
+    place = forms.where(form)
+    contacts.log_contact(
+        by=by,
+        channel=form.channel,
+        what=form.what,
+        place_text=place.text,
+        place_id=place.place_id,
+        caller_name=form.name,
+        caller_phone=form.phone,
+        caller_profile_id=contact.caller_profile_id,
+        contact_id=contact.pk,
+    )

@@ -1,0 +1,173 @@
+"""The call page: drafts that survive, an early send, a duplicate joined, nothing lost."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from iops.controlroom.contacts.commands import present_contact
+from iops.controlroom.contacts.models import Contact, Draft
+from iops.controlroom.incidents.models import Incident, IncidentContact, Thrive
+from iops.governance.access.authority import system_actor
+from iops.governance.access.models import Account
+from iops.kernel.actors import Actor
+from iops.kernel.ids import new_uid
+from iops.reference.places.models import Place
+
+pytestmark = pytest.mark.django_db
+UID = UUID("018f6a5e-0000-7000-8000-000000000001")
+TYPED = {
+    "channel": "999", "place": "1 High Street", "what": "Man with a knife", "grade": "1",
+    "type_code": "514",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(as_role: Callable[..., Actor]) -> Callable[[str], Client]:
+    def make(username: str) -> Client:
+        client = Client()
+        account = Account.objects.get(pk=as_role("call-handler", username).account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def handler(desk: Callable[[str], Client]) -> Client:
+    return desk("t.handler")
+
+
+def save(client: Client, sequence: int, **fields: str) -> int:
+    body = {
+        "draft": str(UID), "sequence": sequence,
+        "fields": {name: [value] for name, value in fields.items()},
+    }  # fmt: skip
+    answer = client.post("/call/draft", json.dumps(body), content_type="application/json")
+    return answer.status_code
+
+
+def test_a_new_call_has_a_key_of_its_own_in_its_address(handler: Client) -> None:
+    first, second = (handler.get("/call/")["Location"] for _ in range(2))
+    assert first != second
+    assert handler.get(first).status_code == 200
+
+
+def test_a_half_typed_call_is_resumed_at_another_desk(desk: Callable[[str], Client]) -> None:
+    assert save(desk("t.one"), 3, place="12 Mill Lane", what="Shouting") == 200
+    other = desk("t.two")
+    listed = other.get("/call/", follow=True).content.decode()
+    assert f"/call/{UID}/" in listed
+    page = other.get(f"/call/{UID}/").content.decode()
+    assert "12 Mill Lane" in page
+    assert "Shouting" in page
+    assert 'data-draft-sequence="3"' in page
+
+
+def test_an_older_desk_does_not_overwrite_newer_text(desk: Callable[[str], Client]) -> None:
+    assert save(desk("t.two"), 5, what="newer") == 200
+    assert save(desk("t.one"), 4, what="older") == 409
+    assert Draft.objects.get(uid=UID).body["fields"]["what"] == ["newer"]
+
+
+def test_a_draft_that_is_no_draft_is_refused_with_a_sentence(handler: Client) -> None:
+    answer = handler.post(
+        "/call/draft", '{"draft": "x"}', content_type="application/json", HTTP_ACCEPT="json"
+    )
+    assert answer.status_code == 422
+
+
+def test_early_send_opens_once_and_later_typing_goes_to_the_incident(handler: Client) -> None:
+    save(handler, 1, **TYPED)
+    for _ in range(2):
+        answer = handler.post(f"/call/{UID}/send", TYPED)
+        assert answer.status_code == 200
+    incident = Incident.objects.get()
+    assert incident.number.encode() in answer.content
+    assert (incident.grade, incident.type_code) == ("1", "514")
+    later = {**TYPED, "what": "Man with a knife, running to the park", "name": "Ann Keeper",
+             "rationale": "Knife shown, people near", "qualifiers": "knife"}  # fmt: skip
+    for _ in range(2):
+        handler.post(f"/call/{UID}/send", later)
+    incident.refresh_from_db()
+    assert incident.summary == "Man with a knife, running to the park"
+    assert incident.qualifiers == ["knife"]
+    assert Contact.objects.get().caller_name == "Ann Keeper"
+    assert Thrive.objects.filter(incident=incident).count() == 1
+
+
+def test_without_a_grade_it_is_not_sent_and_says_so(handler: Client) -> None:
+    answer = handler.post(f"/call/{UID}/send", {**TYPED, "grade": ""})
+    assert b"Choose a grade" in answer.content
+    assert not Incident.objects.exists()
+
+
+def test_without_script_the_form_opens_the_incident_too(handler: Client) -> None:
+    assert handler.post(f"/call/{UID}/", TYPED)["Location"] == f"/call/{UID}/"
+    assert Incident.objects.get().number in handler.get(f"/call/{UID}/").content.decode()
+
+
+def test_the_next_call_is_answered_999_first_and_brings_its_number(handler: Client) -> None:
+    telephone = system_actor("telephony")
+    present_contact(by=telephone, channel="101", caller_phone="0161 1")
+    ringing = present_contact(by=telephone, channel="999", caller_phone="07700900456").value
+    assert b"2 waiting" in handler.get("/call/waiting").content
+    address = handler.post("/call/take")["Location"]
+    assert b"07700900456" in handler.get(address).content
+    ringing.refresh_from_db()
+    assert ringing.answered_at is not None
+    handler.post(f"{address}send", {**TYPED, "phone": "07700900456"})
+    assert Incident.objects.get().reported_at == ringing.presented_at
+
+
+def test_the_log_and_the_end_of_a_call(handler: Client) -> None:
+    handler.post(f"/call/{UID}/send", TYPED)
+    answer = handler.post(f"/call/{UID}/log", {"text": "Caller is hiding in the shop"})
+    assert b"hiding in the shop" in answer.content
+    assert handler.post(f"/call/{UID}/finish", TYPED).status_code == 302
+    assert Contact.objects.get().ended_at is not None
+    assert Draft.objects.get(uid=UID).ended_at is not None
+    assert save(handler, 99, what="too late") == 409
+
+
+def test_a_second_call_about_the_same_joins_it(handler: Client) -> None:
+    place = Place.objects.create(
+        kind="address", label="1 High Street", search="1 high street",
+        point=(400_000.0, 400_000.0), longitude=-2.0, latitude=53.5, beat="A1",
+    )  # fmt: skip
+    typed = {**TYPED, "place_id": str(place.pk)}
+    handler.post(f"/call/{UID}/send", typed)
+    incident = Incident.objects.get()
+    second = new_uid()
+    offered = handler.post("/call/duplicates", typed).content.decode()
+    assert f'data-join="{incident.pk}"' in offered
+    handler.post(f"/call/{second}/join", {**typed, "incident": str(incident.pk), "name": "Bob"})
+    assert IncidentContact.objects.filter(incident=incident).count() == 2
+    assert Draft.objects.get(uid=second).incident_id == incident.pk
+    handler.post(f"/call/{second}/send", {**typed, "what": "Also saw the knife"})
+    incident.refresh_from_db()
+    assert incident.summary == "Man with a knife"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "expected"),
+    [
+        ("place", {"place": "high stret"}, "1 High Street"),
+        ("context", {"place": "1 High Street", "place_id": ""}, "At this place"),
+        ("context", {"phone": "07700 900123"}, "This number"),
+        ("context", {"name": "zzz qqq"}, ""),
+        ("questions", {"type_code": "306"}, "children"),
+    ],
+)
+def test_what_is_known_stands_beside_the_form(
+    handler: Client, path: str, fields: dict[str, str], expected: str
+) -> None:
+    Place.objects.create(
+        kind="address", label="1 High Street", search="1 high street",
+        point=(400_000.0, 400_000.0), longitude=-2.0, latitude=53.5, beat="A1",
+    )  # fmt: skip
+    answer = handler.post(f"/call/{path}", fields)
+    assert answer.status_code == 200
+    assert expected in answer.content.decode()
