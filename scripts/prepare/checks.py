@@ -91,6 +91,8 @@ def _run(check: Check, env: dict[str, str]) -> tuple[bool, float, str]:
 def _pytest(arguments: Sequence[str], env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     """Start pytest with its output in a file, from which it is shown when its turn has come."""
     command = [str(BIN / "python"), "-m", "pytest", "-p", "prepare.no_skips"]
+    if not arguments:
+        command += ["-p", "prepare.features"]
     command += ["--durations=20", "--color=no", *arguments]
     with log.open("wb") as stream:
         return subprocess.Popen(
