@@ -73,6 +73,17 @@ class Belongings:
             }
         )
 
+    def mobile_of(self, persons: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """The phone row of each person's own mobile (row 0 where there is none), and who has one.
+
+        Undoes what `phone_table` says of holders.
+        """
+        home = self.people.household(persons)
+        adults, mobiles = _mobiles(home)
+        nth = np.where(home.role < adults, home.role, adults + home.size - 1 - home.role)
+        has = nth < mobiles
+        return np.where(has, self.phones.first_of(home.number) + nth, 0), has
+
     def phone_table(self, rows: Ints) -> Batch:
         household = self.phones.owner_of(rows)
         home = self.people.household(self.people.first[household])

@@ -7,13 +7,14 @@ has an hour more or less; what is given out is UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from iops.sandbox.force.columns import Batch, batch, pa
-from iops.sandbox.force.workforce import SHIFT_TEAMS, Team, Workforce
+from iops.sandbox.force.workforce import SHIFT_TEAMS, Workforce
 
 LONDON: Final = ZoneInfo("Europe/London")
 PATTERN: Final = ("early", "early", "late", "late", "night", "night", "", "", "", "")
@@ -53,21 +54,14 @@ def make_shifts(workforce: Workforce, today: date) -> tuple[Shift, ...]:
     for offset in range(-DAYS_BEFORE, DAYS_AFTER + 1):
         day = today + timedelta(days=offset)
         for team in workforce.teams:
-            kind = _kind(team, day)
+            kind = kind_of_shift(team.shift, day)
             if kind:
-                begins, lasts = HOURS[kind]
-                start = datetime.combine(day, begins, LONDON)
-                # The end is by the clock on the wall: add first, then find the offset.
-                end = (start.replace(tzinfo=None) + lasts).replace(tzinfo=LONDON)
-                shifts.append(
-                    Shift(len(shifts) + 1, team.id, kind, start.astimezone(UTC),
-                          end.astimezone(UTC))
-                )  # fmt: skip
+                shifts.append(Shift(len(shifts) + 1, team.id, kind, *span_of_shift(kind, day)))
     return tuple(shifts)
 
 
 def make_crews(workforce: Workforce, shifts: tuple[Shift, ...], today: date) -> tuple[Crew, ...]:
-    """Officers of the team on duty fill the units of their function and area, two to a car."""
+    """Officers of the team on duty fill the units of their function and area."""
     teams = {team.id: team for team in workforce.teams}
     people: dict[int, list[int]] = {}
     for officer in workforce.officers:
@@ -79,22 +73,42 @@ def make_crews(workforce: Workforce, shifts: tuple[Shift, ...], today: date) -> 
         if shift.starts_at.date() > last:
             continue
         team = teams[shift.team_id]
-        free = iter(people.get(team.id, ()))
-        for unit in workforce.units:
-            if unit.function != team.function or unit.area_code != team.area_code:
-                continue
-            seats = [found for _, found in zip(range(unit.crew), free, strict=False)]
-            for seat in seats:
-                crews.append(Crew(len(crews) + 1, unit.id, shift.id, seat))
-            if not seats:
-                break
+        units = [
+            (unit.id, unit.crew)
+            for unit in workforce.units
+            if unit.function == team.function and unit.area_code == team.area_code
+        ]
+        for unit_id, seats in seat(units, people.get(team.id, [])).items():
+            for one in seats:
+                crews.append(Crew(len(crews) + 1, unit_id, shift.id, one))
     return tuple(crews)
 
 
-def _kind(team: Team, day: date) -> str:
-    if not team.shift:
+def seat(units: Sequence[tuple[int, int]], people: Sequence[int]) -> dict[int, list[int]]:
+    """Who sits in which of the (unit, seats): every unit gets its driver before any a second."""
+    crews: dict[int, list[int]] = {}
+    free = iter(people)
+    for row in range(max((seats for _, seats in units), default=0)):
+        for unit, seats in units:
+            if row < seats and (found := next(free, None)) is not None:
+                crews.setdefault(unit, []).append(found)
+    return crews
+
+
+def kind_of_shift(letter: str, day: date) -> str:
+    """What the team with that letter ("" for office hours) works on a day; "" is a day off."""
+    if not letter:
         return "office" if day.weekday() < 5 else ""
-    return PATTERN[(day.toordinal() + 2 * SHIFT_TEAMS.index(team.shift)) % len(PATTERN)]
+    return PATTERN[(day.toordinal() + 2 * SHIFT_TEAMS.index(letter)) % len(PATTERN)]
+
+
+def span_of_shift(kind: str, day: date) -> tuple[datetime, datetime]:
+    """From when to when, UTC, a shift of that kind lasts that begins on that London day."""
+    begins, lasts = HOURS[kind]
+    start = datetime.combine(day, begins, LONDON)
+    # The end is by the clock on the wall: add first, then find the offset.
+    end = (start.replace(tzinfo=None) + lasts).replace(tzinfo=LONDON)
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def shift_table(shifts: tuple[Shift, ...]) -> Batch:

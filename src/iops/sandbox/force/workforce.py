@@ -93,7 +93,7 @@ _POSTS: Final = (
       ("control-room-supervisor", "staff", 0.006, 1),
       ("force-incident-manager", "inspector", 0.003, 1))),
     ("response", "Response", True, True,
-     (("response-officer", "constable", 0.38, 4), ("sergeant", "sergeant", 0.04, 1))),
+     (("response-officer", "constable", 0.38, 7), ("sergeant", "sergeant", 0.04, 1))),
     ("neighbourhood", "Neighbourhood", True, False,
      (("pcso", "pcso", 0.10, 2), ("response-officer", "constable", 0.06, 2),
       ("sergeant", "sergeant", 0.01, 1))),
@@ -119,14 +119,14 @@ _POSTS: Final = (
      (("sergeant", "inspector", 0.008, 1), ("sergeant", "chief-inspector", 0.002, 1),
       ("sergeant", "superintendent", 0.001, 1))),
 )  # fmt: skip
-# Kind, function, letter of the call sign, share of units, crew, skills.
+# Kind, function, letter of the call sign, share of units, fewest in an area, crew, skills.
 _UNITS: Final = (
-    ("response car", "response", "R", 0.58, 2, "response,first-aid,taser"),
-    ("neighbourhood van", "neighbourhood", "N", 0.20, 2, "first-aid,local"),
-    ("roads car", "roads", "T", 0.08, 2, "response,first-aid,collision,stinger"),
-    ("armed response vehicle", "armed", "X", 0.05, 2, "response,firearms,method-of-entry,taser"),
-    ("dog unit", "dogs", "D", 0.05, 1, "response,dog"),
-    ("cell van", "response", "V", 0.04, 2, "response,transport,public-order"),
+    ("response car", "response", "R", 0.58, 4, 2, "response,first-aid,taser"),
+    ("neighbourhood van", "neighbourhood", "N", 0.20, 2, 2, "first-aid,local"),
+    ("roads car", "roads", "T", 0.08, 2, 2, "response,first-aid,collision,stinger"),
+    ("armed response vehicle", "armed", "X", 0.05, 2, 2, "response,firearms,method-of-entry,taser"),
+    ("dog unit", "dogs", "D", 0.05, 2, 1, "response,dog"),
+    ("cell van", "response", "V", 0.04, 2, 2, "response,transport,public-order"),
 )
 
 
@@ -200,9 +200,9 @@ def _units(plan: ForcePlan, land: Land, premises: Premises) -> tuple[Unit, ...]:
     x, y = premises.addresses.coordinates(premises.address(stations))
     divisions = land.division_of(x, y)
     units: list[Unit] = []
-    for kind, function, letter, share, crew, skills in _UNITS:
+    for kind, function, letter, share, fewest, crew, skills in _UNITS:
         force_wide = function in ("roads", "armed", "dogs")
-        count = max(round(wanted * share), 2 if force_wide else len(land.divisions) * 2)
+        count = max(round(wanted * share), fewest * (1 if force_wide else len(land.divisions)))
         for nth in range(count):
             division = nth % len(land.divisions)
             here = np.flatnonzero(divisions == division)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile
 
 import numpy as np
@@ -121,17 +122,20 @@ class RoadNetwork:
 
     def save(self, path: Path) -> None:
         """Write to one `.npz` file, complete or not at all."""
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
         unfinished = path.with_name(path.name + ".part")
         with unfinished.open("wb") as out:
-            np.savez_compressed(
-                out,
-                version=np.int64(FORMAT_VERSION),
-                plane=np.array([self.plane.definition, self.plane.name]),
-                names=np.frombuffer("\n".join(self.names).encode(), np.uint8),
-                **arrays,
-            )
+            self.write(out)
         unfinished.replace(path)
+
+    def write(self, out: BinaryIO) -> None:
+        """Write the bytes of such a file; equal networks give equal bytes."""
+        np.savez_compressed(
+            out,
+            version=np.int64(FORMAT_VERSION),
+            plane=np.array([self.plane.definition, self.plane.name]),
+            names=np.frombuffer("\n".join(self.names).encode(), np.uint8),
+            **{name: getattr(self, name) for name in _ARRAYS},
+        )
 
     @staticmethod
     def load(path: Path) -> RoadNetwork:
