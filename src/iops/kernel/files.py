@@ -95,6 +95,12 @@ def verify_all() -> int:
     return damaged
 
 
+def damage() -> str | None:
+    """What the last nightly check found."""
+    count = StoredFile.objects.filter(damaged=True).count()
+    return f"{count} files have changed on disk. Restore them from the backup." if count else None
+
+
 def chunks(stored: StoredFile) -> Iterator[bytes]:
     """The bytes of a file, piece by piece."""
     with path_of(bytes(stored.sha256)).open("rb") as stream:

@@ -23,10 +23,12 @@ View = Callable[Concatenate[Signed, P], HttpResponse]
 Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def page(permission: str) -> Callable[[View[P]], Guarded[P]]:
+def page(permission: str, *, task: str = "") -> Callable[[View[P]], Guarded[P]]:
     """Only for people who are signed in and hold ``permission``; "" lets everyone signed in.
 
-    Visitors are sent to the sign-in page. Raises NotPermitted for others.
+    ``task`` is the purpose that opening this page begins: looks that follow carry it, until
+    another task is opened or the person chooses a purpose. Visitors are sent to the sign-in
+    page. Raises NotPermitted for others.
     """
 
     def declare(view: View[P]) -> Guarded[P]:
@@ -40,6 +42,10 @@ def page(permission: str) -> Callable[[View[P]], Guarded[P]]:
                 return HttpResponse("Sign in again.", status=401)
             if permission and not actor.may(permission):
                 raise NotPermitted("Your role does not open this page.")
+            if task and request.session.get("task") != task:
+                request.session["task"] = task
+            if task and not request.session.get("purpose"):
+                request.actor = actor.for_purpose(task)  # type: ignore[attr-defined]
             return view(cast(Signed, cast(Any, request)), *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 class ActorMiddleware:
     """Puts ``request.actor`` on every request of a signed-in person.
 
-    The purpose is the one that the session holds (chosen, or set by the open task).
+    The purpose is the one that the person chose, else that of the task they have open.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -26,7 +26,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = None
         if isinstance(request.user, Account):
-            purpose = request.session.get("purpose", "")
+            purpose = request.session.get("purpose") or request.session.get("task", "")
             actor = actor_for(request.user, purpose=purpose if purpose in PURPOSES else "")
             key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
             if key:

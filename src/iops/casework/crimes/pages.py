@@ -93,13 +93,13 @@ def _next_step(crime: Crime, may: dict[str, bool]) -> dict[str, str]:
     return {"text": "investigate, to an outcome.", **target}
 
 
-@page("crimes.view")
+@page("crimes.view", task="crime")
 def crime(request: Signed, crime_id: int) -> HttpResponse:
     """One crime, whole; the next step always visible."""
     return render(request, "crimes/crime.html", _crime_context(request, crime_id))
 
 
-@page("crimes.record")
+@page("crimes.record", task="crime")
 def record(request: Signed, incident_id: int) -> HttpResponse:
     """Record a crime from an incident: place, time and report are carried over."""
     card = incident_card(by=request.actor, incident_id=incident_id)
@@ -287,7 +287,7 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 
 
 @require_POST
-@page("crimes.view")
+@page("crimes.view", task="crime")
 def act(request: Signed, crime_id: int, verb: str) -> HttpResponse:
     """Do one thing to a crime, and show it again; a refusal keeps what was typed."""
     if verb not in VERBS:

@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 SHOWN_STATES = [("open", "Open"), ("result-due", "Result due"), ("closed", "Closed")]
 
 
-@page("incidents.view")
+@page("incidents.view", task="incident")
 def incident_list(request: Signed) -> HttpResponse:
     """Incidents, newest first."""
     before = request.GET.get("before", "")
@@ -99,13 +99,13 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
     }
 
 
-@page("incidents.view")
+@page("incidents.view", task="incident")
 def incident(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, whole."""
     return render(request, "incidents/incident.html", incident_context(request, incident_id))
 
 
-@page("incidents.view")
+@page("incidents.view", task="incident")
 def panel(request: Signed, incident_id: int) -> HttpResponse:
     """One incident, as the board's log pane shows it."""
     return render(request, "incidents/panel.html", incident_context(request, incident_id))
@@ -175,7 +175,7 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 
 
 @require_POST
-@page("incidents.view")
+@page("incidents.view", task="incident")
 def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
     """Do one thing to an incident, and show it again; a refusal keeps what was typed."""
     if verb not in VERBS:

@@ -15,7 +15,7 @@ from iops.reference.codes import queries as codes
 from iops.reference.places.queries import bounds_of_areas
 
 
-@page("board.view")
+@page("board.view", task="incident")
 def board(request: Signed) -> HttpResponse:
     """The dispatcher's board: all on one page."""
     config = {
