@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models import F
 
+from iops.governance.access.audiences import open_audience
 from iops.governance.access.models import Account, AccountAudience, Audience, BreakGlass
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -46,10 +47,10 @@ def break_glass(*, by: Actor, record_kind: str, record_id: int, reason: str) -> 
         account_id=by.account_id, audience=audience, defaults={"until": until}
     )
     Account.objects.filter(pk=by.account_id).update(authority=F("authority") + 1)
-    return Outcome(
-        broken,
-        [Fact("access.glass_broken", "break_glass", broken.pk, 0, {"by": by.account_id})],
-    )
+    # That glass was broken is open to supervisors; what lies behind it is not.
+    seen_by = open_audience(by.force_id)
+    fact = Fact("access.glass_broken", "break_glass", broken.pk, seen_by, {"by": by.account_id})
+    return Outcome(broken, [fact])
 
 
 @command("access.review_break_glass", result="break_glass")
@@ -71,7 +72,10 @@ def review_break_glass(
     broken.justified = justified
     broken.review_note = note.strip()
     broken.save()
-    return Outcome(broken, [Fact("access.glass_reviewed", "break_glass", broken.pk, 0)])
+    return Outcome(
+        broken,
+        [Fact("access.glass_reviewed", "break_glass", broken.pk, open_audience(by.force_id))],
+    )
 
 
 def _audience_of(record_kind: str, record_id: int) -> Audience | None:

@@ -1,0 +1,173 @@
+"""Authority on the day, duty posts, tokens, audiences and broken glass."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from iops.conftest import NOON, person
+from iops.governance.access import audiences, rules
+from iops.governance.access.authority import actor_for, forget, holder_of, system_actor
+from iops.governance.access.commands import (
+    break_glass,
+    create_account,
+    hold_post,
+    hold_rank,
+    issue_token,
+    post_account,
+    relieve_post,
+    review_break_glass,
+    revoke_token,
+    withdraw_account,
+)
+from iops.governance.access.models import Account, Team
+from iops.governance.access.tokens import actor_of_token
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
+from iops.pole.people.commands import record_person
+from iops.pole.people.contracts import PersonDetails
+from iops.pole.people.models import Profile
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long and winding road"
+
+
+@pytest.mark.parametrize(
+    ("day", "rank"),
+    [
+        (date(2026, 1, 1), "sergeant"),
+        (date(2026, 2, 1), "inspector"),
+        (date(2026, 2, 28), "inspector"),
+        (date(2026, 3, 1), "sergeant"),
+        (date(2019, 1, 1), "staff"),
+    ],
+)
+def test_an_acting_rank_counts_from_day_to_day(day: date, rank: str) -> None:
+    held = [
+        ("sergeant", date(2020, 1, 1), None),
+        ("inspector", date(2026, 2, 1), date(2026, 2, 28)),
+    ]
+    assert rules.rank_on(day, held) == rank
+
+
+def test_authority_needs_rank_and_independence() -> None:
+    def may(rank: str, who: int) -> str | None:
+        return rules.may_authorise(
+            rank=rank, minimum="inspector", involved=frozenset({7}), account_id=who
+        )
+
+    assert may("chief-inspector", 8) is None
+    assert "rank" in (may("sergeant", 8) or "")
+    assert "not involved" in (may("inspector", 7) or "")
+
+
+def test_an_account_from_opening_to_withdrawal() -> None:
+    by = actor_for(person("t.admin", "system-administrator"))
+    team = Team.objects.get(code="TEAM-A")
+    with pytest.raises(Invalid, match="too short"):
+        create_account(by=by, username="New.PC", name="New PC", password="short")
+    account = create_account(by=by, username="New.PC", name="New PC", password=PASSWORD).value
+    assert account.username == "new.pc"
+    post_account(by=by, account_id=account.pk, team_id=team.pk, role_code="response-officer")
+    hold_rank(by=by, account_id=account.pk, rank="constable", valid_from=date(2020, 1, 1))
+    actor = actor_for(Account.objects.get(pk=account.pk))
+    assert actor.may("incidents.open")
+    assert actor.audiences == (audiences.open_audience(by.force_id),)
+    withdraw_account(by=by, account_id=account.pk, reason="Left the force")
+    assert not actor_for(Account.objects.get(pk=account.pk)).may("incidents.open")
+    assert actor_for(Account.objects.get(pk=account.pk)).audiences == ()
+
+
+def test_a_post_needs_its_rank_and_has_one_holder_at_a_time(as_role: Callable[..., Actor]) -> None:
+    by = as_role("force-incident-manager", rank="inspector")
+    sergeant = as_role("sergeant", rank="sergeant")
+    with clock.frozen(NOON):
+        until = NOON + timedelta(hours=8)
+        with pytest.raises(Refused, match="rank of inspector"):
+            hold_post(
+                by=by, post_code="duty-inspector", account_id=sergeant.account_id, until=until
+            )
+        hold_post(by=by, post_code="duty-inspector", account_id=by.account_id, until=until)
+        other = as_role("sergeant", "t.insp2", rank="inspector")
+        with pytest.raises(Refused, match="Somebody else holds"):
+            hold_post(by=by, post_code="duty-inspector", account_id=other.account_id, until=until)
+        holder = holder_of("duty-inspector", force_id=by.force_id)
+        assert holder is not None
+        assert holder.pk == by.account_id
+    with clock.frozen(NOON + timedelta(hours=1)):
+        relieve_post(by=by, post_code="duty-inspector")
+        assert holder_of("duty-inspector", force_id=by.force_id) is None
+        hold_post(by=by, post_code="duty-inspector", account_id=other.account_id, until=until)
+
+
+def test_a_token_can_do_no_more_than_its_scopes_and_its_account() -> None:
+    admin = actor_for(person("t.admin", "system-administrator"))
+    account = person("t.handler", "call-handler")
+    token, text = issue_token(
+        by=admin, account_id=account.pk, name="CAD", scopes=["incidents.*", "crimes.allocate"]
+    ).value
+    actor = actor_of_token(text)
+    assert actor is not None
+    assert actor.may("incidents.open")
+    assert not actor.may("contacts.log")  # not in its scopes
+    assert not actor.may("crimes.allocate")  # not of its account
+    assert actor_of_token(text + "x") is None
+    revoke_token(by=admin, token_id=token.pk)
+    assert actor_of_token(text) is None
+
+
+def restricted(owner: Actor, outside: str) -> Profile:
+    audience = audiences.intern(
+        force_id=owner.force_id, restriction="restricted", outside=outside,
+        accounts=[owner.account_id],
+    )  # fmt: skip
+    seeing = actor_for(Account.objects.get(pk=owner.account_id))
+    details = PersonDetails(surname="Hidden")
+    return record_person(by=seeing, details=details, audience_id=audience).value
+
+
+def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
+    as_role: Callable[..., Actor],
+) -> None:
+    from iops.duties.models import Duty
+
+    profile = restricted(as_role("investigator"), "contact-owner")
+    by, supervisor = as_role("dispatcher"), as_role("control-room-supervisor")
+    with clock.frozen(NOON):
+        with pytest.raises(Invalid, match="in a sentence"):
+            break_glass(by=by, record_kind="profile", record_id=profile.pk, reason="now")
+        broken = break_glass(
+            by=by, record_kind="profile", record_id=profile.pk, reason="Threat to life at address"
+        ).value
+        seeing = actor_for(Account.objects.get(pk=by.account_id))
+        assert seeing.sees(profile.audience_id)
+        with pytest.raises(Refused, match="your own"):
+            review_break_glass(
+                by=as_role("control-room-supervisor", "t.dispatcher"), note="ok", justified=True,
+                break_glass_id=broken.pk,
+            )  # fmt: skip
+        assert Duty.objects.filter(kind="review-break-glass", state="open").count() == 1
+        review_break_glass(by=supervisor, break_glass_id=broken.pk, justified=True, note="Right")
+        assert Duty.objects.filter(kind="review-break-glass", state="open").count() == 0
+    with clock.frozen(NOON + timedelta(minutes=61)):
+        forget()
+        assert not actor_for(Account.objects.get(pk=by.account_id)).sees(profile.audience_id)
+
+
+def test_a_record_that_is_hidden_altogether_cannot_be_broken_into(
+    as_role: Callable[..., Actor],
+) -> None:
+    profile = restricted(as_role("investigator"), "absent")
+    for record_id in (profile.pk, 10**12):
+        with pytest.raises(NotVisible, match="no record with this number"):
+            break_glass(
+                by=as_role("dispatcher"), record_kind="profile", record_id=record_id,
+                reason="Threat to life at address",
+            )  # fmt: skip
+
+
+def test_only_the_administrator_manages_accounts(as_role: Callable[..., Actor]) -> None:
+    with pytest.raises(NotPermitted):
+        create_account(by=as_role("force-incident-manager"), username="x", name="X")
+    assert system_actor("worker").is_system

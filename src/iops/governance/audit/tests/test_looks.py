@@ -1,0 +1,69 @@
+"""Who looked at this person, and what did this person look at?"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from iops.governance.audit.looks import record_view, write_look
+from iops.governance.audit.models import Look
+from iops.governance.audit.queries import looks_at, looks_by
+from iops.kernel.actors import Actor
+from iops.kernel.errors import Invalid, NotPermitted
+from iops.pole.cards.queries import person_card
+from iops.pole.people.commands import record_person
+from iops.pole.people.contracts import PersonDetails
+from iops.pole.people.models import Profile
+
+pytestmark = pytest.mark.django_db
+
+
+@record_view("test.one", permission="people.view", shows=lambda found: [("profile", found)])
+def one(*, by: Actor, profile_id: int) -> int:
+    return Profile.objects.visible_to(by).filter(pk=profile_id).values_list("pk", flat=True)[0]
+
+
+def test_the_log_answers_both_questions(as_role: Callable[..., Actor]) -> None:
+    officer = as_role("response-officer").for_purpose("incident")
+    profile = record_person(by=officer, details=PersonDetails(surname="Ash")).value
+    person_card(by=officer, nominal_id=profile.pk)
+    dpo = as_role("data-protection-officer").for_purpose("audit")
+    (line,) = looks_at(by=dpo, kind="profile", record_id=profile.pk)
+    assert (line.page, line.purpose, line.verb) == ("cards.person", "incident", "consultation")
+    assert ("profile", profile.pk) in line.subjects
+    assert [found.page for found in looks_by(by=dpo, account_id=officer.account_id)] == [
+        "cards.person"
+    ]
+    assert [found.page for found in looks_by(by=dpo, account_id=dpo.account_id)] == [
+        "audit.looks_by", "audit.looks_at",
+    ]  # fmt: skip
+
+
+def test_a_look_costs_one_statement(as_role: Callable[..., Actor]) -> None:
+    by = as_role("response-officer")
+    profile = record_person(by=by, details=PersonDetails(surname="Ash")).value
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        one(by=by, profile_id=profile.pk)
+    own = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert [sql.split()[0] for sql in own] == ["SELECT", "SELECT", "INSERT"]
+
+
+def test_a_look_that_fails_to_be_logged_shows_nothing(as_role: Callable[..., Actor]) -> None:
+    by = as_role("response-officer")
+    profile = record_person(by=by, details=PersonDetails(surname="Ash")).value
+    with pytest.raises(Invalid, match="not a purpose"):
+        one(by=by.for_purpose("curiosity"), profile_id=profile.pk)
+
+
+def test_nobody_else_reads_the_log(as_role: Callable[..., Actor]) -> None:
+    with pytest.raises(NotPermitted):
+        looks_by(by=as_role("force-incident-manager"), account_id=1)
+
+
+def test_kind_and_id_share_one_number_without_mixing(as_role: Callable[..., Actor]) -> None:
+    by = as_role("response-officer")
+    write_look(by, "test.mixed", [("profile", 5), ("incident", 5), ("profile", 5)])
+    assert len(Look.objects.get(page="test.mixed").subjects) == 2
