@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "iops.pole.organisations",
     "iops.pole.objects",
     "iops.pole.links",
+    "iops.pole.attachments",
     "iops.pole.search",
     "iops.pole.cards",
     "iops.controlroom.contacts",

@@ -12,6 +12,8 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.kernel.registry import registry
+from iops.pole.attachments.models import Attachment
+from iops.pole.attachments.queries import attachments_of
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import judgements_on, nominal_of, profiles_of
 from iops.pole.links.models import Link
@@ -62,6 +64,7 @@ class PersonCard:
     timeline: Sequence[Any]
     judgements: Sequence[Judgement]
     conflicts: Sequence[str]
+    files: Sequence[Attachment] = ()
 
 
 def _person_shows(card: PersonCard) -> list[tuple[str, int]]:
@@ -91,6 +94,7 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         timeline=_gathered("profile", by, seen, "timeline"),
         judgements=judgements_on(seen),
         conflicts=_conflicts(profiles),
+        files=attachments_of(by, "profile", seen),
     )
 
 

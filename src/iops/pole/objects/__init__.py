@@ -1,1 +1,1 @@
-"""Objects: vehicles and phones, each with its own identifier, existing once."""
+"""Objects: vehicles, phones, documents and property; each by its own identifier, each once."""

@@ -10,11 +10,17 @@ CAPABILITY = Capability(
             "vehicle", 23, "objects.Vehicle", "Vehicle", "/vehicles/{id}/", "nominal",
             ("vrm", "vin"),
         ),
+        RecordKind("document", 27, "objects.Document", "Document", "", "nominal", ("number",)),
+        RecordKind(
+            "property", 28, "objects.Property", "Property", "", "case", ("description", "serial")
+        ),
         RecordKind("phone", 24, "objects.Phone", "Phone", "", "nominal", ("number",)),
     ],
     personal_data=[
         PersonalData("objects.Vehicle", ("vrm", "vin")),
         PersonalData("objects.Phone", ("number",)),
+        PersonalData("objects.Document", ("number", "issuer")),
+        PersonalData("objects.Property", ("description", "serial")),
     ],
     warehouse=[
         WarehouseTable(
@@ -27,7 +33,11 @@ CAPABILITY = Capability(
             },
         )
     ],
-    not_in_warehouse={"objects.Phone": "numbers are personal and of no use in sums"},
+    not_in_warehouse={
+        "objects.Document": "numbers are personal and of no use in sums",
+        "objects.Property": "exported with the exhibits of cases in a later release",
+        "objects.Phone": "numbers are personal and of no use in sums",
+    },
     search=[
         Search(
             "vehicle",
@@ -42,6 +52,21 @@ CAPABILITY = Capability(
             "SELECT id, audience_id, number, '', '', NULL, ARRAY['h:' || number]"
             " FROM objects_phone WHERE id = ANY(%(ids)s)",
             "objects_phone",
+        ),
+        Search(
+            "document",
+            ("objects.document_recorded",),
+            "SELECT id, audience_id, kind || ' ' || number, issuer, '', NULL,"
+            " ARRAY['n:' || number] FROM objects_document WHERE id = ANY(%(ids)s)",
+            "objects_document",
+        ),
+        Search(
+            "property",
+            ("objects.property_recorded",),
+            "SELECT id, audience_id, kind, description, '', NULL,"
+            " CASE WHEN serial = '' THEN '{}' ELSE ARRAY['n:' || serial] END"
+            " FROM objects_property WHERE id = ANY(%(ids)s)",
+            "objects_property",
         ),
     ],
     bulk_tables=["objects_vehicle", "objects_phone"],

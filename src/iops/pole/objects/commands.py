@@ -7,7 +7,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
-from iops.pole.objects.models import Phone, Vehicle
+from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.people.commands import normal_phone
 
 VRM = re.compile(r"[A-Z0-9]{1,11}")
@@ -58,3 +58,52 @@ def record_phone(*, by: Actor, number: str) -> Outcome[Phone]:
         audience_id=open_audience(by.force_id), created_by=by.account_id, number=normal
     )
     return Outcome(phone, [Fact("objects.phone_recorded", "phone", phone.pk, phone.audience_id)])
+
+
+def normal_number(text: str) -> str:
+    """A serial or document number without blanks and hyphens, in capitals."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())[:60]
+
+
+@command("objects.record_document", permission="people.record", result="document")
+def record_document(*, by: Actor, kind: str, number: str, issuer: str = "") -> Outcome[Document]:
+    """Record a document, or find the one with this kind and number."""
+    normal = normal_number(number)
+    if not normal or not kind.strip():
+        raise Invalid("A document needs a kind and a number.", fields={"number": "Needed."})
+    found = Document.objects.visible_to(by).filter(kind=kind, number=normal).first()
+    if found is not None:
+        return Outcome(found)
+    document = Document.objects.create(
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        kind=kind.strip(),
+        number=normal,
+        issuer=issuer.strip(),
+    )
+    fact = Fact("objects.document_recorded", "document", document.pk, document.audience_id)
+    return Outcome(document, [fact])
+
+
+@command("objects.record_property", permission="people.record", result="property")
+def record_property(
+    *, by: Actor, kind: str, description: str, serial: str = "", colour: str = ""
+) -> Outcome[Property]:
+    """Record a thing. With a serial number, the one that has it is found instead."""
+    if not kind.strip() or not description.strip():
+        raise Invalid("Say what it is and what it looks like.", fields={"description": "Needed."})
+    normal = normal_number(serial)
+    if normal:
+        found = Property.objects.visible_to(by).filter(kind=kind, serial=normal).first()
+        if found is not None:
+            return Outcome(found)
+    thing = Property.objects.create(
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        kind=kind.strip(),
+        description=description.strip(),
+        serial=normal,
+        colour=colour,
+    )
+    fact = Fact("objects.property_recorded", "property", thing.pk, thing.audience_id)
+    return Outcome(thing, [fact])

@@ -27,3 +27,28 @@ class Phone(Record):
     class Meta:
         db_table = "objects_phone"
         indexes = [models.Index(fields=["number"], name="objects_by_number")]
+
+
+class Document(Record):
+    """A document by its kind and number: passport, driving licence, bank card."""
+
+    kind = TextKey(max_length=30)
+    number = TextKey(max_length=60)
+    issuer = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "objects_document"
+        indexes = [models.Index(fields=["number"], name="objects_by_document")]
+
+
+class Property(Record):
+    """A thing: stolen, found, seized. ``serial`` is its own number, as written on it."""
+
+    kind = TextKey(max_length=40)
+    description = models.TextField()
+    serial = TextKey(max_length=60, blank=True)
+    colour = TextKey(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "objects_property"
+        indexes = [models.Index(fields=["serial"], name="objects_by_serial")]

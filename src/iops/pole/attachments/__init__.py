@@ -1,0 +1,1 @@
+"""Attachments: photos, documents and recordings on a record, each download a look."""
