@@ -1,15 +1,17 @@
 """The ASGI application of the live process: ``GET /stream`` and ``GET /health``."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from psycopg import AsyncConnection
+from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
 
-from iops.kernel.live.hub import Client, Hub, sse
+from iops.kernel.live.hub import Hub
+from iops.kernel.live.messages import Client
 from iops.kernel.registry import LiveTopic
 
 Scope = dict[str, Any]
@@ -50,7 +52,17 @@ class LiveApp:
         loops: tuple[Callable[["LiveApp"], Awaitable[None]], ...] = (),
     ) -> None:
         self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-            dsn, min_size=2, max_size=6, open=False, kwargs={"autocommit": True}
+            dsn,
+            min_size=2,
+            max_size=6,
+            open=False,
+            kwargs={"autocommit": True},
+            configure=_rows_as_text,
+            # A connection that the database has cut is found here, not by the one who needs it.
+            check=AsyncConnectionPool.check_connection,
+            # After an outage the next step asks anew, rather than after the pool's long pauses.
+            timeout=5.0,
+            reconnect_timeout=2.0,
         )
         self.hub = Hub(self.pool, topics)
         self.authenticate, self.watched = authenticate, watched
@@ -73,9 +85,9 @@ class LiveApp:
         await receive()
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for client in list(self.hub.clients):
-            with contextlib.suppress(asyncio.QueueFull):
-                client.queue.put_nowait(None)
+            client.end()
         await self.pool.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -102,9 +114,7 @@ class LiveApp:
             for name in asked
             if name in self.hub.topics and self.hub.topics[name].permission in viewer.permissions
         )
-        if not topics:
-            await answer(send, 403, b"None of these topics is open to you.\n", self.cors(headers))
-            return
+        # Somebody to whom no topic is open still learns from the beats that the system lives.
         last_id = headers.get("last-event-id") or query.get("last", [""])[0]
         client = Client(viewer.account_id, viewer.audiences, topics)
         await send(
@@ -119,41 +129,37 @@ class LiveApp:
                 ],
             }
         )
-        await self.watched(viewer, topics, True)
+        if topics:
+            await self.watched(viewer, topics, True)
         self.hub.clients.add(client)
-        gone = asyncio.create_task(_disconnected(receive))
+        gone = asyncio.create_task(_end_on_disconnect(receive, client))
         try:
             await self._first(client, last_id, send)
-            await self._follow(client, gone, send)
+            await self._follow(client, send)
         finally:
             gone.cancel()
             self.hub.clients.discard(client)
-            await self.watched(viewer, topics, False)
+            if topics:
+                await self.watched(viewer, topics, False)
 
     async def _first(self, client: Client, last_id: str, send: Send) -> None:
         missed = await self.hub.replay(client, last_id) if last_id else None
         if missed is None:
-            missed = [await self.hub.picture(client, name) for name in sorted(client.topics)]
-        beat = {"at": "", "position": self.hub.position, "parts": self.hub.parts}
-        for message in [*missed, sse("beat", beat)]:
-            await send({"type": "http.response.body", "body": message, "more_body": True})
+            missed = []
+            for name in sorted(client.topics):
+                missed += await self.hub.picture(client, name)
+        await _part(send, b"".join([*missed, self.hub.beat_message()]))
 
-    async def _follow(self, client: Client, gone: asyncio.Task[None], send: Send) -> None:
-        while not gone.done():
-            waiting = asyncio.create_task(client.queue.get())
-            await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not waiting.done():
-                waiting.cancel()
+    async def _follow(self, client: Client, send: Send) -> None:
+        """Send what is queued, all that waits at once, until the browser has gone."""
+        queue = client.queue
+        while True:
+            waiting = [await queue.get()]
+            while not queue.empty():
+                waiting.append(queue.get_nowait())
+            if None in waiting:
                 return
-            message = waiting.result()
-            if message is None:
-                return
-            while not client.queue.empty():
-                more = client.queue.get_nowait()
-                if more is None:
-                    return
-                message += more
-            await send({"type": "http.response.body", "body": message, "more_body": True})
+            await _part(send, b"".join(message for message in waiting if message))
 
     def cors(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         """Let the pages' own origins read the stream with the session's cookie."""
@@ -171,9 +177,19 @@ async def _task(work: Awaitable[None]) -> None:
     await work
 
 
-async def _disconnected(receive: Receive) -> None:
+async def _end_on_disconnect(receive: Receive, client: Client) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    client.end()
+
+
+async def _rows_as_text(connection: AsyncConnection[Any]) -> None:
+    """Rows are drawn by the database as JSON and sent on unread."""
+    connection.adapters.register_loader("jsonb", TextLoader)
+
+
+async def _part(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
 async def answer(
