@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from iops.governance.access.contracts import PURPOSES
@@ -12,9 +13,18 @@ from iops.kernel.registry import registry
 
 
 @cache
-def _kind() -> str:
+def _marked() -> str:
     mark = DatabaseMark.objects.first()
     return "" if mark is None else mark.kind
+
+
+def _kind() -> str:
+    """What the database is marked as; nothing where it does not answer: a page about that must
+    still be drawn."""
+    try:
+        return _marked()
+    except DatabaseError:
+        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the rest of the house needs to know about access."""
 
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
-from iops.kernel.registry import Capability, Grant, RecordKind
+from iops.kernel.registry import Capability, Grant, MenuItem, RecordKind
 
 ADMIN = frozenset({"system-administrator"})
 SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
@@ -9,6 +9,12 @@ SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
 CAPABILITY = Capability(
     name="access",
     label="Access",
+    menu=[
+        MenuItem("Accounts", "/access/accounts/", "a", "access.manage", 15),
+        MenuItem("Posts", "/access/posts/", "o", "posts.manage", 80),
+        MenuItem("Emergency looks", "/access/glass/", "e", "access.review_break_glass", 85),
+    ],
+    urls="iops.governance.access.urls",
     grants=[
         Grant("access.manage", ADMIN, label="Manage accounts and postings"),
         Grant("tokens.manage", ADMIN, label="Issue and revoke API tokens"),

@@ -1,11 +1,13 @@
 """What the rest of the house needs to know about audit."""
 
-from iops.kernel.registry import Capability, Grant
+from iops.kernel.registry import Capability, Grant, MenuItem
 
 CAPABILITY = Capability(
     name="audit",
     label="Access log",
     grants=[Grant("audit.read", frozenset({"data-protection-officer"}), label="Read the log")],
+    menu=[MenuItem("Access log", "/audit/", "l", "audit.read", 90)],
+    urls="iops.governance.audit.urls",
     append_only=["audit_look"],
     monthly_logs=["audit_look"],
     no_personal_data=["audit.Watch"],

@@ -14,7 +14,9 @@ from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.incidents.models import Incident
 from iops.duties.models import Duty
-from iops.governance.access.models import Account
+from iops.governance.access.audiences import intern
+from iops.governance.access.contracts import CONTACT_OWNER
+from iops.governance.access.models import Account, BreakGlass
 from iops.kernel.actors import Actor
 from iops.pole.links.commands import link, set_marker
 from iops.pole.people.commands import record_person
@@ -157,3 +159,67 @@ def test_duties_are_given_in_bulk(
     answer = signed("sergeant").post("/duties/assign", {"duty": duties, "owner": owner})
     assert answer.status_code == 302
     assert set(Duty.objects.filter(pk__in=duties).values_list("owner_id", flat=True)) == {owner}
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("system-administrator", "/access/accounts/"),
+        ("system-administrator", "/access/accounts/new/"),
+        ("system-administrator", "/access/posts/"),
+        ("control-room-supervisor", "/access/posts/"),
+        ("sergeant", "/access/glass/"),
+        ("dispatcher", "/access/glass/profile/1/"),
+        ("data-protection-officer", "/audit/"),
+        ("data-protection-officer", "/audit/profile/{person}/"),
+    ],
+)
+def test_governance_opens(role: str, address: str, life: dict[str, int], signed: SignedIn) -> None:
+    assert signed(role).get(address.format(**life)).status_code == 200
+
+
+def test_the_administrator_opens_an_account_and_posts_it(
+    signed: SignedIn, life: dict[str, int]
+) -> None:
+    client = signed("system-administrator")
+    weak = client.post("/access/accounts/new/", {"username": "x", "name": "X", "password": "abc"})
+    assert weak.status_code == 422
+    made = client.post("/access/accounts/new/", {"username": "new.one", "name": "New One"})
+    page = client.get(made["Location"])
+    team = page.context["teams"][0].pk
+    client.post(made["Location"], {"verb": "post", "role": "dispatcher", "team": team})
+    assert b"Dispatcher" in client.get(made["Location"]).content
+
+
+def test_who_looked_at_a_person_is_answered(life: dict[str, int], signed: SignedIn) -> None:
+    signed("sergeant").get(f"/people/{life['person']}/")
+    answer = signed("data-protection-officer").post(
+        "/audit/", {"question": "record", "kind": "profile", "record": life["person"]}
+    )
+    assert b"cards.person" in answer.content
+    assert b"T.Sergeant" in answer.content
+
+
+def test_a_broken_glass_is_reviewed_by_somebody_else(
+    life: dict[str, int], signed: SignedIn, as_role: Callable[..., Actor]
+) -> None:
+    owner, outsider = as_role("intelligence-officer"), as_role("dispatcher")
+    shut = intern(
+        force_id=owner.force_id, restriction="restricted", outside=CONTACT_OWNER,
+        accounts=[owner.account_id],
+    )  # fmt: skip
+    owner = as_role("intelligence-officer")
+    hidden = record_person(
+        by=owner, details=PersonDetails(surname="Hidden"), audience_id=shut
+    ).value
+    client = signed("dispatcher")
+    assert client.get(f"/people/{hidden.pk}/").status_code == 404
+    asked = f"/access/glass/profile/{hidden.pk}/"
+    assert client.post(asked, {"reason": "short"}).status_code == 422
+    assert client.post(asked, {"reason": "She rang and is in danger now"}).status_code == 302
+    assert outsider.account_id
+    review = f"/access/glass/{BreakGlass.objects.get().pk}/"
+    judge = signed("sergeant")
+    assert judge.post(review, {"note": "Right"}).status_code == 422
+    assert judge.post(review, {"note": "Right", "justified": "yes"}).status_code == 302
+    assert b"justified" in judge.get(review).content

@@ -1,0 +1,148 @@
+"""What people look at: accounts, duty posts, emergency looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from iops.governance.access.authority import rank_of
+from iops.governance.access.contracts import RANKS, ROLES
+from iops.governance.access.models import (
+    Account,
+    BreakGlass,
+    DutyPost,
+    PostHolding,
+    Posting,
+    Team,
+)
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotPermitted, NotVisible
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account, its rank today and its postings now."""
+
+    account: Account
+    rank: str
+    postings: Sequence[Posting]
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A duty post, who holds it now and who comes next."""
+
+    post: DutyPost
+    holder: str
+    until: datetime | None
+    following: Sequence[PostHolding]
+
+
+@dataclass(frozen=True)
+class GlassLine:
+    """An emergency look: who, at what, why, and what the review said."""
+
+    glass: BreakGlass
+    who: str
+    reviewer: str
+    own: bool
+
+
+def _need(by: Actor, *permissions: str) -> None:
+    if not any(by.may(one) for one in permissions):
+        raise NotPermitted("Your role does not open this page.")
+
+
+def accounts(*, by: Actor, words: str = "", limit: int = 100) -> list[AccountLine]:
+    """Accounts of people by name, username or collar number, in the order of names."""
+    _need(by, "access.manage")
+    now = clock.now()
+    found = Account.objects.filter(force_id=by.force_id, is_system=False)
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(username__icontains=word) | Q(collar__iexact=word)
+        )
+    listed = list(found.order_by("-is_active", "name")[:limit])
+    current = Posting.objects.filter(account__in=listed, valid_from__lte=now).filter(
+        Q(valid_to=None) | Q(valid_to__gt=now)
+    )
+    postings: dict[int, list[Posting]] = {}
+    for one in current.select_related("role", "team").order_by("valid_from"):
+        postings.setdefault(one.account_id, []).append(one)
+    return [AccountLine(one, rank_of(one.pk, now), postings.get(one.pk, ())) for one in listed]
+
+
+def account(*, by: Actor, account_id: int) -> AccountLine:
+    """One account with all its postings, the newest first. Raises NotVisible."""
+    _need(by, "access.manage")
+    found = Account.objects.filter(pk=account_id, force_id=by.force_id, is_system=False).first()
+    if found is None:
+        raise NotVisible("There is no account with this number.")
+    postings = Posting.objects.filter(account=found).select_related("role", "team")
+    return AccountLine(
+        found, rank_of(found.pk, clock.now()), list(postings.order_by("-valid_from"))
+    )
+
+
+def teams(*, by: Actor) -> list[Team]:
+    """Teams that somebody can be posted to."""
+    _need(by, "access.manage")
+    return list(Team.objects.filter(force_id=by.force_id).order_by("name")[:500])
+
+
+def choices() -> dict[str, Sequence[tuple[str, str]]]:
+    """Roles and ranks for a form."""
+    return {
+        "roles": list(ROLES.items()),
+        "ranks": [(rank, rank.replace("-", " ").capitalize()) for rank in RANKS],
+    }
+
+
+def posts(*, by: Actor) -> list[PostLine]:
+    """Every duty post: who holds it now, until when, and who is next."""
+    _need(by, "posts.manage")
+    now = clock.now()
+    lines = []
+    for post in DutyPost.objects.filter(force_id=by.force_id).order_by("label"):
+        held = PostHolding.objects.filter(post=post).select_related("account")
+        current = held.filter(held__contains=now).first()
+        lines.append(
+            PostLine(
+                post=post,
+                holder=current.account.name if current else "",
+                until=current.held.upper if current else None,
+                following=list(held.filter(held__startswith__gt=now).order_by("held")[:5]),
+            )
+        )
+    return lines
+
+
+def possible_holders(*, by: Actor) -> list[Account]:
+    """People who can be put into a post; the command checks the rank."""
+    _need(by, "posts.manage")
+    found = Account.objects.filter(force_id=by.force_id, is_system=False, is_active=True)
+    return list(found.order_by("name")[:1000])
+
+
+def glass(*, by: Actor, glass_id: int) -> GlassLine:
+    """One emergency look, for its review. Raises NotVisible."""
+    _need(by, "access.review_break_glass")
+    found = BreakGlass.objects.filter(pk=glass_id, account__force_id=by.force_id).first()
+    if found is None:
+        raise NotVisible("There is no such review.")
+    return _glass(by, found)
+
+
+def glasses(*, by: Actor, limit: int = 50) -> list[GlassLine]:
+    """Emergency looks, those to be reviewed first."""
+    _need(by, "access.review_break_glass")
+    found = BreakGlass.objects.filter(account__force_id=by.force_id)
+    newest = list(found.order_by("-broken_at")[:limit])
+    return [_glass(by, one) for one in sorted(newest, key=lambda one: one.reviewed_at is not None)]
+
+
+def _glass(by: Actor, found: BreakGlass) -> GlassLine:
+    reviewer = found.reviewed_by.name if found.reviewed_by else ""
+    return GlassLine(found, found.account.name, reviewer, found.account_id == by.account_id)

@@ -1,0 +1,16 @@
+"""Addresses of access."""
+
+from django.urls import path
+
+from iops.governance.access import pages
+
+urlpatterns = [
+    path("access/accounts/", pages.accounts, name="accounts"),
+    path("access/accounts/new/", pages.new_account, name="account-new"),
+    path("access/accounts/<int:account_id>/", pages.account, name="account"),
+    path("access/posts/", pages.posts, name="posts"),
+    path("access/posts/relieve", pages.relieve, name="post-relieve"),
+    path("access/glass/", pages.glasses, name="glasses"),
+    path("access/glass/<int:glass_id>/", pages.review, name="glass-review"),
+    path("access/glass/<slug:kind>/<int:record_id>/", pages.break_glass, name="break-glass"),
+]

@@ -1,0 +1,10 @@
+"""Addresses of the access log."""
+
+from django.urls import path
+
+from iops.governance.audit import pages
+
+urlpatterns = [
+    path("audit/", pages.access_log, name="audit"),
+    path("audit/<slug:kind>/<int:record_id>/", pages.looks_at_record, name="audit-record"),
+]
