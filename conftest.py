@@ -103,8 +103,12 @@ def _rename(draft: str, name: str) -> None:
     import psycopg
 
     with psycopg.connect(_admin(), autocommit=True) as connection:
+        # Another run may be using a younger one.
         old = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'iops_template_%%'", []
+            "SELECT datname FROM pg_database WHERE datname LIKE 'iops_template_%%' AND "
+            "(pg_stat_file('base/' || oid || '/PG_VERSION')).modification "
+            "< now() - interval '2 hours'",
+            [],
         ).fetchall()
         for (one,) in old:
             connection.execute(f'DROP DATABASE IF EXISTS "{one}" WITH (FORCE)')

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "iops.governance.access",
     "iops.governance.audit",
     "iops.governance.disposal",
+    "iops.governance.operations",
     "iops.reference.codes",
     "iops.reference.places",
     "iops.duties",

@@ -14,5 +14,6 @@ CAPABILITY = Capability(
     readers=[Reader("webhooks", ("*",), queue_deliveries)],
     periodic=[Periodic("webhooks", send_due, every=timedelta(seconds=1))],
     health=[HealthCheck("webhooks", deliveries_flow)],
+    api="iops.exchange.webhooks.api",
     not_in_warehouse={"webhooks.*": "the ledger of what was sent stays with who sent it"},
 )

@@ -1,5 +1,7 @@
 """Attaching and reading files."""
 
+from typing import BinaryIO, cast
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -22,7 +24,7 @@ def attach(request: Signed, kind: str, record_id: int) -> HttpResponse:
         about_kind=kind,
         about_id=record_id,
         title=request.POST.get("title", "") or str(upload.name),
-        stream=upload.file,
+        stream=cast(BinaryIO, upload.file),
         marking=request.POST.get("marking", "OFFICIAL"),
     )
     back = request.POST.get("next", "/")

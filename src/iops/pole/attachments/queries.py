@@ -25,7 +25,7 @@ def attachments_of(by: Actor, kind: str, ids: Iterable[int]) -> list[Attachment]
 )
 def attachment(*, by: Actor, attachment_id: int) -> Attachment:
     """One file, to be read. Raises NotVisible."""
-    found = (
+    found: Attachment | None = (
         Attachment.objects.visible_to(by)
         .filter(pk=attachment_id, removed_at=None)
         .select_related("file")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @record_view("test.one", permission="people.view", shows=lambda found: [("profile", found)])
 def one(*, by: Actor, profile_id: int) -> int:
-    return Profile.objects.visible_to(by).filter(pk=profile_id).values_list("pk", flat=True)[0]
+    return int(Profile.objects.visible_to(by).get(pk=profile_id).pk)
 
 
 def test_the_log_answers_both_questions(as_role: Callable[..., Actor]) -> None:

@@ -1,0 +1,1 @@
+"""Operations: what the administrator sees of the machinery, and nothing of its content."""
