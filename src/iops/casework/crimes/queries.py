@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iops.casework.crimes import rules
-from iops.casework.crimes.cards import CardLine, crimes_of_incident
+from iops.casework.crimes.cards import crimes_of_incident
 from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
+from iops.pole.cards.contracts import TimelineEntry
 from iops.pole.organisations.models import Organisation
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -110,7 +111,7 @@ class Scene:
 
     organisations: Sequence[Organisation]
     premises: str
-    recorded: Sequence[CardLine]
+    recorded: Sequence[TimelineEntry]
 
 
 @record_view(

@@ -1,7 +1,8 @@
 """What the rest of the house needs to know about encounters."""
 
+from iops.casework.encounters.cards import searches_of_people
 from iops.governance.access.contracts import OFFICERS
-from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import Capability, Card, Grant, PersonalData, RecordKind, WarehouseTable
 
 CAPABILITY = Capability(
     name="encounters",
@@ -14,6 +15,7 @@ CAPABILITY = Capability(
         )
     ],
     personal_data=[PersonalData("encounters.Encounter", ("grounds", "place_text"), "profile_id")],
+    cards=[Card("profile", searches_of_people)],
     warehouse=[
         WarehouseTable(
             "stop_searches",

@@ -1,9 +1,15 @@
 """What the rest of the house needs to know about incidents."""
 
+from iops.controlroom.incidents.cards import (
+    incidents_at_places,
+    incidents_of_people,
+    open_risk_of_people,
+)
 from iops.controlroom.incidents.duties import DUTIES
 from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
+    Card,
     Grant,
     MenuItem,
     PersonalData,
@@ -90,6 +96,11 @@ CAPABILITY = Capability(
         "incidents.IncidentContact": "contacts are exported by themselves",
         "incidents.IncidentLink": "few, and of use only beside the log",
     },
+    cards=[
+        Card("place", incidents_at_places),
+        Card("profile", incidents_of_people),
+        Card("profile", open_risk_of_people, "risk"),
+    ],
     search=[
         Search(
             "incident",
