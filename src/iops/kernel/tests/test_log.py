@@ -12,6 +12,7 @@ from iops.kernel import events
 from iops.kernel.jobs import read_once
 from iops.kernel.models import DatabaseMark, ReaderPosition
 from iops.kernel.registry import Reader
+from iops.kernel.tests.test_commands import name_team
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -160,3 +161,23 @@ def test_row_security_hides_other_audiences() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('iops.audiences', '{987654}', true)")
         assert Duty.objects.filter(kind="k").count() == 1
+
+
+def test_the_same_request_twice_at_once_is_carried_out_once() -> None:
+    """Two threads, one key: the second waits for the first, and finds what it did."""
+    by = system_actor("worker").with_key("race")
+    answers: list[bool] = []
+
+    def ask() -> None:
+        try:
+            answers.append(name_team(by=by, code="RACE").replayed)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [False, True, True, True]
+    assert Team.objects.filter(code="RACE").count() == 1

@@ -1,0 +1,164 @@
+"""Duties: clocks, queues, chains, receipts; none is orphaned."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iops.conftest import NOON
+from iops.duties import engine, nightly, rules
+from iops.duties.commands import assign_duty, confirm_alert, end_duties, open_duty, take_duty
+from iops.duties.models import Alert, Duty
+from iops.duties.queries import my_duties, queue_duties, queue_register
+from iops.governance.access.authority import system_actor
+from iops.governance.access.commands import hold_post
+from iops.governance.access.models import Account
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import set_context
+from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.registry import EscalationStep
+
+pytestmark = pytest.mark.django_db
+spans = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=3))
+moments = st.integers(0, 365 * 86_400).map(
+    lambda s: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=s)
+)
+
+
+@given(moments, spans, spans, st.booleans())
+def test_a_step_is_counted_from_the_opening_or_from_the_due_moment(
+    opened: datetime, allowed: timedelta, after: timedelta, from_due: bool
+) -> None:
+    step = EscalationStep(after, "owner", "x", from_due)
+    begin = opened + allowed if from_due else opened
+    assert rules.step_due(step, opened, opened + allowed) == begin + after
+
+
+@given(st.integers(0, 100), moments, spans)
+def test_lateness_only_ever_raises_the_order(risk: int, due: datetime, late: timedelta) -> None:
+    assert rules.urgency(risk, due, due - timedelta(seconds=1)) == risk
+    assert rules.urgency(risk, due, due + late) >= risk
+    assert rules.urgency(risk, None, due) == risk
+
+
+@pytest.fixture
+def by(as_role: Callable[..., Actor]) -> Actor:
+    actor = as_role("control-room-supervisor")
+    set_context(actor, "test")
+    return actor
+
+
+def duty(by: Actor, subject: int = 1, kind: str = "record-crime", **more: object) -> Duty:
+    given_: dict[str, object] = {
+        "subject_kind": "incident", "subject_id": subject, "audience_id": by.audiences[0],
+        "due_at": clock.now() + timedelta(hours=1), **more,
+    }  # fmt: skip
+    return open_duty(by=by, kind=kind, **given_).value  # type: ignore[arg-type]
+
+
+def test_the_same_duty_twice_is_one_with_the_later_clock(by: Actor) -> None:
+    first = duty(by, risk=10)
+    again = duty(by, risk=40, due_at=NOON)
+    assert first.pk == again.pk
+    assert Duty.objects.get(pk=first.pk).risk == 40
+    assert Duty.objects.get(pk=first.pk).due_at == NOON
+
+
+def test_a_duty_ends_once_and_its_alerts_fall_silent(by: Actor) -> None:
+    made = duty(by)
+    ended = end_duties(by=by, kind=made.kind, subject_kind="incident", subject_id=1).value
+    assert [one.pk for one in ended] == [made.pk]
+    assert end_duties(by=by, kind=made.kind, subject_kind="incident", subject_id=1).value == []
+    with pytest.raises(Refused, match="has ended"):
+        take_duty(by=by, duty_id=made.pk)
+
+
+def test_my_duties_are_mine_and_those_of_my_queues_riskiest_first(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    officer, other = as_role("response-officer"), as_role("investigator")
+    low, high = duty(by, 1, risk=10), duty(by, 2, risk=90)
+    elsewhere = duty(by, 3, "allocate-crime", risk=99)
+    assert [line.id for line in my_duties(by=officer)] == [high.pk, low.pk]
+    take_duty(by=officer, duty_id=low.pk)
+    with pytest.raises(Refused, match="Somebody else has"):
+        take_duty(by=as_role("response-officer", "t.second"), duty_id=low.pk)
+    assign_duty(by=by, duty_id=elsewhere.pk, owner_id=other.account_id)
+    assert [line.id for line in my_duties(by=other)] == [elsewhere.pk]
+    with pytest.raises(Invalid, match="no queue"):
+        assign_duty(by=by, duty_id=low.pk, queue="nowhere")
+
+
+def test_the_register_shows_every_queue_with_what_is_late(by: Actor) -> None:
+    with clock.frozen(NOON):
+        duty(by, 1, risk=45)
+    with clock.frozen(NOON + timedelta(hours=2)):
+        lines = {line.code: line for line in queue_register(by=by)}
+        line = lines["crime-recording"]
+        assert (line.size, line.late, line.unowned, line.riskiest) == (1, 1, 1, 45)
+        assert lines["investigations"].size == 0
+        assert len(queue_duties(by=by, queue="crime-recording")) == line.size
+
+
+def test_a_queue_with_nobody_on_duty_escalates_at_once(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    """No sergeant is posted: the next step of the chain is taken in the same breath."""
+    with clock.frozen(NOON):
+        inspector = as_role("force-incident-manager", rank="inspector")
+        hold_post(
+            by=by, post_code="duty-inspector", account_id=inspector.account_id,
+            until=NOON + timedelta(hours=9),
+        )  # fmt: skip
+        duty(by, 1, "resource-grade-2", due_at=NOON + timedelta(minutes=60))
+    with clock.frozen(NOON + timedelta(minutes=40)):
+        engine.tick()
+        engine.tick()
+    assert [alert.sent_to for alert in Alert.objects.all()] == ["post:duty-inspector"]
+
+
+def test_an_alert_is_repeated_until_its_recipient_confirms_it(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    sergeant = as_role("sergeant", rank="sergeant")
+    with clock.frozen(NOON):
+        duty(by, 1, "resource-grade-2", due_at=NOON + timedelta(hours=6))
+    for minutes in (40, 42, 43, 45):
+        with clock.frozen(NOON + timedelta(minutes=minutes)):
+            engine.tick()
+    alert = Alert.objects.get(recipient_id=sergeant.account_id)
+    assert alert.attempts == 3
+    with pytest.raises(NotVisible):
+        confirm_alert(by=by, alert_id=alert.pk)
+    with clock.frozen(NOON + timedelta(minutes=46)):
+        confirm_alert(by=sergeant, alert_id=alert.pk)
+    with clock.frozen(NOON + timedelta(minutes=60)):
+        engine.tick()
+    alert.refresh_from_db()
+    assert (alert.attempts, alert.confirmed_by) == (3, sergeant.account_id)
+
+
+def test_an_orphan_is_found_by_night(by: Actor, as_role: Callable[..., Actor]) -> None:
+    officer = as_role("response-officer")
+    fine, lost = duty(by, 1), duty(by, 2, owner_id=officer.account_id)
+    assert nightly.orphans() == []
+    Account.objects.filter(pk=officer.account_id).update(is_active=False)
+    assert nightly.orphans() == [lost.pk]
+    Duty.objects.filter(pk=fine.pk).update(queue="gone")
+    assert sorted(nightly.orphans()) == [fine.pk, lost.pk]
+    assert system_actor("duty-engine").is_system
+
+
+def test_samples_make_the_trend(by: Actor) -> None:
+    for week in range(1, 4):
+        with clock.frozen(NOON - timedelta(weeks=week)):
+            nightly.sample_queues()
+    with clock.frozen(NOON):
+        duty(by, 1)
+        nightly.sample_queues()
+        line = next(one for one in queue_register(by=by) if one.code == "crime-recording")
+    assert line.usual == 0
+    assert line.trend == (1,)
