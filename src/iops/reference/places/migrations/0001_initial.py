@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import iops.kernel.clock
 import iops.kernel.models.fields
 import iops.reference.places.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
