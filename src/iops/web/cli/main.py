@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 
 from iops.kernel.cluster.contracts import ClusterError
 
-from . import check, db, demo, keep, setup
+from . import bench, check, db, demo, keep, setup
 
 OWN: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "demo": ("the whole system here, with a sandbox force, until Ctrl-C", demo.run),
     "setup": ("bring the database to this release", setup.run),
     "db": ("start, stop, url, status: the database of this checkout", db.run),
     "check": ("is this installation sound?", check.run),
+    "bench": ("measure, on a scratch database", bench.run),
     "backup": ("database, its changes from now on, and files", keep.run_backup),
     "restore": ("a new cluster from a backup, as of a moment", keep.run_restore),
 }

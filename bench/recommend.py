@@ -1,0 +1,3 @@
+"""Not measured yet."""
+
+ABOUT = "-"
