@@ -9,8 +9,8 @@ from ninja import Field, Query, Router, Schema
 from iops.casework.crimes import commands, queries
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
-from iops.controlroom.incidents.api import REFUSALS, Id, Page, actor
 from iops.kernel.actors import Actor
+from iops.kernel.http import REFUSALS, Id, Page, actor
 from iops.pole.people.contracts import PersonDetails
 
 router = Router(tags=["crimes"])

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from iops.controlroom.dispatch import commands, queries
-from iops.controlroom.incidents.api import REFUSALS, Id, actor
+from iops.kernel.http import REFUSALS, Id, actor
 
 router = Router(tags=["dispatch"])
 

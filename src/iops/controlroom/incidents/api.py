@@ -1,36 +1,18 @@
 """Incidents over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from iops.controlroom.incidents import commands, queries
 from iops.controlroom.incidents.contracts import Assessment, Where
 from iops.controlroom.incidents.models import Incident
 from iops.kernel.actors import Actor
+from iops.kernel.http import REFUSALS, Id, Page, actor
 
 router = Router(tags=["incidents"])
-Id = Annotated[int, Path(ge=1, le=2**62)]
-
-
-class Problem(Schema):
-    """A refusal: one sentence, and sentences by field."""
-
-    detail: str
-    fields: dict[str, str] = {}
-
-
-REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
-
-
-class Page(Schema):
-    """One page of a list: rows before an id, newest first."""
-
-    state: str = Field("", max_length=12)
-    before: int | None = Field(None, ge=1, le=2**62)
-    limit: int = Field(50, ge=1, le=200)
 
 
 class WhereIn(Schema):
@@ -111,12 +93,6 @@ class EntryOut(Schema):
     at: datetime
     kind: str
     text: str
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who calls, as the authentication found."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
 
 
 def stored(by: Actor, outcome: Any) -> Incident:

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from iops.controlroom.incidents.api import REFUSALS, Id, actor
 from iops.exchange.webhooks import commands
 from iops.exchange.webhooks.queries import subscriptions
+from iops.kernel.http import REFUSALS, Id, actor
 
 router = Router(tags=["webhooks"])
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from iops.kernel.actors import Actor
+from iops.kernel.http import REFUSALS, actor
 from iops.pole.search import queries
 
 router = Router(tags=["search"])
@@ -34,9 +34,7 @@ class FoundOut(Schema):
     hits: list[HitOut]
 
 
-@router.post("/find", response={200: FoundOut, 401: dict[str, Any], 403: dict[str, Any],
-                                422: dict[str, Any]})  # fmt: skip
+@router.post("/find", response={200: FoundOut, **REFUSALS})
 def find(request: HttpRequest, given: FindIn) -> Any:
     """Search everything that the caller may see."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return queries.find(by=by, text=given.text)
+    return queries.find(by=actor(request), text=given.text)
