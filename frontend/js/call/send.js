@@ -16,6 +16,7 @@ export function startSend(form) {
   const refused = () => find("[data-refused]", HTMLElement, status);
   const drawn = () => {
     if (!live()) return;
+    find("[data-log-row]", HTMLElement, form)?.removeAttribute("hidden");
     const label = find("[data-send-label]", HTMLElement, form);
     const said = find("[data-send-said]", HTMLElement, form);
     if (label) setText(label, "Save now");
@@ -61,23 +62,20 @@ export function startSend(form) {
     else dirty = true;
   });
   form.addEventListener("change", (event) => {
-    if (!live() || (event.target instanceof Element && event.target.closest("#call-status"))) return;
+    if (!live() || (event.target instanceof Element && event.target.matches("[data-log]"))) return;
     dirty = true;
     // A little later: moving through radio buttons with the arrow keys is one change.
     setTimeout(() => dirty && !busy && void send(), 400);
   });
 
   const addLog = async () => {
-    const box = find("[data-log]", HTMLInputElement, status);
+    const box = find("[data-log]", HTMLInputElement, form);
     if (!box?.value.trim()) return;
     const fields = new FormData();
     fields.append("text", box.value);
-    if (await post(form.dataset.logUrl ?? "", fields)) {
-      const now = find("[data-log]", HTMLInputElement, status);
-      if (now) now.value = "";
-    }
+    if (await post(form.dataset.logUrl ?? "", fields)) box.value = "";
   };
-  status.addEventListener("keydown", (event) => {
+  form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || !(event.target instanceof HTMLElement) || !event.target.matches("[data-log]")) return;
     event.preventDefault();
     void addLog();

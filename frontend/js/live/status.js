@@ -84,7 +84,8 @@ function inHand(part) {
 /**
  * Parts of a page ask to be told of topics: `data-live="duties"`, with `hx-trigger="iops:fresh"` on
  * the part itself, or `iops:duties from:body` anywhere. `data-live-every` is the least time between
- * two tellings in ms. A part under a hand waits until the hand has left.
+ * two tellings in ms. A part under a hand waits until the hand has left, unless it holds nothing
+ * to press and says `data-live-now`.
  */
 function bridgeTopics() {
   /** @type {Set<string>} */
@@ -118,7 +119,7 @@ function bridgeTopics() {
 /** Tells the parts that something waits for, except those in somebody's hand. */
 function freshen() {
   for (const part of all("[data-live-waits]")) {
-    if (inHand(part) || document.hidden) continue;
+    if (document.hidden || (!("liveNow" in part.dataset) && inHand(part))) continue;
     part.removeAttribute("data-live-waits");
     part.dispatchEvent(new CustomEvent("iops:fresh"));
   }

@@ -10,6 +10,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.reference.places.queries import road_seconds
 
@@ -77,5 +78,6 @@ def rank_units(
 
 def deployments_of(by: Actor, incident_id: int) -> list[Deployment]:
     """What was sent to an incident, in order. The incident's card logs the look."""
-    found = Deployment.objects.visible_to(by).filter(incident_id=incident_id)
-    return list(found.order_by("ordered_at"))
+    with visibility(by):
+        found = Deployment.objects.visible_to(by).filter(incident_id=incident_id)
+        return list(found.order_by("ordered_at"))

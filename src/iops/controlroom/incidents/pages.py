@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.incidents import commands, queries
 from iops.controlroom.incidents.contracts import STATE_LABELS, Assessment
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
@@ -62,12 +63,13 @@ def incident_list(request: Signed) -> HttpResponse:
 def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
     """What the page and the board's pane show of one incident."""
     card = queries.incident_card(by=request.actor, incident_id=incident_id)
-    lines = [
-        line
-        for declared in registry.each("cards")
-        if declared.of == "incident"
-        for line in declared.lines(request.actor, [incident_id])
-    ]
+    with visibility(request.actor):
+        lines = [
+            line
+            for declared in registry.each("cards")
+            if declared.of == "incident"
+            for line in declared.lines(request.actor, [incident_id])
+        ]
     incident = card.incident
     return {
         "title": f"{incident.short} {card.type_label}",

@@ -10,6 +10,7 @@ from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.kernel.registry import registry
 from iops.pole.attachments.models import Attachment
@@ -134,7 +135,8 @@ def _gathered(kind: str, by: Actor, ids: Sequence[int], slot: str) -> list[Any]:
 
 def open_risks(*, by: Actor, card: PersonCard) -> list[Any]:
     """What is open about this person now; the card logged the look."""
-    return _gathered("profile", by, [line.profile.pk for line in card.profiles], "risk")
+    with visibility(by):
+        return _gathered("profile", by, [line.profile.pk for line in card.profiles], "risk")
 
 
 def _link_lines(by: Actor, kind: str, ids: Sequence[int]) -> list[LinkLine]:

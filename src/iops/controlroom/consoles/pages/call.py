@@ -28,7 +28,7 @@ def new_call(request: Signed) -> HttpResponse:
     return redirect("call", uid=new_uid())
 
 
-@page("call.view")
+@page("call.view", task="call")
 def call(request: Signed, uid: UUID) -> HttpResponse:
     """The call page; a POST without script opens the incident and shows the page again."""
     draft = calls.draft_of(by=request.actor, uid=uid)

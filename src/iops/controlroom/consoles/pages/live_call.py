@@ -9,8 +9,7 @@ from iops.controlroom.contacts.models import Contact, Draft
 from iops.controlroom.dispatch.queries import deployments_of
 from iops.controlroom.incidents import commands as incidents
 from iops.controlroom.incidents.contracts import STATE_LABELS
-from iops.controlroom.incidents.models import Incident, Thrive
-from iops.controlroom.incidents.queries import incident_card
+from iops.controlroom.incidents.queries import IncidentCard, incident_card
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.kernel.web import Signed
@@ -54,12 +53,13 @@ def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
     contact = next((one for one in card.contacts if one.pk == draft.contact_id), None)
     own = contact is not None and card.contacts[0].pk == contact.pk
     if own and incident.state != "closed":
-        _incident(by, incident, form)
+        _incident(by, card, form)
     if contact is not None:
         _contact(by, contact, form)
 
 
-def _incident(by: Actor, incident: Incident, form: CallForm) -> None:
+def _incident(by: Actor, card: IncidentCard, form: CallForm) -> None:
+    incident = card.incident
     changes: dict[str, Any] = {}
     if form.place and (form.place != incident.place_text or _other_place(form, incident.place_id)):
         changes["where"] = forms.where(form)
@@ -81,7 +81,7 @@ def _incident(by: Actor, incident: Incident, form: CallForm) -> None:
             assessment=assessment,
         )
     elif assessment is not None:
-        last = Thrive.objects.filter(incident=incident).order_by("-at").first()
+        last = card.assessments[0] if card.assessments else None
         same = last is not None and all(
             getattr(last, name) == value for name, value in assessment.answers().items()
         )

@@ -1,0 +1,99 @@
+"""axe finds nothing on any page, in both themes, at a desk and on a phone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import world
+from tests.journeys.conftest import Open
+
+pytestmark = pytest.mark.journey
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = ((1440, 900), (390, 844))
+PAGES = {
+    world.SUPERVISOR: (
+        "/duties/", "/queues/", "/queues/dispatch/", "/incidents/", "/incidents/{incident}/",
+        "/crimes/", "/crimes/record/{incident}/", "/crimes/{crime}/", "/call/", "/board/",
+        "/find", "/people/{person}/", "/vehicles/{vehicle}/", "/places/{place}/",
+        "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
+    ),
+    world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/"),
+    world.KEEPER: ("/audit/",),
+}  # fmt: skip
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds, one line for each rule and element."""
+    page.evaluate(AXE.read_text())
+    found: Any = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+@pytest.fixture
+def numbers(desk: Open) -> dict[str, str]:
+    """A life to look at: an incident, a crime, a person; found as people find them."""
+    page = desk(world.SUPERVISOR)
+    page.goto("/call/")
+    page.locator("#id_place").fill(world.SHOP)
+    page.locator("#id_what").fill("Man took a bottle and ran")
+    page.locator("#id_type").select_option(label="Theft from a shop")
+    page.keyboard.press("Alt+1")
+    page.keyboard.press("Control+Enter")
+    live = page.locator(".call-live")
+    expect(live).to_be_visible()
+    found = {"incident": live.get_attribute("data-incident") or ""}
+    page.goto(f"/crimes/record/{found['incident']}/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/crimes/*/")
+    found["crime"] = _number(page.url)
+    for kind, words in (("person", world.PERSON), ("vehicle", "AB12CDE"), ("place", world.SHOP)):
+        page.goto("/find")
+        page.locator("#id_q").fill(words)
+        page.keyboard.press("Enter")
+        expect(page.locator("#found .hit").first).to_be_visible()
+        if kind == "person":
+            assert findings(page) == []
+        part = {"person": "people", "vehicle": "vehicles", "place": "places"}[kind]
+        page.locator(f"#found a[href^='/{part}/']").first.click()
+        found[kind] = _number(page.url)
+    admin = desk(world.ADMIN)
+    admin.goto("/access/accounts/")
+    admin.get_by_role("link", name="Hanna Dale").click()
+    found["account"] = _number(admin.url)
+    return found
+
+
+def _number(url: str) -> str:
+    return url.rstrip("/").split("/")[-1]
+
+
+def test_axe_finds_nothing(desk: Open, numbers: dict[str, str]) -> None:
+    problems = []
+    for username, addresses in PAGES.items():
+        page = desk(username)
+        for address in addresses:
+            said: list[str] = []
+            page.on("pageerror", lambda error, to=said: to.append(str(error)))
+            answer = page.goto(address.format(**numbers))
+            assert answer is not None
+            assert answer.status == 200, address
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                for theme in ("light", "dark"):
+                    page.evaluate("t => document.documentElement.dataset.theme = t", theme)
+                    where = f"{address} {theme} {width}"
+                    problems += [f"{where}: {line}" for line in findings(page)]
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    problems.append(f"{address} {width}: {wide} wide, scrolls sideways")
+            problems += [f"{address}: {line}" for line in said]
+    assert not problems, "\n".join(problems)

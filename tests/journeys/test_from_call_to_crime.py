@@ -1,0 +1,195 @@
+"""From a ringing call to a recorded crime, by several people at several desks, by keyboard."""
+
+import os
+import signal
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from iops.web.cli.stack import Stack
+from tests.journeys import world
+from tests.journeys.conftest import Open, launch, sign_in
+
+pytestmark = pytest.mark.journey
+
+
+def type_call(page: Page, *, place: str = "corner shp mill", what: str) -> str:
+    """Type a call without a mouse, up to the early send; answers the incident's number."""
+    page.goto("/call/")
+    expect(page.locator("#id_place")).to_be_focused()
+    page.keyboard.type(place)
+    expect(page.locator("#place-choices [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_place")).to_have_value(world.SHOP)
+    page.keyboard.press("Tab")
+    page.keyboard.type(what)
+    page.keyboard.press("Alt+y")
+    page.keyboard.type("Theft from a sh")
+    page.keyboard.press("Alt+2")
+    page.keyboard.press("Control+Enter")
+    live = page.locator(".call-live")
+    expect(live).to_be_visible()
+    return live.get_attribute("data-number") or ""
+
+
+def command(page: Page, line: str, said: str) -> None:
+    """Type a line into the board's command line and wait for what it says."""
+    page.keyboard.press(":")
+    page.keyboard.type(line)
+    page.keyboard.press("Escape")
+    page.locator("#command").fill(line)
+    page.keyboard.press("Enter")
+    expect(page.locator("#command-said")).to_contain_text(said)
+
+
+def test_a_call_becomes_a_crime(desk: Open) -> None:
+    board, handler = desk(world.DISPATCHER), desk(world.HANDLER)
+    board.goto("/board/")
+    expect(board.locator("#live-state")).to_have_attribute("data-state", "live")
+    board.evaluate("window.notReloaded = true")
+
+    number = type_call(handler, what="Man running off with meat")
+    short = str(int(number.split("-")[1]))
+
+    # The dispatcher sees it without a reload, while the handler goes on typing.
+    row = board.locator("#inc-list .inc-row", has_text="off with meat")
+    expect(row).to_be_visible()
+    assert board.evaluate("window.notReloaded")
+    handler.keyboard.press("Alt+n")
+    handler.keyboard.type("Ann Keeper")
+    handler.keyboard.press("Alt+h")
+    handler.keyboard.press("End")
+    handler.keyboard.type(", red jacket, towards the park")
+    handler.keyboard.press("Tab")
+    expect(row).to_contain_text("red jacket")
+    handler.keyboard.press("Alt+l")
+    handler.keyboard.type("Caller has film of it")
+    handler.keyboard.press("Enter")
+
+    # Who could go, with reasons; deployed by command line; the handler sees who was sent.
+    command(board, short, "")
+    panel = board.locator("#incident-panel")
+    expect(panel).to_contain_text("Caller has film of it")
+    expect(panel.locator(".picks li").first).to_contain_text("GA12")
+    expect(panel.locator(".picks li").first).to_contain_text("min by road")
+    command(board, f"d {short} GA12", "GA12 sent to")
+    expect(handler.locator("#call-status")).to_contain_text("GA12")
+    command(board, "s GA12 6", "GA12 is 6")
+    expect(panel).to_contain_text("GA12 at scene")
+    command(board, "s GA12 2", "GA12 is 2")
+    handler.keyboard.press("Alt+q")
+    handler.wait_for_url("**/call/**")
+
+    # The crime, from the duty that waits: every interaction is counted.
+    officer = desk(world.OFFICER)
+    officer.goto("/duties/")
+    duty = officer.locator("tr", has_text=number).filter(has_text="Record the crime")
+    expect(duty).to_be_visible()
+    interactions = 0
+    duty.get_by_role("link").click()
+    interactions += 1
+    expect(officer.locator("#id_class")).to_have_value("46")
+    expect(officer.locator("#id_summary")).to_have_value(
+        "Man running off with meat, red jacket, towards the park"
+    )
+    officer.keyboard.press("Control+Enter")
+    interactions += 1
+    expect(officer.locator("h1")).to_contain_text("Shoplifting")
+    assert interactions <= 10
+    expect(officer.locator("body")).to_contain_text("Corner Shop")
+    expect(officer.locator("body")).to_contain_text("within 24 hours")
+
+    officer.locator("aside").get_by_role("link", name=number).click()
+    expect(officer.locator("aside")).to_contain_text("Recorded from this incident")
+
+    # Closed with an assessment; a closure without one is refused and nothing typed is lost.
+    board.goto("/incidents/?state=result-due")
+    board.get_by_role("link", name=number).click()
+    expect(board.locator("#acts")).to_be_visible()
+    board.wait_for_function("window.htmx")
+    board.keyboard.press("x")
+    board.locator("#id_result").fill("Crimed; film collected")
+    board.get_by_role("button", name="Close the incident").click()
+    expect(board.locator(".error-summary")).to_contain_text("needs an assessment")
+    expect(board.locator("#id_result")).to_have_value("Crimed; film collected")
+    board.locator("#close_rationale").fill("Nobody hurt, offender gone")
+    board.get_by_role("button", name="Close the incident").click()
+    expect(board.locator(".factbar")).to_contain_text("Closed")
+
+    # The duties are met: nothing of this incident waits any more; the crime waits for a sergeant.
+    officer.goto("/duties/")
+    expect(officer.locator("h1")).to_have_text("My duties")
+    expect(officer.locator("tr", has_text=number)).to_have_count(0)
+    sergeant = desk(world.SERGEANT)
+    sergeant.goto("/duties/")
+    waiting = sergeant.locator("tr", has_text="Allocate the crime")
+    expect(waiting).to_have_count(1)
+    waiting.get_by_role("link").click()
+    sergeant.locator("#id_owner").select_option(label="Olu Grant")
+    sergeant.locator("#allocate").get_by_role("button").click()
+    expect(sergeant.locator("body")).to_contain_text("Allocated to Olu Grant")
+
+
+def test_one_key_sends_the_best_unit_and_takes_it_back(desk: Open) -> None:
+    handler = desk(world.HANDLER)
+    number = type_call(handler, what="Second theft, still there")
+    short = str(int(number.split("-")[1]))
+    board = desk(world.DISPATCHER)
+    board.goto("/board/")
+    expect(board.locator("#inc-list .inc-row").first).to_be_visible()
+    command(board, short, "")
+    panel = board.locator("#incident-panel")
+    expect(panel.locator(".picks li").first).to_be_visible()
+    board.keyboard.press("Alt+1")
+    stand_down = panel.get_by_role("button", name="Stand down")
+    expect(stand_down).to_be_visible()
+    stand_down.click()
+    expect(panel).to_contain_text("stood down")
+
+
+def test_a_half_typed_call_survives_a_killed_browser(
+    playwright: Playwright, running_system: Stack
+) -> None:
+    first = launch(playwright)
+    page = sign_in(first, running_system, world.HANDLER)
+    page.goto("/call/")
+    page.keyboard.type("High Street, Ald")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Two men shouting outside number nine")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Saved")
+    address = page.url
+    session = first.new_browser_cdp_session()
+    for process in session.send("SystemInfo.getProcessInfo")["processInfo"]:
+        if process["type"] == "browser":
+            os.kill(process["id"], signal.SIGKILL)
+    # Another desk: another browser on another machine, with nothing kept on it.
+    second = launch(playwright)
+    try:
+        other = sign_in(second, running_system, world.HANDLER)
+        other.goto("/call/")
+        other.get_by_role("link", name="High Street, Ald").click()
+        assert other.url == address
+        expect(other.locator("#id_what")).to_have_value("Two men shouting outside number nine")
+        other.keyboard.press("Alt+c")
+        other.keyboard.press("Control+Enter")
+        expect(other.locator(".call-live")).to_be_visible()
+    finally:
+        second.close()
+
+
+def test_a_second_caller_is_joined_with_one_key(desk: Open) -> None:
+    handler = desk(world.HANDLER)
+    number = type_call(handler, what="Shop window smashed, three youths")
+    handler.goto("/call/")
+    handler.keyboard.type("corner shp mill")
+    expect(handler.locator("#place-choices [role=option]").first).to_be_visible()
+    handler.keyboard.press("ArrowDown")
+    handler.keyboard.press("Enter")
+    handler.keyboard.press("Tab")
+    handler.keyboard.type("Youths smashed the shop window")
+    offered = handler.locator("#call-duplicates")
+    expect(offered).to_contain_text("smashed")
+    handler.locator(f"#call-duplicates li:has-text('{int(number.split('-')[1])}')").first.wait_for()
+    handler.keyboard.press("Alt+j")
+    expect(handler.locator(".call-live")).to_contain_text("Another call about this incident")

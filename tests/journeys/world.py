@@ -1,0 +1,109 @@
+"""A small town for the journeys, made by commands in the database of the environment.
+
+Run as a program: it prints nothing; each journey knows the names below.
+"""
+
+import os
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+PASSWORD = "blue-lantern-quay-73"
+HANDLER, DISPATCHER, OFFICER = "j.handler", "j.dispatcher", "j.officer"
+SERGEANT, SUPERVISOR, KEEPER, ADMIN = "j.sergeant", "j.supervisor", "j.dpo", "j.admin"
+PEOPLE = {
+    HANDLER: ("Hanna Dale", "call-handler", "staff"),
+    DISPATCHER: ("Dev Patel", "dispatcher", "staff"),
+    OFFICER: ("Olu Grant", "response-officer", "constable"),
+    SERGEANT: ("Sue Marsh", "sergeant", "sergeant"),
+    SUPERVISOR: ("Vic Stone", "control-room-supervisor", "inspector"),
+    KEEPER: ("Dee Fox", "data-protection-officer", "staff"),
+    ADMIN: ("Ada Root", "system-administrator", "staff"),
+}
+SHOP = "Corner Shop, 12 Mill Lane, Alderton"
+PERSON = "Samuel Fielding"
+
+
+def make() -> None:
+    """Accounts, a shop and streets, two units, a person with a marker."""
+    from iops.controlroom.resources.commands import add_unit, book_on
+    from iops.governance.access.authority import system_actor
+    from iops.governance.access.commands import create_account, hold_rank, post_account
+    from iops.governance.access.models import Account, Force, Team
+    from iops.kernel import clock
+    from iops.pole.links.commands import link, set_marker
+    from iops.pole.objects.commands import record_vehicle
+    from iops.pole.organisations.commands import record_organisation
+    from iops.pole.people.commands import record_person
+    from iops.pole.people.contracts import PersonDetails
+
+    by = system_actor("sandbox")
+    force = Force.objects.get()
+    team = Team.objects.create(force=force, code="J", name="Journey team")
+    since = clock.local_date(clock.now()) - timedelta(days=1)
+    for username, (name, role, rank) in PEOPLE.items():
+        made = create_account(by=by, username=username, name=name, password=PASSWORD).value
+        post_account(by=by, account_id=made.pk, team_id=team.pk, role_code=role)
+        hold_rank(by=by, account_id=made.pk, rank=rank, valid_from=since)
+    by = system_actor("sandbox")
+    places = _places()
+    shop = record_organisation(by=by, name="Corner Shop", kind="shop", place_id=places[SHOP]).value
+    assert shop.pk
+    sam = record_person(
+        by=by,
+        details=PersonDetails(
+            forename="Samuel", surname="Fielding", born="1990-05-02", sex="M",
+            phone="07700900123", place_id=places["14 Mill Lane, Alderton"],
+            address="14 Mill Lane, Alderton",
+        ),
+    ).value  # fmt: skip
+    jo = record_person(by=by, details=PersonDetails(forename="Jo", surname="Fielding")).value
+    set_marker(
+        by=by, about_kind="profile", about_id=sam.pk, type_code="WE", evidence="Knife found",
+        review_on=date(2090, 1, 1),
+    )  # fmt: skip
+    car = record_vehicle(by=by, vrm="AB12CDE", make="Ford", model="Focus", colour="blue").value
+    ends = {"from_kind": "profile", "from_id": sam.pk}
+    link(by=by, **ends, to_kind="profile", to_id=jo.pk, reason="sibling", since="1992")
+    link(by=by, **ends, to_kind="vehicle", to_id=car.pk, reason="keeper")
+    officer = Account.objects.get(username=OFFICER)
+    sergeant = Account.objects.get(username=SERGEANT)
+    for callsign, person, base in (
+        ("GA12", officer, (400_300.0, 400_000.0)),
+        ("GA14", sergeant, (402_500.0, 401_000.0)),
+    ):
+        unit = add_unit(by=by, callsign=callsign, beat="A1", base=base).value
+        book_on(by=by, unit_id=unit.pk, account_ids=(person.pk,))
+
+
+def _places() -> dict[str, int]:
+    from iops.reference.places.grid import to_wgs84
+    from iops.reference.places.models import Place
+    from iops.reference.places.queries import fold
+
+    made = {}
+    for at, (kind, label) in enumerate(
+        (
+            ("premises", SHOP),
+            ("address", "14 Mill Lane, Alderton"),
+            ("street", "Mill Lane, Alderton"),
+            ("street", "High Street, Alderton"),
+        )
+    ):
+        east, north = 400_000.0 + 40 * at, 400_000.0
+        longitude, latitude = to_wgs84([east], [north])
+        place = Place.objects.create(
+            kind=kind, label=label, search=fold(label), point=(east, north), beat="A1",
+            longitude=float(longitude[0]), latitude=float(latitude[0]), division="Alder",
+        )  # fmt: skip
+        made[label] = place.pk
+    return made
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iops.web.settings")
+    import django
+
+    django.setup()
+    make()
