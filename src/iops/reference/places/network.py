@@ -29,3 +29,10 @@ def current() -> tuple[RoadNetwork, Snapper] | None:
                 network = RoadNetwork.load(path_of(bytes(stored.sha256)))
                 _held = (newest.pk, network, Snapper(network))
         return None if _held is None else (_held[1], _held[2])
+
+
+def forget() -> None:
+    """Drop what this process holds (another database is behind the connection)."""
+    global _held, _checked
+    with _lock:
+        _held, _checked = None, 0.0

@@ -89,7 +89,7 @@ class Workforce:
 # Function, name, for each division, in shifts, (role, rank, share of the force's posts, fewest).
 _POSTS: Final = (
     ("control", "Control Room", False, True,
-     (("call-handler", "staff", 0.050, 2), ("dispatcher", "staff", 0.030, 2),
+     (("call-handler", "staff", 0.050, 4), ("dispatcher", "staff", 0.030, 2),
       ("control-room-supervisor", "staff", 0.006, 1),
       ("force-incident-manager", "inspector", 0.003, 1))),
     ("response", "Response", True, True,

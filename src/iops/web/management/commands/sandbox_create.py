@@ -14,6 +14,7 @@ from iops.sandbox.loading.create import Made, create
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Make an invented police force of any size in this sandbox."
 
     def add_arguments(self, parser: CommandParser) -> None:

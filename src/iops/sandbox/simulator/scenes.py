@@ -1,0 +1,125 @@
+"""What happens and where: drawn from what happened before, so hot spots stay hot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from iops.controlroom.incidents.contracts import Where
+from iops.kernel.clock import LONDON
+from iops.kernel.commands import visibility
+from iops.sandbox.force.wordlists.offences import CALLS, OFFENCES
+from iops.sandbox.simulator.luck import Luck
+from iops.sandbox.simulator.staff import Staff
+from iops.sandbox.words import said
+
+_KEPT: Final = 20_000
+_NEAR_HOURS: Final = 2
+_PAST: Final = """
+    SELECT type_code, grade, place_text, place_id, easting, northing, longitude, latitude, beat,
+           division, opened_at
+    FROM incidents_incident
+    WHERE easting IS NOT NULL AND state = 'closed' AND opened_at < %(now)s
+      AND opened_at > %(now)s - interval '400 days'
+    ORDER BY id DESC LIMIT %(most)s
+"""
+# A force that was loaded with published crimes has crimes and no incidents.
+_CRIMES: Final = """
+    SELECT class_code, NULL, place_text, place_id, easting, northing, longitude, latitude, beat,
+           division, reported_at
+    FROM crimes_crime WHERE easting IS NOT NULL ORDER BY id DESC LIMIT %(most)s
+"""
+_CALLER: Final = """
+    SELECT id, trim(forename || ' ' || surname), phone FROM people_profile
+    WHERE id >= %s AND phone <> '' ORDER BY id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One thing that happens: its type, how urgent it is, where, and what a caller says."""
+
+    type_code: str
+    grade: str
+    where: Where
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who rings. ``profile_id`` is None for somebody whom nobody knows."""
+
+    name: str
+    phone: str
+    profile_id: int | None
+
+
+@dataclass
+class Scenes:
+    """The past by hour of the week, and the people who ring."""
+
+    luck: Luck
+    staff: Staff
+    _rows: list[tuple[str, str, Where]] = field(default_factory=list)
+    _hours: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    _profiles: int = 0
+
+    def read(self, now: datetime) -> None:
+        """Read the past once; it is little beside what a force has."""
+        with visibility(self.staff.system("simulator")), connection.cursor() as cursor:
+            cursor.execute(_PAST, {"now": now, "most": _KEPT})
+            rows = cursor.fetchall()
+            if len(rows) < _KEPT // 10:
+                cursor.execute(_CRIMES, {"most": _KEPT})
+                rows += [(_TYPE_OF_CLASS.get(row[0], "510"), *row[1:]) for row in cursor.fetchall()]
+            cursor.execute("SELECT coalesce(max(id), 0) FROM people_profile")
+            self._profiles = int(cursor.fetchone()[0])
+        hours = [row[10].astimezone(LONDON) for row in rows]
+        self._hours = np.array([hour.weekday() * 24 + hour.hour for hour in hours], np.int64)
+        self._rows = [
+            (row[0], row[1] or "", Where(row[2], row[3], row[4], row[5], row[6], row[7], row[8],
+                                         row[9]))
+            for row in rows
+        ]  # fmt: skip
+
+    def draw(self, number: int, now: datetime) -> Scene | None:
+        """Something of the kind, and at the kind of place, that this hour usually brings."""
+        if not self._rows:
+            return None
+        local = now.astimezone(LONDON)
+        hour = local.weekday() * 24 + local.hour
+        apart = np.abs((self._hours - hour + 84) % 168 - 84)
+        near = np.flatnonzero(apart <= _NEAR_HOURS)
+        places = near if len(near) > 20 else np.arange(len(self._rows))
+        kind, grade, where = self._rows[int(places[int(self.luck.share("scene", number)
+                                                       * len(places))])]  # fmt: skip
+        if not grade:
+            grade = self.luck.weighted("grade", number, ("1", "2", "C"), _GRADES.get(kind, _EVEN))
+        return Scene(kind, grade, where, said(kind, self.luck.bits("said", number)))
+
+    def again(self, scene: Scene, number: int) -> Scene:
+        """The same event in the words of somebody else."""
+        return replace(scene, what=said(scene.type_code, self.luck.bits("said.again", number)))
+
+    def caller(self, number: int) -> Caller:
+        """Somebody of the force with a telephone; now and then a number that is withheld."""
+        if self._profiles == 0 or self.luck.chance("caller.unknown", number, 0.12):
+            return Caller("", "", None)
+        first = 1 + int(self.luck.share("caller", number) * self._profiles)
+        with visibility(self.staff.system("simulator")), connection.cursor() as cursor:
+            cursor.execute(_CALLER, [first])
+            row = cursor.fetchone()
+        return Caller("", "", None) if row is None else Caller(row[1], row[2], row[0])
+
+
+_EVEN: Final = (0.2, 0.4, 0.4)
+_GRADES: Final = {one.incident_type: one.grades for one in (*CALLS, *OFFENCES)}
+_TYPE_OF_CLASS: Final = {one.crime_class: one.incident_type for one in OFFENCES} | {
+    "28E": "504", "30C": "505", "45": "508", "49": "510", "58D": "511", "9A": "515", "10D": "514",
+    "92E": "513", "99": "510", "8N": "501",
+}  # fmt: skip
