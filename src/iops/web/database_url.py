@@ -1,5 +1,6 @@
 """A Django database from a URL."""
 
+import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -10,8 +11,11 @@ def database_settings(url: str) -> dict[str, object]:
     options: dict[str, object] = {
         name: value for name, value in query.items() if name not in ("host", "port")
     }
+    if os.environ.get("IOPS_PREPARED_STATEMENTS", "1") == "1":
+        # Off only behind a pooler that does not pass prepared statements on.
+        options |= {"server_side_binding": True, "prepare_threshold": 2}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "iops.kernel.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
