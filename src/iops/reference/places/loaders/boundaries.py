@@ -20,7 +20,7 @@ from iops.reference.places.loaders.text import Refused, Source
 from iops.reference.places.polygons import Polygon, area_m2
 from iops.reference.places.report import LoadReport
 
-KINDS: Final = ("force", "division", "beat")
+KINDS: Final = ("force", "division", "beat", "lsoa")
 _READ_AT_ONCE = 1 << 16
 # Properties under which public files carry these, the first present one counts.
 _KIND = ("kind", "level", "area_kind")
@@ -89,7 +89,7 @@ def _area(feature: Any, kind: str | None) -> AreaRow:
     if not name:
         raise Refused("name", f"none of the properties {', '.join(_NAME)} is present")
     geometry: Any = feature.get("geometry")
-    polygons = _polygons(geometry)
+    polygons = polygons_of(geometry)
     size = area_m2(polygons)
     if size <= 0:
         raise Refused("geometry", "encloses no area")
@@ -104,7 +104,7 @@ def _property(properties: Mapping[str, Any], names: Sequence[str]) -> str:
     return ""
 
 
-def _polygons(geometry: Any) -> tuple[Polygon, ...]:
+def polygons_of(geometry: Any) -> tuple[Polygon, ...]:
     if not isinstance(geometry, dict):
         raise Refused("geometry", "is missing")
     parts = geometry.get("coordinates")

@@ -1,0 +1,182 @@
+"""From what the loaders read to the tables of places, in batches, under a bulk run.
+
+Each function draws a loader's rows, keeps everything that is sound, and hands back the loader's
+report with every refused row. Loading a source again replaces what it brought before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import connections
+
+from iops.kernel.bulk import DOOR, Run, batch, copy_rows
+from iops.reference.places.loaders.boundaries import AreaRow, boundary_rows, polygons_of
+from iops.reference.places.loaders.points import Point
+from iops.reference.places.loaders.postcodes import PostcodeRow, code_point_rows, onspd_rows
+from iops.reference.places.loaders.premises import PremisesRow, interest_rows, licence_rows
+from iops.reference.places.polygons import AreaIndex
+from iops.reference.places.queries import fold
+from iops.reference.places.report import LoadReport
+
+R = TypeVar("R")
+BATCH = 20_000
+AREA = ("kind", "code", "name", "parent_code", "outline", "source")
+PART = ("area_id", "kind", "ring", "hole")
+PLACE = (
+    "kind", "subkind", "label", "search", "number", "street", "postcode", "point", "longitude",
+    "latitude", "beat", "division", "source", "source_key", "confidential",
+)  # fmt: skip
+
+
+def import_areas(run: Run, path: Path, kind: str) -> LoadReport:
+    """Areas of one kind from GeoJSON; those that were loaded before are replaced."""
+    rows, report = boundary_rows(path, kind=kind)
+    areas = list(rows)
+    with batch(run), connections[DOOR].cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM places_area_part WHERE area_id IN "
+            "(SELECT id FROM places_area WHERE kind = %s)",
+            [kind],
+        )
+        cursor.execute("DELETE FROM places_area WHERE kind = %s", [kind])
+        copy_rows(run, "places_area", AREA, (_area(one, path.name) for one in areas))
+        cursor.execute("SELECT code, id FROM places_area WHERE kind = %s", [kind])
+        ids = dict(cursor.fetchall())
+        copy_rows(run, "places_area_part", PART, _parts(areas, ids))
+    return report
+
+
+def _area(area: AreaRow, source: str) -> tuple[Any, ...]:
+    outline = json.dumps(area.geometry)
+    return area.kind, area.code, area.name, area.parent_code, outline, source
+
+
+def _parts(areas: Iterable[AreaRow], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    for area in areas:
+        for polygon in area.polygons:
+            for position, ring in enumerate(polygon):
+                text = "(" + ",".join(f"({x:.1f},{y:.1f})" for x, y in ring) + ")"
+                yield ids[area.code], area.kind, text, position > 0
+
+
+class Areas:
+    """Which beat and division points lie in, asked of all that are loaded, many at once."""
+
+    def __init__(self, *kinds: str) -> None:
+        self._of = {kind: _index(kind) for kind in (kinds or ("beat", "division"))}
+
+    def codes(self, kind: str, xs: list[float], ys: list[float]) -> list[str]:
+        """For each point the code of its area of this kind, "" where none holds it."""
+        names, index = self._of[kind]
+        if not names or not xs:
+            return [""] * len(xs)
+        return [names[at] if at >= 0 else "" for at in index.locate(xs, ys).tolist()]
+
+
+def _index(kind: str) -> tuple[list[str], AreaIndex]:
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute("SELECT code, outline FROM places_area WHERE kind = %s ORDER BY id", [kind])
+        rows = cursor.fetchall()
+    outlines = [json.loads(one) if isinstance(one, str) else one for _, one in rows]
+    return [code for code, _ in rows], AreaIndex([polygons_of(outline) for outline in outlines])
+
+
+def import_postcodes(run: Run, path: Path, *, onspd: bool) -> LoadReport:
+    """Postcodes as places, from Code-Point Open or the ONSPD."""
+    rows, report = onspd_rows(path) if onspd else code_point_rows(path)
+    source = "onspd" if onspd else "code-point"
+    _replace(run, source)
+    areas = Areas()
+    for chunk in _chunks(rows):
+        _copy(run, areas, source, [_postcode(one) for one in chunk])
+    return report
+
+
+def _postcode(row: PostcodeRow) -> dict[str, Any]:
+    return {
+        "kind": "postcode", "label": row.postcode, "postcode": row.postcode, "point": row.point,
+        "key": row.postcode,
+    }  # fmt: skip
+
+
+def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
+    """Points of interest or licensed premises; those that lie nowhere are noted, not placed."""
+    known = known_postcodes()
+    source = "licences" if licences else "interest"
+    if licences:
+        licensed, report = licence_rows(path, known)
+        rows: Iterator[PremisesRow] = (one.premises for one in licensed)
+    else:
+        rows, report = interest_rows(path, known)
+    _replace(run, source)
+    areas, nowhere = Areas(), 0
+    for chunk in _chunks(rows):
+        placed = [_premises(one) for one in chunk if one.point is not None]
+        nowhere += len(chunk) - len(placed)
+        _copy(run, areas, source, placed)
+    if nowhere:
+        report.notes.append(f"{nowhere} premises have neither coordinates nor a known postcode")
+    return report
+
+
+def _premises(row: PremisesRow) -> dict[str, Any]:
+    label = ", ".join(part for part in (row.name, row.address, row.postcode) if part)
+    return {
+        "kind": "premises", "subkind": row.kind[:40], "label": label, "postcode": row.postcode,
+        "point": row.point, "key": f"{row.kind}|{row.name}"[:60],
+    }  # fmt: skip
+
+
+def known_postcodes() -> dict[str, Point]:
+    """Where each loaded postcode lies, for files that give no coordinates."""
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute(
+            "SELECT postcode, point[0], point[1], longitude, latitude FROM places_place "
+            "WHERE kind = 'postcode'"
+        )
+        return {row[0]: Point(*row[1:]) for row in cursor.fetchall()}
+
+
+def _replace(run: Run, source: str) -> None:
+    with batch(run), connections[DOOR].cursor() as cursor:
+        cursor.execute("DELETE FROM places_place WHERE source = %s", [source])
+
+
+def _copy(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]) -> None:
+    xs = [one["point"].easting for one in found]
+    ys = [one["point"].northing for one in found]
+    beats, divisions = areas.codes("beat", xs, ys), areas.codes("division", xs, ys)
+    rows = []
+    for one, beat, division in zip(found, beats, divisions, strict=True):
+        point = one["point"]
+        rows.append(
+            (
+                one["kind"],
+                one.get("subkind", ""),
+                one["label"],
+                fold(one["label"])[:300],
+                "",
+                "",
+                one.get("postcode") or "",
+                f"({point.easting},{point.northing})",
+                round(point.longitude, 6),
+                round(point.latitude, 6),
+                beat,
+                division,
+                source,
+                one["key"],
+                False,
+            )
+        )
+    with batch(run):
+        copy_rows(run, "places_place", PLACE, rows)
+
+
+def _chunks(rows: Iterator[R]) -> Iterator[list[R]]:
+    while chunk := list(islice(rows, BATCH)):
+        yield chunk
