@@ -17,6 +17,7 @@ from django.db import close_old_connections  # noqa: E402
 from django.http import parse_cookie  # noqa: E402
 from django.utils.crypto import constant_time_compare  # noqa: E402
 
+from iops.controlroom.resources.ingest import Feed  # noqa: E402
 from iops.controlroom.resources.live import heartbeat, unit_positions  # noqa: E402
 from iops.governance.access.authority import actor_for  # noqa: E402
 from iops.governance.access.models import Account  # noqa: E402
@@ -91,5 +92,6 @@ application = LiveApp(
     authenticate=sync_to_async(_viewer),
     watched=sync_to_async(_watched),
     origins=_origins(),
+    more=Feed(),
     loops=(unit_positions, heartbeat),
 )
