@@ -14,8 +14,8 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iops.web.settings")
 
-SCOPES = ["incidents.*", "contacts.*", "resources.*", "dispatch.*", "duties.*", "crimes.*",
-          "people.*"]  # fmt: skip
+SCOPES = ["incidents.*", "contacts.*", "resources.*", "dispatch.*", "crimes.*",
+          "people.*", "duties.*"]  # fmt: skip
 
 
 def main() -> None:
@@ -24,6 +24,8 @@ def main() -> None:
     parser.add_argument("--handlers", type=int, default=0)
     parser.add_argument("--boards", type=int, default=0)
     parser.add_argument("--supervisors", type=int, default=0)
+    parser.add_argument("--officers", type=int, default=0)
+    parser.add_argument("--feeds", type=int, default=0)
     parser.add_argument("--sessions", type=int, default=0)
     parser.add_argument("--units", type=int, default=0)
     options = parser.parse_args()
@@ -35,6 +37,10 @@ def main() -> None:
             _token(f"bench.supervisor.{n}", "control-room-supervisor")
             for n in range(options.supervisors)
         ],
+        "officers": [
+            _token(f"bench.officer.{n}", "response-officer") for n in range(options.officers)
+        ],
+        "feeds": [_token(f"bench.feed.{n}", _feed_role()) for n in range(options.feeds)],
         "sessions": [_session(n) for n in range(options.sessions)],
         "units": _units(options.units),
     }
@@ -89,6 +95,39 @@ def _session(number: int) -> str:
     session["purpose"] = "incident"
     session.create()
     return str(session.session_key)
+
+
+def _feed_role() -> str:
+    """A role that may send positions: as shipped none may, a force gives it to its AVL system."""
+    from iops.governance.access.models import Role, RoleGrant
+
+    role, _ = Role.objects.get_or_create(code="avl-feed", defaults={"label": "Position feed"})
+    RoleGrant.objects.update_or_create(
+        role=role, permission="resources.positions", defaults={"allowed": True, "declared": False}
+    )
+    return str(role.code)
+
+
+def units_at(east: list[float], north: list[float]) -> list[int]:
+    """Units on duty with a fix of now at these places, National Grid metres."""
+    from iops.controlroom.resources.models import Unit, UnitPosition
+    from iops.governance.access.authority import system_actor
+    from iops.kernel import clock
+    from iops.kernel.commands import visibility
+
+    ids = _units(len(east))
+    with visibility(system_actor("worker")):
+        audience = Unit.objects.get(pk=ids[0]).audience_id
+        UnitPosition.objects.bulk_create(
+            [
+                UnitPosition(
+                    unit_id=unit, audience_id=audience, longitude=-2.2, latitude=53.5,
+                    easting=x, northing=y, accuracy=10.0, source="bench", fix_at=clock.now(),
+                )
+                for unit, x, y in zip(ids, east, north, strict=True)
+            ]
+        )  # fmt: skip
+    return ids
 
 
 def _units(count: int) -> list[int]:

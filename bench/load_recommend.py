@@ -1,0 +1,109 @@
+"""Run inside the system: ranks units by road time on a large network, again and again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+import numpy as np
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iops.web.settings")
+
+
+def main() -> None:
+    """Load the network, place the units, measure, write the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", type=Path, required=True)
+    parser.add_argument("--units", type=int, required=True)
+    parser.add_argument("--samples", type=int, required=True)
+    parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--result", type=Path, required=True)
+    options = parser.parse_args()
+    django.setup()
+    from bench.prepare import account, units_at
+    from iops.controlroom.dispatch.queries import rank_units as recommend
+    from iops.governance.access.authority import actor_for
+    from iops.kernel.commands import visibility
+    from iops.reference.places.roads import travel
+    from iops.reference.places.roads.network import RoadNetwork
+    from iops.reference.places.roads.snap import Snapper
+
+    network = RoadNetwork.load(options.network)
+    _store(options.network, network)
+    draw = np.random.default_rng(options.seed)
+    main_nodes = np.flatnonzero(network.main_nodes)
+    where = draw.choice(main_nodes, options.units)
+    east = network.x[where] + draw.normal(0, 20, options.units)
+    north = network.y[where] + draw.normal(0, 20, options.units)
+    units_at(east.tolist(), north.tolist())
+    targets = draw.choice(main_nodes, options.samples)
+    places = np.column_stack([network.x[targets], network.y[targets]])
+    places += draw.normal(0, 25, places.shape)
+    snapper = Snapper(network)
+    by = actor_for(account("bench.ranking", "dispatcher"))
+
+    def search(number: int) -> None:
+        spot = places[number % len(places)]
+        travel.rank_units(snapper, (spot[0], spot[1]), east, north, wanted=10)
+
+    def exact(number: int) -> None:
+        spot = places[number % len(places)]
+        travel.rank_units(snapper, (spot[0], spot[1]), east, north, wanted=options.units)
+
+    def whole(number: int) -> None:
+        spot = places[number % len(places)]
+        with visibility(by):
+            recommend(by=by, easting=float(spot[0]), northing=float(spot[1]), grade="1")
+
+    for warm in (search, exact, whole):
+        for number in range(20):
+            warm(number)
+    result = {
+        "nodes": network.node_count,
+        "edges": network.edge_count,
+        "search": _in_turn(search, options.samples),
+        "exact": _in_turn(exact, max(50, options.samples // 20)),
+        "whole": _open_loop(whole, options.rate, options.samples),
+    }
+    options.result.write_text(json.dumps(result))
+
+
+def _in_turn(work: Callable[[int], None], times: int) -> list[float]:
+    found = []
+    for number in range(times):
+        began = time.perf_counter()
+        work(number)
+        found.append(round(time.perf_counter() - began, 6))
+    return found
+
+
+def _open_loop(work: Callable[[int], None], rate: float, times: int) -> list[float]:
+    """Counted from the planned moment: what one slow answer delays is charged to it."""
+    found, began = [], time.monotonic() + 0.1
+    for number in range(times):
+        planned = began + number / rate
+        time.sleep(max(0.0, planned - time.monotonic()))
+        work(number)
+        found.append(round(time.monotonic() - planned, 6))
+    return found
+
+
+def _store(path: Path, network: Any) -> None:
+    from iops.governance.access.authority import system_actor
+    from iops.kernel.bulk import batch, bulk_run
+    from iops.reference.places.load import store_network
+
+    by = system_actor("worker")
+    with bulk_run("bench network", by=by, source=path.name) as run, batch(run):
+        store_network(run, path.stem, path.read_bytes(), network)
+
+
+if __name__ == "__main__":
+    main()
