@@ -14,8 +14,16 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iops.web.settings")
 
-SCOPES = ["incidents.*", "contacts.*", "resources.*", "dispatch.*", "crimes.*",
-          "people.*", "duties.*"]  # fmt: skip
+SCOPES = ["*"]
+PAGE_ROLES = (
+    "control-room-supervisor",
+    "investigator",
+    "sergeant",
+    "crime-registrar",
+    "force-incident-manager",
+    "data-protection-officer",
+    "system-administrator",
+)
 
 
 def main() -> None:
@@ -44,6 +52,10 @@ def main() -> None:
         "sessions": [_session(n) for n in range(options.sessions)],
         "units": _units(options.units),
     }
+    if options.sessions:
+        from bench.pages_plan import pages
+
+        told["pages"] = pages(options.sessions)
     print(json.dumps(told))
 
 
@@ -85,9 +97,7 @@ def _session(number: int) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    roles = ("control-room-supervisor", "investigator", "sergeant", "crime-registrar",
-             "force-incident-manager")  # fmt: skip
-    who = account(f"bench.page.{number}", roles[number % len(roles)])
+    who = account(f"bench.page.{number}", PAGE_ROLES[number % len(PAGE_ROLES)])
     session = SessionStore()
     session[SESSION_KEY] = str(who.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
