@@ -34,16 +34,18 @@ PLACE = (
 
 
 def import_areas(run: Run, path: Path, kind: str) -> LoadReport:
-    """Areas of one kind from GeoJSON; those that were loaded before are replaced."""
+    """Areas of one kind from GeoJSON, in place of those of the same file or the same codes."""
     rows, report = boundary_rows(path, kind=kind)
     areas = list(rows)
+    old = "kind = %s AND (source = %s OR code = ANY (%s))"
+    values = [kind, path.name, [one.code for one in areas]]
     with batch(run), connections[DOOR].cursor() as cursor:
         cursor.execute(
             "DELETE FROM places_area_part WHERE area_id IN "
-            "(SELECT id FROM places_area WHERE kind = %s)",
-            [kind],
+            f"(SELECT id FROM places_area WHERE {old})",
+            values,
         )
-        cursor.execute("DELETE FROM places_area WHERE kind = %s", [kind])
+        cursor.execute(f"DELETE FROM places_area WHERE {old}", values)
         copy_rows(run, "places_area", AREA, (_area(one, path.name) for one in areas))
         cursor.execute("SELECT code, id FROM places_area WHERE kind = %s", [kind])
         ids = dict(cursor.fetchall())

@@ -118,7 +118,7 @@ def place_match(place_id: int) -> PlaceMatch | None:
 
 
 def bounds_of_areas() -> list[float] | None:
-    """West, south, east, north of the force, as its areas say; None where none is loaded."""
+    """West, south, east, north of the force area, or else of all areas; None without any."""
     with connection.cursor() as cursor:
         cursor.execute(_BOUNDS)
         row = cursor.fetchone()
@@ -133,7 +133,8 @@ def bounds_of_areas() -> list[float] | None:
 _BOUNDS = """
     SELECT min(low[0]), min(low[1]), max(high[0]), max(high[1])
     FROM (SELECT (box(ring))[1] AS low, (box(ring))[0] AS high FROM places_area_part
-          WHERE NOT hole) AS boxes
+          WHERE NOT hole AND (kind = 'force' OR NOT EXISTS (
+              SELECT 1 FROM places_area_part f WHERE f.kind = 'force'))) AS boxes
 """
 _AREAS = """
     SELECT p.kind, a.code FROM places_area_part p JOIN places_area a ON a.id = p.area_id
