@@ -97,11 +97,14 @@ def test_a_call_becomes_a_crime(desk: Open) -> None:
     interactions += 1
     expect(officer.locator("h1")).to_contain_text("Shoplifting")
     assert interactions <= 10
+    crime = officer.locator("h1").inner_text().split("\n")[-1].split()[0]
     expect(officer.locator("body")).to_contain_text("Corner Shop")
     expect(officer.locator("body")).to_contain_text("within 24 hours")
 
     officer.locator("aside").get_by_role("link", name=number).click()
-    expect(officer.locator("aside")).to_contain_text("Recorded from this incident")
+    expect(officer.get_by_label("About this incident")).to_contain_text(
+        "Recorded from this incident"
+    )
 
     # Closed with an assessment; a closure without one is refused and nothing typed is lost.
     board.goto("/incidents/?state=result-due")
@@ -123,7 +126,7 @@ def test_a_call_becomes_a_crime(desk: Open) -> None:
     expect(officer.locator("tr", has_text=number)).to_have_count(0)
     sergeant = desk(world.SERGEANT)
     sergeant.goto("/duties/")
-    waiting = sergeant.locator("tr", has_text="Allocate the crime")
+    waiting = sergeant.locator("tr", has_text=crime).filter(has_text="Allocate the crime")
     expect(waiting).to_have_count(1)
     waiting.get_by_role("link").click()
     sergeant.locator("#id_owner").select_option(label="Olu Grant")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from iops.governance.access.contracts import PURPOSES
 from iops.kernel.models import DatabaseMark
-from iops.kernel.registry import registry
+from iops.kernel.registry import MenuItem, registry
 
 
 @cache
@@ -27,17 +27,28 @@ def _kind() -> str:
         return ""
 
 
+#: From this order on an entry may leave the main row, when the row holds more than so many.
+SELDOM, ONE_ROW = 80, 7
+
+
+def _entry(item: MenuItem) -> dict[str, str]:
+    return {"label": item.label, "url": item.url, "key": item.key}
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the base template."""
     actor = getattr(request, "actor", None)
-    items = sorted(registry.each("menu"), key=lambda item: item.order)
+    items = [
+        item
+        for item in sorted(registry.each("menu"), key=lambda item: item.order)
+        if actor is not None and actor.may(item.permission)
+    ]
+    # One row of entries: what is opened seldom stands under the person's own name.
+    seldom = [item for item in items if item.order >= SELDOM] if len(items) > ONE_ROW else []
     return {
         "actor": actor,
-        "menu": [
-            {"label": item.label, "url": item.url, "key": item.key}
-            for item in items
-            if actor is not None and actor.may(item.permission)
-        ],
+        "menu": [_entry(item) for item in items if item not in seldom],
+        "account_links": [_entry(item) for item in seldom],
         "force_name": settings.IOPS_FORCE["name"],
         "live_url": settings.IOPS_LIVE_URL,
         "is_sandbox": _kind() == "sandbox",

@@ -8,7 +8,8 @@ BOARD_SQL = """
            CASE WHEN i.state NOT IN ('closed', 'result-due') THEN jsonb_build_object(
                'id', i.id, 'number', i.number, 'short', i.short, 'type_code', i.type_code,
                'type_label', coalesce(t.label, i.type_code), 'grade', i.grade,
-               'state', i.state, 'opened_at', i.opened_at, 'target_at', i.target_at,
+               'state', i.state, 'opened_at', i.opened_at,
+               'target_at', CASE WHEN i.first_attended_at IS NULL THEN i.target_at END,
                'breached', i.breached_at IS NOT NULL, 'place', i.place_text,
                'lon', i.longitude, 'lat', i.latitude, 'area', i.beat,
                'summary', i.summary, 'version', i.version,

@@ -23,7 +23,7 @@ def draw(links: Sequence[Any]) -> dict[str, Any] | None:
     nodes = []
     for place, line in enumerate(shown):
         turn = 2 * math.pi * place / len(shown) - math.pi / 2
-        x = WIDTH / 2 + math.cos(turn) * 120
+        x = WIDTH / 2 + math.cos(turn) * 100
         y = HEIGHT / 2 + math.sin(turn) * 110
         side = "middle" if abs(math.cos(turn)) < 0.3 else ("start" if x > WIDTH / 2 else "end")
         nodes.append(
@@ -43,8 +43,11 @@ def draw(links: Sequence[Any]) -> dict[str, Any] | None:
 
 
 def _other_kind(line: Any) -> str:
-    return "profile" if line.url.startswith("/people/") else "thing"
+    return "profile" if line.kind == "profile" else "thing"
 
 
 def _short(title: str) -> str:
+    _, _, number = title.partition(" ")
+    # A record is known by its number: "Crime CR-0001553-26".
+    title = number if number and number[-1].isdigit() and "-" in number else title
     return title if len(title) <= 18 else title[:17] + "…"

@@ -17,7 +17,7 @@ from iops.pole.identity.commands import judge, take_back
 from iops.pole.links.commands import set_marker
 from iops.reference.codes import queries as codes
 
-MOST_LINKS = 100
+MOST_LINKS, MOST_RELATED = 100, 12
 VERDICTS = [("same", "the same person"), ("different", "different people"), ("unsure", "not sure")]
 REVIEW_AFTER = timedelta(days=365)
 
@@ -27,9 +27,7 @@ def _around(card: Any) -> dict[str, Any]:
     return {
         "shown_links": card.links[:MOST_LINKS],
         "more_links": max(0, len(card.links) - MOST_LINKS),
-        "related": [
-            {"line": line, "marker": marker} for line in card.links for marker in line.markers
-        ][:20],
+        "related": [line for line in card.links if line.markers][:MOST_RELATED],
         "diagram": draw(card.links),
     }
 

@@ -26,6 +26,11 @@ from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
+#: Who stands before what on a card: people first, records last; the newest first within.
+KINDS = {
+    kind: place
+    for place, kind in enumerate(("profile", "vehicle", "phone", "place", "organisation"))
+}
 MASKED = "Confidential: contact the owner"
 
 
@@ -39,6 +44,7 @@ class LinkLine:
     url: str
     markers: Sequence[MarkerLine]
     dates: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,8 +166,8 @@ def _link_lines(by: Actor, kind: str, ids: Sequence[int]) -> list[LinkLine]:
         label = (code.label if code else link.reason) if outward or not inverse else inverse
         dates = " to ".join(str(one) for one in (link.since or "", link.until or "") if one)
         title, url = titles[end]
-        lines.append(LinkLine(link, label, title, url, markers.get(end, ()), dates))
-    return lines
+        lines.append(LinkLine(link, label, title, url, markers.get(end, ()), dates, end[0]))
+    return sorted(lines, key=lambda line: KINDS.get(line.kind, len(KINDS)))
 
 
 def _titles(by: Actor, ends: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str]]:

@@ -13,7 +13,7 @@ from iops.reference.places.models import Area
 from iops.reference.places.roads.network import RoadNetwork
 
 Box = tuple[float, float, float, float]
-MOST_ROADS, MOST_PLACES, MOST_AREAS = 15_000, 400, 2_000
+MOST_ROADS, MOST_MAIN_ROADS, MOST_PLACES, MOST_AREAS = 15_000, 5_000, 400, 2_000
 #: Points nearer than this to the one before are left out of an outline (about 8 metres).
 THIN_DEGREES = 0.0001
 #: Which class a road is drawn as, by the speed assumed on it (km/h); the others are streets.
@@ -69,7 +69,10 @@ def _apart(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def roads(box: Box, *, main_only: bool) -> Iterator[dict[str, Any]]:
-    """The roads that begin in a box; the fastest where there are too many to draw."""
+    """The roads that begin in a box; the fastest where there are too many to draw.
+
+    ``main_only`` is for a picture from afar, where few are drawn.
+    """
     held = network.current()
     if held is None:
         return
@@ -85,11 +88,11 @@ def _roads(of: RoadNetwork, box: Box, *, main_only: bool) -> Iterator[dict[str, 
     wanted = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     # A two-way road is two edges: it is drawn once.
     wanted &= (of.mate < 0) | (np.arange(of.edge_count) < of.mate)
-    if main_only:
-        wanted &= of.kph >= MAIN_KPH
+    most = MOST_MAIN_ROADS if main_only else MOST_ROADS
     edges = np.flatnonzero(wanted)
-    if len(edges) > MOST_ROADS:
-        edges = edges[np.argsort(-of.kph[edges], kind="stable")[:MOST_ROADS]]
+    if len(edges) > most:
+        # A county seen whole shows its fastest roads, a small town all it has.
+        edges = edges[np.argsort(-of.kph[edges], kind="stable")[:most]]
     lines = [of.polyline(int(edge)) for edge in edges]
     if not lines:
         return

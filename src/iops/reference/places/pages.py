@@ -33,7 +33,7 @@ def areas(request: Signed) -> HttpResponse:
 @gzip_page
 @page("")
 def roads(request: Signed) -> HttpResponse:
-    """Roads in ``bbox``; ``detail=main`` leaves out the streets."""
+    """Roads in ``bbox``; ``detail=main`` gives few, for a picture from afar."""
     box = map_layers.read_box(request.GET.get("bbox", ""))
     main_only = request.GET.get("detail") == "main"
     found = map_layers.roads(box, main_only=main_only) if box else []

@@ -7,6 +7,7 @@ zone; sums with moments take ``iops.kernel.clock`` so that a practice day keeps 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
@@ -108,7 +109,8 @@ def query_with(context: template.Context, **changes: object) -> str:
 def role_words(actor: Actor) -> str:
     """Rank and roles of a person, as they are said: "Sergeant, dispatcher"."""
     roles = [role.replace("_", " ").replace("-", " ") for role in sorted(actor.roles)]
-    words = ", ".join([*([actor.rank] if actor.rank else []), *roles])
+    rank = [actor.rank] if actor.rank and actor.rank not in roles else []
+    words = ", ".join([*rank, *roles])
     return words[:1].upper() + words[1:] if words else "No role"
 
 
@@ -252,6 +254,28 @@ def chip(text: str, tone: str = "") -> SafeString:
     """A tag: a word in a box. Tones: red, amber, green, blue, violet, line."""
     tone_class = f" chip--{tone}" if tone else ""
     return format_html('<span class="chip{}">{}</span>', tone_class, text)
+
+
+@register.filter
+def by_type(markers: Sequence[Any] | None) -> list[dict[str, Any]]:
+    """Markers of one kind as one: what they say together, and each by itself.
+
+    Keeps the order of the first of each kind, so that danger stays in front.
+    """
+    groups: dict[str, list[Any]] = {}
+    for marker in markers or ():
+        groups.setdefault(marker.code, []).append(marker)
+    return [
+        {
+            "label": lines[0].label,
+            "tone": lines[0].tone,
+            "count": len(lines),
+            "lines": lines,
+            "review_on": min(line.review_on for line in lines),
+            "overdue": any(line.overdue for line in lines),
+        }
+        for lines in groups.values()
+    ]
 
 
 # --- pictures ----------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
     context = {
         "where": where,
         "card": card,
+        "related": [line for line in card.links if line.markers][:6] if card else [],
         "incidents": [{"incident": one, "type": types.get(one.type_code, "")} for one in found],
     }
     return render(request, "consoles/part_place.html", context)
