@@ -25,6 +25,8 @@ Ints = NDArray[np.int64]
 
 SHIFT_TEAMS: Final = "ABCDE"
 PEOPLE_PER_UNIT: Final = 1_600
+#: Response officers on each shift of even the smallest force.
+RESPONSE_ON_SHIFT: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ _POSTS: Final = (
       ("control-room-supervisor", "staff", 0.006, 1),
       ("force-incident-manager", "inspector", 0.003, 1))),
     ("response", "Response", True, True,
-     (("response-officer", "constable", 0.38, 7), ("sergeant", "sergeant", 0.04, 1))),
+     (("response-officer", "constable", 0.38, 3), ("sergeant", "sergeant", 0.04, 1))),
     ("neighbourhood", "Neighbourhood", True, False,
      (("pcso", "pcso", 0.10, 2), ("response-officer", "constable", 0.06, 2),
       ("sergeant", "sergeant", 0.01, 1))),
@@ -119,20 +121,20 @@ _POSTS: Final = (
      (("sergeant", "inspector", 0.008, 1), ("sergeant", "chief-inspector", 0.002, 1),
       ("sergeant", "superintendent", 0.001, 1))),
 )  # fmt: skip
-# Kind, function, letter of the call sign, share of units, fewest in an area, crew, skills.
+# Kind, function, letter of the call sign, share of units, fewest, crew, skills.
 _UNITS: Final = (
-    ("response car", "response", "R", 0.58, 4, 2, "response,first-aid,taser"),
-    ("neighbourhood van", "neighbourhood", "N", 0.20, 2, 2, "first-aid,local"),
+    ("response car", "response", "R", 0.58, 12, 2, "response,first-aid,taser"),
+    ("neighbourhood van", "neighbourhood", "N", 0.20, 6, 2, "first-aid,local"),
     ("roads car", "roads", "T", 0.08, 2, 2, "response,first-aid,collision,stinger"),
     ("armed response vehicle", "armed", "X", 0.05, 2, 2, "response,firearms,method-of-entry,taser"),
     ("dog unit", "dogs", "D", 0.05, 2, 1, "response,dog"),
-    ("cell van", "response", "V", 0.04, 2, 2, "response,transport,public-order"),
+    ("cell van", "response", "V", 0.04, 6, 2, "response,transport,public-order"),
 )
 
 
 def make_workforce(plan: ForcePlan, land: Land, names: Names, premises: Premises) -> Workforce:
     teams = _teams(land)
-    return Workforce(teams, _officers(plan, names, teams), _units(plan, land, premises))
+    return Workforce(teams, _officers(plan, land, names, teams), _units(plan, land, premises))
 
 
 def _teams(land: Land) -> tuple[Team, ...]:
@@ -149,13 +151,17 @@ def _teams(land: Land) -> tuple[Team, ...]:
     return tuple(teams)
 
 
-def _officers(plan: ForcePlan, names: Names, teams: tuple[Team, ...]) -> tuple[Officer, ...]:
+def _officers(
+    plan: ForcePlan, land: Land, names: Names, teams: tuple[Team, ...]
+) -> tuple[Officer, ...]:
     posts: list[tuple[str, str, int]] = []
     wanted = plan.people * 0.0022
     for function, _, _, _, roles in _POSTS:
         mine = [team for team in teams if team.function == function]
         for role, rank, share, fewest in roles:
             each = max(round(wanted * share / len(mine)), fewest)
+            if (function, role) == ("response", "response-officer"):
+                each = max(each, RESPONSE_ON_SHIFT // len(land.divisions))
             posts.extend((role, rank, team.id) for team in mine for _ in range(each))
     numbers = np.arange(len(posts))
     forename, surname = _names(plan, names, numbers)
@@ -202,7 +208,8 @@ def _units(plan: ForcePlan, land: Land, premises: Premises) -> tuple[Unit, ...]:
     units: list[Unit] = []
     for kind, function, letter, share, fewest, crew, skills in _UNITS:
         force_wide = function in ("roads", "armed", "dogs")
-        count = max(round(wanted * share), fewest * (1 if force_wide else len(land.divisions)))
+        least = fewest if force_wide else max(fewest, len(land.divisions))
+        count = max(round(wanted * share), least)
         for nth in range(count):
             division = nth % len(land.divisions)
             here = np.flatnonzero(divisions == division)

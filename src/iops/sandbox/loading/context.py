@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from iops.sandbox.force.columns import Batch, Ints, Text, batch, joined, pa, pc
+from iops.sandbox.force.columns import Batch, Ints, Text, batch, pc
 from iops.sandbox.force.copytext import to_copy_text
 from iops.sandbox.force.force import Force
 from iops.sandbox.loading.arrays import LondonDays, Numbers, constant, uids
+from iops.sandbox.loading.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Context:
     """One load: the force, who loads, when, and which numbers are taken already."""
 
     force: Force
+    ground: Ground
     now: datetime
     audience: int
     loader: int  # account that all rows are created by, where nobody else is
@@ -65,28 +67,9 @@ class Context:
             for series in ("INC", "CON", "SS", "CR")
         }
 
-    @cached_property
-    def localities(self) -> Text:
-        """The name of each beat, by position."""
-        return pa.array([beat.name for beat in self.force.land.beats], pa.string())
-
-    @cached_property
-    def divisions(self) -> Text:
-        """The division of each beat, by position."""
-        return pa.array([beat.parent_code for beat in self.force.land.beats], pa.string())
-
     def at(self, table: str, ids: Ints) -> Ints:
         """The id in the database of what the force numbers from 1."""
         return ids + self.taken.get(table, 0)
-
-    def place(self, kind: str, ids: Ints) -> Ints:
-        """The place of a street, address, postcode or premises, by its number in the force."""
-        before = {"streets": 0}
-        counts = self.force.counts()
-        before["addresses"] = counts["streets"]
-        before["premises"] = before["addresses"] + counts["addresses"]
-        before["postcodes"] = before["premises"] + counts["premises"]
-        return ids + before[kind] + self.taken.get("places_place", 0)
 
     def follow(self, table: str, rows: int) -> Ints:
         """The next ids of a table that the force does not number itself."""
@@ -121,16 +104,6 @@ class Context:
         made: Batch = batch(columns)
         text = to_copy_text(made)
         return Piece(table, tuple(columns), text, made.num_rows, perf_counter() - began)
-
-    def address_lines(self, addresses: Ints) -> Text:
-        """ "12 Ash Road, Elmford, VK1 2AB", by number from 0."""
-        of = self.force.addresses
-        return joined(
-            ", ",
-            of.lines(addresses),
-            self.localities.take(pa.array(of.beat_of(addresses))),
-            of.postcodes.take(pa.array(of.postcode_of(addresses))),
-        )
 
     def profile_names(self, profiles: Ints) -> Text:
         """The names as the profiles with these numbers (from 0) give them."""

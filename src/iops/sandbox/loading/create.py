@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
@@ -19,9 +20,8 @@ from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import forget, system_actor
 from iops.governance.access.models import DutyPost, Force, Role
 from iops.kernel import clock
-from iops.kernel.actors import Actor
 from iops.kernel.bulk import DOOR, Run, batch, bulk_run, copy_rows, copy_text
-from iops.kernel.errors import Refused
+from iops.kernel.errors import Invalid, Refused
 from iops.kernel.models import DatabaseMark
 from iops.pole.search import projection
 from iops.reference.codes import queries as codes
@@ -32,7 +32,15 @@ from iops.sandbox.force.force import make_force
 from iops.sandbox.force.plan import GENERATOR_VERSION, ForcePlan
 from iops.sandbox.loading import geography, indexes, past, people, staff
 from iops.sandbox.loading.context import Context, Piece, Pieces
+from iops.sandbox.loading.ground import Ground, InventedGround, RealGround
 from iops.sandbox.loading.open_work import open_duties
+from iops.sandbox.loading.real import (
+    DataFolder,
+    Say,
+    load_geography,
+    load_published,
+    name_parents,
+)
 from iops.sandbox.models import SandboxForce
 
 #: Of the accounts that carry the name of a role. Sandbox only, and the same everywhere.
@@ -57,6 +65,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "crimes": past.crimes,
     "stops": past.stops,
 }
+#: What a load onto real ground takes from public files instead.
+INVENTED: Final = ("areas", "streets", "addresses", "premises", "postcodes")
 _EMPTIED: Final = (
     *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
     "sandbox_person", "search_entry", "resources_unit", "resources_crew_member",
@@ -106,8 +116,14 @@ def refuse_unless_sandbox() -> None:
         )
 
 
-def create(plan: ForcePlan, *, again: bool = False, data: str = "") -> Made:
-    """Make the force of this plan. Raises Refused: not a sandbox, or there is a force already."""
+def create(
+    plan: ForcePlan, *, again: bool = False, data: Path | None = None, say: Say = print
+) -> Made:
+    """Make the force of this plan, on invented land or, with a folder of data, on real ground.
+
+    Raises Refused (not a sandbox, or there is a force already) and Invalid (data is missing).
+    """
+    folder = None if data is None else DataFolder.of(data.resolve())
     refuse_unless_sandbox()
     before = SandboxForce.objects.first()
     if before is not None and not again:
@@ -125,7 +141,7 @@ def create(plan: ForcePlan, *, again: bool = False, data: str = "") -> Made:
     ):
         if before is not None:
             _erase()
-        _load(made, plan, by, run, data)
+        _load(made, plan, run, folder, say)
     with connections[DOOR].cursor() as cursor:
         cursor.execute("ANALYZE")
     forget()
@@ -152,11 +168,16 @@ def _erase() -> None:
         )
 
 
-def _load(made: Made, plan: ForcePlan, by: Actor, run: Run, data: str) -> None:
+def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say: Say) -> None:
     with connections[DOOR].cursor() as cursor:
-        ctx = _context(cursor, made.force, by, run)
+        taken = _taken(cursor)
         removed = indexes.remove(cursor)
-    began = perf_counter()
+        began = perf_counter()
+        if folder is not None:
+            load_geography(run, folder, say)
+            name_parents()
+        ground = _ground(made.force, taken, real=folder is not None)
+        ctx = _context(made.force, ground, taken, run)
     password, unusable = make_password(DEMO_PASSWORD), make_password(None)
     with _pieces(ctx, password, unusable) as found:
         for piece in found:
@@ -169,7 +190,11 @@ def _load(made: Made, plan: ForcePlan, by: Actor, run: Run, data: str) -> None:
             timing.made += piece.seconds
             timing.copied += perf_counter() - started
     with batch(run):
-        _rest(ctx, made.force, plan, run, data)
+        _rest(ctx, made.force, plan, run, folder)
+    with connections[DOOR].cursor() as cursor:
+        _follow_on(cursor)
+    if folder is not None:
+        load_published(run, folder, say)
     made.loading = perf_counter() - began
     began = perf_counter()
     with connections[DOOR].cursor() as cursor:
@@ -186,7 +211,17 @@ def _load(made: Made, plan: ForcePlan, by: Actor, run: Run, data: str) -> None:
     made.searching = perf_counter() - began
 
 
-def _context(cursor: Any, force: MadeForce, by: Actor, run: Run) -> Context:
+def _ground(force: MadeForce, taken: dict[str, int], *, real: bool) -> Ground:
+    if not real:
+        return InventedGround(force, taken)
+    try:
+        return RealGround.read(force, taken)
+    except LookupError as error:
+        raise Invalid(f"{error}. docs/data.md says what is needed.") from None
+
+
+def _taken(cursor: Any) -> dict[str, int]:
+    """The highest id of each table that is loaded."""
     tables = {
         *indexes.LARGE, "places_area", "places_area_part", "access_account", "access_team",
         "access_posting", "access_rank_held", "access_post_holding", "access_account_audience",
@@ -196,9 +231,15 @@ def _context(cursor: Any, force: MadeForce, by: Actor, run: Run) -> Context:
     for table in sorted(tables):
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
         taken[table] = int(cursor.fetchone()[0])
+    return taken
+
+
+def _context(force: MadeForce, ground: Ground, taken: dict[str, int], run: Run) -> Context:
+    by = run.by
     police = Force.objects.using(DOOR).get(pk=by.force_id)
     return Context(
         force=force,
+        ground=ground,
         now=clock.now(),
         audience=open_audience(police.pk),
         loader=by.account_id,
@@ -258,8 +299,13 @@ def _made(ctx: Context, password: str, unusable: str) -> Pieces:
     yield from staff.accounts(ctx, password, unusable)
     yield from staff.posts(ctx)
     yield from staff.units(ctx)
+    real = isinstance(ctx.ground, RealGround)
+    if isinstance(ctx.ground, RealGround):
+        yield from geography.organisations_of(ctx, ctx.ground)
     for table in MAKERS:
         if table == "truth":  # comes with the profiles
+            continue
+        if real and table in INVENTED:
             continue
         wanted = ("profiles", "truth") if table == "profiles" else (table,)
         began = perf_counter()
@@ -272,11 +318,14 @@ def _made(ctx: Context, password: str, unusable: str) -> Pieces:
             began = perf_counter()
 
 
-def _rest(ctx: Context, force: MadeForce, plan: ForcePlan, run: Run, data: str) -> None:
+def _rest(
+    ctx: Context, force: MadeForce, plan: ForcePlan, run: Run, folder: DataFolder | None
+) -> None:
     """The road network, the numbers that are taken, and which force this is."""
-    packed = io.BytesIO()
-    force.network.write(packed)
-    store_network(run, f"Sandbox, seed {plan.seed}", packed.getvalue(), force.network)
+    if folder is None:
+        packed = io.BytesIO()
+        force.network.write(packed)
+        store_network(run, f"Sandbox, seed {plan.seed}", packed.getvalue(), force.network)
     rows = [
         (series, period, last)
         for series, numbers in ctx.numbers.items()
@@ -285,7 +334,15 @@ def _rest(ctx: Context, force: MadeForce, plan: ForcePlan, run: Run, data: str) 
     copy_rows(run, "kernel_number_series", ("series", "period", "last"), rows)
     columns = ("id", "people", "seed", "generator", "today", "data", "made_at")
     today = plan.reference_date - timedelta(days=1)
-    row = (1, plan.people, plan.seed, GENERATOR_VERSION, today, data, ctx.now)
+    row = (
+        1,
+        plan.people,
+        plan.seed,
+        GENERATOR_VERSION,
+        today,
+        "" if folder is None else str(folder.folder),
+        ctx.now,
+    )
     copy_rows(run, "sandbox_force", columns, [row])
 
 

@@ -10,8 +10,15 @@ import numpy as np
 from iops.sandbox.force.columns import Batch, Ints, Text, joined, numbers_as_text, pa, pc
 from iops.sandbox.loading.arrays import constant, folded, numbers_of, points
 from iops.sandbox.loading.context import Context, Pieces
+from iops.sandbox.loading.ground import InventedGround, RealGround
 
 SOURCE = "sandbox"
+
+
+def _invented(ctx: Context) -> InventedGround:
+    """These are the rows of the invented land; a load onto real ground has no use for them."""
+    assert isinstance(ctx.ground, InventedGround)
+    return ctx.ground
 
 
 def areas(ctx: Context, made: Batch) -> Pieces:
@@ -55,7 +62,7 @@ def streets(ctx: Context, made: Batch) -> Pieces:
     yield _places(
         ctx,
         made,
-        ctx.place("streets", numbers_of(made.column("id"))),
+        _invented(ctx).number("streets", numbers_of(made.column("id"))),
         kind="street",
         label=joined(", ", made.column("name"), town),
         beat=beat,
@@ -69,11 +76,11 @@ def addresses(ctx: Context, made: Batch) -> Pieces:
     of = ctx.force.addresses
     numbers = numbers_of(made.column("id")) - 1
     beat = of.beat_of(numbers)
-    town = ctx.localities.take(pa.array(beat))
+    town = _invented(ctx).localities.take(pa.array(beat))
     yield _places(
         ctx,
         made,
-        ctx.place("addresses", numbers + 1),
+        _invented(ctx).number("addresses", numbers + 1),
         kind="address",
         label=joined(", ", made.column("line"), town, made.column("postcode")),
         beat=beat,
@@ -93,7 +100,7 @@ def postcodes(ctx: Context, made: Batch) -> Pieces:
     yield _places(
         ctx,
         made,
-        ctx.place("postcodes", nth + 1),
+        _invented(ctx).number("postcodes", nth + 1),
         kind="postcode",
         label=made.column("postcode"),
         beat=beat,
@@ -109,8 +116,8 @@ def premises(ctx: Context, made: Batch) -> Pieces:
     rows = made.num_rows
     address = numbers_of(made.column("address_id")) - 1
     numbers = numbers_of(made.column("id"))
-    line = ctx.address_lines(address)
-    places = ctx.place("premises", numbers)
+    line = ctx.ground.lines(address)
+    places = _invented(ctx).number("premises", numbers)
     yield _places(
         ctx,
         made,
@@ -175,10 +182,33 @@ def _places(
             "longitude": lon,
             "latitude": lat,
             "beat": ctx.force.addresses.beat_codes.take(pa.array(beat)),
-            "division": ctx.divisions.take(pa.array(beat)),
+            "division": _invented(ctx).divisions.take(pa.array(beat)),
             "source": constant(SOURCE, rows),
             "source_key": numbers_as_text(ids),
             "confidential": constant(False, rows),
+        },
+        began,
+    )
+
+
+def organisations_of(ctx: Context, ground: RealGround) -> Pieces:
+    """Real premises as organisations that can be victims."""
+    began = perf_counter()
+    rows = len(ground.premises["id"])
+    ids = np.arange(rows) + ground.first_organisation
+
+    def text(name: str) -> Text:
+        return pa.array(ground.premises[name].astype(object), pa.string())
+
+    yield ctx.piece(
+        "organisations_organisation",
+        {
+            **ctx.record("organisations_organisation", ids, None),
+            "name": text("name"),
+            "kind": pc.utf8_slice_codeunits(text("kind"), 0, 30),
+            "address": text("line"),
+            "place_id": ground.premises["id"],
+            "phone": constant("", rows),
         },
         began,
     )

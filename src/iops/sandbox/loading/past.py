@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from iops.reference.places.grid import to_wgs84
 from iops.sandbox.force.columns import (
     Batch,
     Ints,
@@ -60,8 +59,8 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
     types = made.column("type")
     words = _words(SAID, types, ctx.force.plan.draws.bits("said", numbers))
     address = numbers_of(made.column("address_id")) - 1
-    place = ctx.place("addresses", address + 1)
-    where = ctx.address_lines(address)
+    place = ctx.ground.place(address)
+    where = ctx.ground.lines(address)
     caller = made.column("caller_profile_id")
     began = perf_counter()
     yield ctx.piece(
@@ -120,7 +119,7 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
             "result": results,
             "place_text": where,
             "place_id": place,
-            **_where(ctx, made, address),
+            **ctx.ground.where(address),
             "crime_like": pc.starts_with(types, "5"),
         },
         began,
@@ -199,9 +198,9 @@ def crimes(ctx: Context, made: Batch) -> Pieces:
             "committed_to": ctx.days.text(last),
             "state": pc.if_else(pa.array(settled), "closed", "open"),
             "owner_id": _pick(ctx, "investigator", numbers),
-            "place_text": ctx.address_lines(address),
-            "place_id": ctx.place("addresses", address + 1),
-            **_where(ctx, made, address),
+            "place_text": ctx.ground.lines(address),
+            "place_id": ctx.ground.place(address),
+            **ctx.ground.where(address),
             "outcome_code": pc.fill_null(outcome, ""),
             "outcome_at": moments(decided, ~settled),
             "external_id": constant("", rows),
@@ -278,8 +277,7 @@ def _parties(ctx: Context, made: Batch, crime: Ints) -> Pieces:
     began = perf_counter()
     has = np.flatnonzero(present(made.column("victim_premises_id")))
     numbers = numbers_of(made.column("victim_premises_id"))[has]
-    names = ctx.force.premises.table(numbers - 1).column("name")
-    firm = ctx.at("organisations_organisation", numbers)
+    firm, names = ctx.ground.organisation(numbers - 1)
     yield _party(ctx, began, crime[has], "victim", "organisation_id", firm, names)
 
 
@@ -314,7 +312,7 @@ def stops(ctx: Context, made: Batch) -> Pieces:
     person, _ = ctx.force.profiles.table(profile - 1)
     sex = person.column("sex")
     address = numbers_of(made.column("address_id")) - 1
-    where = _where(ctx, made, address)
+    where = ctx.ground.where(address)
     nothing = pc.equal(made.column("outcome"), _NO_SEARCH)
     grounds = take_text(pa.array(GROUNDS), numbers % len(GROUNDS))
     yield ctx.piece(
@@ -325,7 +323,7 @@ def stops(ctx: Context, made: Batch) -> Pieces:
             "number": ctx.numbers["SS"].take(at)[0],
             "kind": made.column("type"),
             "at": moments(at),
-            "place_text": ctx.address_lines(address),
+            "place_text": ctx.ground.lines(address),
             "easting": where["easting"],
             "northing": where["northing"],
             "longitude": where["longitude"],
@@ -371,20 +369,6 @@ def _observed(codes: Text) -> Text:
     return pa.array([published.get(code or "", "") for code in codes.to_pylist()], pa.string())
 
 
-def _where(ctx: Context, made: Batch, address: Ints) -> dict[str, Any]:
-    x, y = (np.asarray(made.column(n).to_numpy(), np.float64) for n in ("easting", "northing"))
-    lon, lat = to_wgs84(x, y)
-    beat = ctx.force.addresses.beat_of(address)
-    return {
-        "easting": x,
-        "northing": y,
-        "longitude": np.round(lon, 6),
-        "latitude": np.round(lat, 6),
-        "beat": made.column("beat"),
-        "division": ctx.divisions.take(pa.array(beat)),
-    }
-
-
 def _words(of: Any, types: Text, luck: np.ndarray[Any, Any]) -> Text:
     """A sentence for each row, from those of its type."""
     codes = types.to_pylist()
@@ -396,7 +380,7 @@ def _words(of: Any, types: Text, luck: np.ndarray[Any, Any]) -> Text:
 
 def _pick(ctx: Context, role: str, numbers: Ints) -> Ints:
     """An account with that role for each row."""
-    found = np.array([one.id for one in ctx.force.workforce.officers if one.role == role])
+    found = np.array([one.id for one in ctx.ground.workforce.officers if one.role == role])
     luck = ctx.force.plan.draws.below(f"by.{role}", numbers, len(found))
     return ctx.at("access_account", found[luck])
 

@@ -34,7 +34,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
     recorded = _no_later_than_today(ctx, made.column("recorded_on"))
     housed = present(made.column("address_id"))
     address = np.maximum(numbers_of(made.column("address_id")) - 1, 0)
-    places = ctx.place("addresses", address + 1)
+    places = ctx.ground.place(address)
     owner = force.profiles.of.owner_of(numbers)
     sex = made.column("sex")
     custody = pc.equal(made.column("source"), "custody")
@@ -50,7 +50,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
             "gender": constant("", rows),
             "ethnicity": pc.fill_null(made.column("ethnicity"), ""),
             "phone": _phones(ctx, numbers, owner),
-            "address": pc.if_else(pa.array(housed), ctx.address_lines(address), ""),
+            "address": pc.if_else(pa.array(housed), ctx.ground.lines(address), ""),
             "place_id": pa.array(places, mask=~housed),
             "confidence": pc.if_else(custody, "fingerprint", "claimed"),
             "pnc_id": constant("", rows),
@@ -82,7 +82,7 @@ def truth(ctx: Context, made: Batch) -> Pieces:
 def persons(ctx: Context, made: Batch) -> Pieces:
     began = perf_counter()
     columns = {name: made.column(name) for name in made.schema.names if name not in ("address_id",)}
-    columns["place_id"] = ctx.place("addresses", numbers_of(made.column("address_id")))
+    columns["place_id"] = ctx.ground.place(numbers_of(made.column("address_id")) - 1)
     yield ctx.piece("sandbox_person", columns, began)
 
 

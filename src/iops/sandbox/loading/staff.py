@@ -26,8 +26,8 @@ CREWS: Final = ("response-officer", "pcso")
 
 def officers_of(ctx: Context) -> tuple[Officer, ...]:
     """The officers, the first inspector of Command being the duty inspector."""
-    found = list(ctx.force.workforce.officers)
-    teams = {team.id: team for team in ctx.force.workforce.teams}
+    found = list(ctx.ground.workforce.officers)
+    teams = {team.id: team for team in ctx.ground.workforce.teams}
     for position, one in enumerate(found):
         if one.rank == "inspector" and teams[one.team_id].function == "command":
             found[position] = replace(one, username=DUTY_INSPECTOR)
@@ -38,7 +38,7 @@ def officers_of(ctx: Context) -> tuple[Officer, ...]:
 def accounts(ctx: Context, password: str, unusable: str) -> Pieces:
     """Accounts of every role. Those whose username is a role can sign in."""
     began = perf_counter()
-    teams, officers = ctx.force.workforce.teams, officers_of(ctx)
+    teams, officers = ctx.ground.workforce.teams, officers_of(ctx)
     ids = ctx.at(TEAMS, np.array([team.id for team in teams]))
     yield ctx.piece(
         TEAMS,
@@ -47,7 +47,7 @@ def accounts(ctx: Context, password: str, unusable: str) -> Pieces:
             "force_id": constant(ctx.police_force, len(teams)),
             "code": pa.array([team.code for team in teams]),
             "name": pa.array([team.name for team in teams]),
-            "area_code": pa.array([team.area_code for team in teams]),
+            "area_code": pa.array([ctx.ground.division(team.area_code) for team in teams]),
         },
         began,
     )
@@ -139,7 +139,7 @@ def posts(ctx: Context) -> Pieces:
 
 def crews_now(ctx: Context) -> dict[int, tuple[list[int], datetime, datetime]]:
     """The units that are crewed now: officers, and from when to when. Numbers of the force."""
-    workforce = ctx.force.workforce
+    workforce = ctx.ground.workforce
     mine: dict[int, list[int]] = {}
     for one in workforce.officers:
         if one.role in CREWS:
@@ -168,12 +168,11 @@ def crews_now(ctx: Context) -> dict[int, tuple[list[int], datetime, datetime]]:
 def units(ctx: Context) -> Pieces:
     """All units at their bases; those that are crewed now are out in their area."""
     began = perf_counter()
-    made, crews = ctx.force.workforce.units, crews_now(ctx)
+    made, crews = ctx.ground.workforce.units, crews_now(ctx)
     rows = len(made)
     numbers = np.array([unit.id for unit in made])
     ids = ctx.at(UNITS, numbers)
     ends = [crews[unit.id][2].isoformat() if unit.id in crews else None for unit in made]
-    force_code = ctx.force.land.areas[0].code
     yield ctx.piece(
         UNITS,
         {
@@ -183,13 +182,11 @@ def units(ctx: Context) -> Pieces:
             "state": pa.array([_ON_DUTY if unit.id in crews else _OFF_DUTY for unit in made]),
             "state_since": constant(ctx.stamp, rows),
             "beat": constant("", rows),
-            "division": pa.array(
-                ["" if unit.area_code == force_code else unit.area_code for unit in made]
-            ),
+            "division": pa.array([ctx.ground.division(unit.area_code) for unit in made]),
             "skills": pa.array(["{" + unit.skills + "}" for unit in made]),
             "shift_end": pa.array(ends, pa.string()),
-            "base_easting": np.array([unit.easting for unit in made]),
-            "base_northing": np.array([unit.northing for unit in made]),
+            "base_easting": np.array([ctx.ground.base(unit)[0] for unit in made]),
+            "base_northing": np.array([ctx.ground.base(unit)[1] for unit in made]),
         },
         began,
     )
@@ -218,20 +215,8 @@ def units(ctx: Context) -> Pieces:
 def _positions(ctx: Context, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Pieces:
     """Somewhere on a road of their division, as patrols are."""
     began = perf_counter()
-    network, draws = ctx.force.network, ctx.force.plan.draws
-    made = ctx.force.workforce.units
-    division_of = ctx.force.land.division_of(network.x, network.y)
-    codes = [area.code for area in ctx.force.land.divisions]
-    nodes = []
-    for number in numbers.tolist():
-        code = made[number - 1].area_code
-        here = (
-            np.flatnonzero(division_of == codes.index(code))
-            if code in codes
-            else np.arange(network.node_count)
-        )
-        nodes.append(int(here[draws.below("unit.node", np.array([number]), len(here))[0]]))
-    x, y = network.x[nodes], network.y[nodes]
+    made = ctx.ground.workforce.units
+    x, y = ctx.ground.patrol([made[number - 1] for number in numbers.tolist()])
     lon, lat = to_wgs84(x, y)
     rows = len(numbers)
     yield ctx.piece(

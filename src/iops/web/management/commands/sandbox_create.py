@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from iops.kernel import clock
-from iops.kernel.errors import Refused
+from iops.kernel.errors import IopsError
 from iops.sandbox.force.plan import ForcePlan
 from iops.sandbox.loading.create import Made, create
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, help="the force's day (YYYY-MM-DD)")
         parser.add_argument("--history-days", type=int, default=365)
         parser.add_argument("--names", type=Path, help="folder with real name frequencies")
+        parser.add_argument("--data", type=Path, help="folder with real data (docs/data.md)")
         parser.add_argument("--again", action="store_true", help="throw away the one that is here")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,8 +37,8 @@ class Command(BaseCommand):
                 history_days=options["history_days"],
                 frequencies=options["names"],
             )
-            made = create(plan, again=options["again"])
-        except (Refused, ValueError) as error:
+            made = create(plan, again=options["again"], data=options["data"], say=self.stdout.write)
+        except (IopsError, ValueError) as error:
             raise CommandError(getattr(error, "message", str(error))) from None
         self._tell(made)
 
