@@ -1,11 +1,13 @@
 """The parts beside the call form: each follows a few fields; the form never waits for them."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms, rules
-from iops.controlroom.contacts.queries import calls_from
+from iops.controlroom.contacts.queries import calls_from, draft_of
 from iops.controlroom.incidents.queries import history_at, possible_duplicates
 from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.web import Signed, page
@@ -86,16 +88,28 @@ def duplicates(request: Signed) -> HttpResponse:
     """Open incidents that the caller may be talking about."""
     form = forms.read(request.POST)
     where = forms.where(form)
+    own = _own_incident(request)
     found = possible_duplicates(
         by=request.actor,
         what=form.what,
         easting=where.easting,
         northing=where.northing,
         type_code=form.type_code,
+        leaving_out=own,
     )
     types = dict(codes.choices("incident-types"))
     lines = [{"one": one, "type": types.get(one.incident.type_code, "")} for one in found]
     return render(request, "consoles/part_duplicates.html", {"lines": lines})
+
+
+def _own_incident(request: Signed) -> int | None:
+    """The incident that this very call has opened is no duplicate of itself."""
+    try:
+        uid = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return None
+    draft = draft_of(by=request.actor, uid=uid)
+    return draft.incident_id if draft else None
 
 
 @require_POST

@@ -143,6 +143,8 @@ def test_a_second_call_about_the_same_joins_it(handler: Client) -> None:
     second = new_uid()
     offered = handler.post("/call/duplicates", typed).content.decode()
     assert f'data-join="{incident.pk}"' in offered
+    own = handler.post("/call/duplicates", {**typed, "draft": str(UID)}).content.decode()
+    assert f'data-join="{incident.pk}"' not in own
     handler.post(f"/call/{second}/join", {**typed, "incident": str(incident.pk), "name": "Bob"})
     assert IncidentContact.objects.filter(incident=incident).count() == 2
     assert Draft.objects.get(uid=second).incident_id == incident.pk
