@@ -7,7 +7,7 @@ process reads the latest fixes once a second and sends what moved (`live.py`).
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -125,21 +125,29 @@ def _write(fixes: Sequence[Fix], audiences: dict[int, int], now: datetime) -> in
     east, north = NATIONAL_GRID.from_wgs84(lon, lat)
     values: dict[str, Any] = {
         "now": now,
-        "unit": [fix.unit_id for fix in fixes],
-        "audience": [audiences[fix.unit_id] for fix in fixes],
-        "at": [fix.fix_at for fix in fixes],
-        "lon": lon,
-        "lat": lat,
-        "east": np.round(east, 1).tolist(),
-        "north": np.round(north, 1).tolist(),
-        "accuracy": [float(fix.accuracy) for fix in fixes],
-        "heading": [fix.heading for fix in fixes],
+        "unit": _array(fix.unit_id for fix in fixes),
+        "audience": _array(audiences[fix.unit_id] for fix in fixes),
+        "at": _array(fix.fix_at.isoformat() for fix in fixes),
+        "lon": _array(lon),
+        "lat": _array(lat),
+        "east": _array(np.round(east, 1).tolist()),
+        "north": _array(np.round(north, 1).tolist()),
+        "accuracy": _array(float(fix.accuracy) for fix in fixes),
+        "heading": _array("NULL" if fix.heading is None else fix.heading for fix in fixes),
         "source": [fix.source for fix in fixes],
-        "latest": [place in newest for place in range(len(fixes))],
+        "latest": _array(place in newest for place in range(len(fixes))),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STORE, values)
         return int(cursor.rowcount)
+
+
+def _array(values: Iterable[object]) -> str:
+    """An array as the server writes it: numbers and moments, nothing that would need quoting.
+
+    A list that the driver turns into an array, value by value, took half of a batch's time.
+    """
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _audiences(units: set[int]) -> dict[int, int]:
