@@ -166,7 +166,7 @@ class RealGround:
         """From places that were loaded before. LookupError says what is missing."""
         with connections[DOOR].cursor() as cursor:
             cursor.execute(_AREAS, ["division"])
-            divisions = cursor.fetchall()[: len(_LETTERS)]
+            divisions = cursor.fetchall()
             cursor.execute(_POSTCODES)
             homes = cursor.fetchall()
             cursor.execute(_PREMISES)
@@ -174,13 +174,15 @@ class RealGround:
         for what, found in (("divisions", divisions), ("postcodes", homes), ("premises", premises)):
             if not found:
                 raise LookupError(f"the data folder gave no {what} inside the force's areas")
+        # The letter of the whole force is taken.
+        letters = [letter for letter in _LETTERS if letter != force.land.areas[0].code]
         keys = ("id", "postcode", "easting", "northing", "longitude", "latitude", "beat",
                 "division", "line")  # fmt: skip
         more = ("id", "name", "kind", "line", "easting", "northing", "longitude", "latitude",
                 "beat", "division")  # fmt: skip
         return RealGround(
             force,
-            dict(zip(_LETTERS, (code for code, _ in divisions), strict=False)),
+            dict(zip(letters, (code for code, _ in divisions), strict=False)),
             dict(divisions),
             _columns(keys, homes),
             _columns(more, premises),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from math import log
 from typing import Any, Final
 
 from iops.controlroom.contacts.commands import (
@@ -26,9 +25,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.controlroom.incidents.queries import possible_duplicates
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.clock import LONDON
 from iops.kernel.commands import visibility
-from iops.sandbox.force.rhythm import hour_of_week
 from iops.sandbox.simulator.life import Event, Life
 from iops.sandbox.simulator.scenes import Scene
 from iops.sandbox.words import RATIONALES
@@ -36,13 +33,13 @@ from iops.sandbox.words import RATIONALES
 #: Calls an hour for each unit on duty. A real unit has far fewer; a board is to look at.
 CALLS_PER_UNIT: Final = 4.4
 _QUICKEST, _SLOWEST = 8.0, 90.0  # seconds between two calls, at any hour
+_COMFORTABLE: Final = 0.5  # share of the units that are committed
 _SECOND_CALLER: Final = 0.18
 _NO_INCIDENT: Final = 0.10
 _WRONG_TYPE: Final = 0.06
 _WRONG_GRADE: Final = 0.07
 _ASSESSED_AT_ONCE: Final = 0.7
 _SURE_DUPLICATE: Final = 0.8
-_WEEK = hour_of_week()
 _UPDATES: Final = (
     "Caller says they have moved off towards the main road.",
     "Caller now inside with the door locked, will wait.",
@@ -65,18 +62,19 @@ def ring(life: Life) -> None:
         _present(life, number, scene, None)
     life.calls = max(life.calls, number)
     life.forget_old_events()
-    # Exponential gaps: calls know nothing of each other.
-    share = min(max(life.luck.share("gap", number), 1e-6), 1 - 1e-6)
-    gap = min(max(-log(share) * _mean_gap(life), 2.0), 4 * _SLOWEST)
+    gap = life.arrivals.gap(life.luck.share("gap", number)) * _mean_gap(life)
+    gap = min(max(gap, 2.0), 4 * _SLOWEST)
     life.agenda.after(gap, "ring", lambda: ring(life))
 
 
 def _mean_gap(life: Life) -> float:
-    local = clock.now().astimezone(LONDON)
-    weight = _WEEK[local.weekday() * 24 + local.hour] / _WEEK.mean()
+    weight = life.arrivals.weight(clock.now())
     # Half of the day's swing: at four in the morning a demonstration still has something to show.
-    hourly = CALLS_PER_UNIT * max(len(life.fleet.cars), 8) * (0.5 + 0.5 * float(weight))
-    return min(max(3600 / hourly, _QUICKEST), _SLOWEST)
+    hourly = CALLS_PER_UNIT * max(len(life.fleet.cars), 8) * (0.5 + 0.5 * weight)
+    # Where ways are long and units few, calls come more slowly, so that the board stays readable.
+    load = len(life.jobs) / max(len(life.fleet.cars), 1)
+    slower = 1 + 4 * max(load - _COMFORTABLE, 0.0)
+    return min(max(slower * 3600 / hourly, _QUICKEST), _SLOWEST)
 
 
 def _present(life: Life, number: int, scene: Scene, first: int | None) -> None:

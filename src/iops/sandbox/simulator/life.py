@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import connection
 
@@ -14,7 +15,9 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.jobs import beat
 from iops.sandbox.force.draws import Draws
+from iops.sandbox.models import SandboxForce
 from iops.sandbox.simulator.agenda import LOST, Agenda, Task
+from iops.sandbox.simulator.arrivals import Arrivals, from_log, usual
 from iops.sandbox.simulator.fleet import Fleet
 from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.scenes import Caller, Scene, Scenes
@@ -56,6 +59,7 @@ class Life:
     scenes: Scenes
     fleet: Fleet
     speed: float = 1.0
+    arrivals: Arrivals = field(default_factory=usual)
     events: dict[int, Event] = field(default_factory=dict)
     jobs: dict[int, Job] = field(default_factory=dict)
     busy: dict[int, datetime] = field(default_factory=dict)
@@ -124,7 +128,12 @@ def make_life(seed: int, *, speed: float = 1.0) -> Life:
     luck, staff = Luck(Draws(seed)), Staff()
     life = Life(luck, Agenda(), staff, Scenes(luck, staff), Fleet(luck), speed)
     life.staff.refresh()
-    life.scenes.read(clock.now())
+    force = SandboxForce.objects.first()
+    data = Path(force.data) if force is not None and force.data else None
+    life.scenes.read(clock.now(), published=data is not None)
+    if data is not None:
+        for calls in sorted(data.glob("cad_logs/*calls*.csv*"))[:1]:
+            life.arrivals = from_log(calls)
     with visibility(life.system()), connection.cursor() as cursor:
         # Choices go on with the contacts: the same records and seed make the same choices.
         cursor.execute("SELECT coalesce(max(id), 0) FROM contacts_contact")
