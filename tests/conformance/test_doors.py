@@ -33,6 +33,7 @@ OTHER_WRITERS = {
     "reference/codes/loading.py": "loader of code lists",
     "web/live.py": "the log of watches",
     "web/management/commands/iops_setup.py": "follows a migration",
+    "web/management/commands/load_places.py": "saves a road network to a file of its own",
 }
 
 

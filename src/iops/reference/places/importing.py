@@ -38,7 +38,7 @@ def import_areas(run: Run, path: Path, kind: str) -> LoadReport:
     rows, report = boundary_rows(path, kind=kind)
     areas = list(rows)
     old = "kind = %s AND (source = %s OR code = ANY (%s))"
-    values = [kind, path.name, [one.code for one in areas]]
+    values: list[Any] = [kind, path.name, [one.code for one in areas]]
     with batch(run), connections[DOOR].cursor() as cursor:
         cursor.execute(
             "DELETE FROM places_area_part WHERE area_id IN "
