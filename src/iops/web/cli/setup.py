@@ -54,9 +54,11 @@ def steps(*, mark: str, people: int, seed: int, data: Path | None) -> list[Step]
     ]
     if people:
         arguments = ["--people", str(people), "--seed", str(seed)]
+        if data:
+            arguments += ["--data", str(data)]
         version = " ".join(arguments)
         found.append(Step("sandbox force", "sandbox_create", arguments, version=version))
-    if data:
+    elif data:
         found.append(Step("real places and crimes", "load_real", [str(data)], version=str(data)))
     return found
 
