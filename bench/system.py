@@ -115,7 +115,7 @@ class System:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the scratch database, seen by its superuser."""
         with psycopg.connect(self.admin) as connection:
-            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+            return connection.execute(statement).fetchall()
 
 
 @contextlib.contextmanager
