@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from time import perf_counter
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ MARKER_CODES: Final = {
     "mental-health": "MN", "escaper": "ES", "contagious": "CO", "firearms": "FI",
     "conceals": "CC", "ailment": "AT",
 }  # fmt: skip
+_ROMA_SINCE: Final = date(2021, 1, 1)
 _EVIDENCE: Final = (
     "Officers' account of an arrest.", "Custody risk assessment.", "Statement of a witness.",
     "Intelligence log, graded.",
@@ -48,7 +50,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
             "born": made.column("born"),
             "sex": pc.if_else(pc.equal(sex, "1"), "M", pc.if_else(pc.equal(sex, "2"), "F", "")),
             "gender": constant("", rows),
-            "ethnicity": pc.fill_null(made.column("ethnicity"), ""),
+            "ethnicity": _ethnicity(made.column("ethnicity"), recorded),
             "phone": _phones(ctx, numbers, owner),
             "address": pc.if_else(pa.array(housed), ctx.ground.lines(address), ""),
             "place_id": pa.array(places, mask=~housed),
@@ -137,6 +139,13 @@ def markers(ctx: Context, made: Batch) -> Pieces:
         },
         began,
     )
+
+
+def _ethnicity(codes: Any, recorded: Any) -> Any:
+    """Roma became a choice of its own in 2021; before, the record says any other White."""
+    early = pc.less(recorded, pa.scalar(_ROMA_SINCE))
+    earlier = pc.and_(pc.equal(codes, "W4"), early)
+    return pc.fill_null(pc.if_else(earlier, "W9", codes), "")
 
 
 def _no_later_than_today(ctx: Context, column: Any) -> Any:

@@ -21,10 +21,12 @@ from iops.kernel.errors import Refused
 from iops.kernel.models import DatabaseMark
 from iops.kernel.numbering import next_number
 from iops.pole.search.queries import find
+from iops.reference.codes.checking import check
 from iops.reference.places.queries import areas_at, fold, road_seconds, search_places
 from iops.sandbox.force.plan import ForcePlan
 from iops.sandbox.loading import indexes
 from iops.sandbox.loading.create import DEMO_PASSWORD, Made, create
+from iops.web.management.commands.codes_check import USES
 
 
 def plan(people: int = 600, seed: int = 3) -> ForcePlan:
@@ -106,6 +108,11 @@ def test_the_past_is_past_and_its_open_work_is_owned(made: Made) -> None:
         "WHERE coalesce(o.code, '') <> c.outcome_code"
     ) == [(0,)]
     assert orphans() == []
+
+
+def test_only_codes_that_were_valid_then_are_in_use(made: Made) -> None:
+    found = [one for one in check(USES) if one.kind != "out of date"]
+    assert found == []
 
 
 def test_the_house_goes_on_after_what_was_loaded(made: Made) -> None:

@@ -1,0 +1,38 @@
+"""``iops codes check``: overlaps, gaps, loose ends and expired codes in use."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from iops.reference.codes.checking import Use, check
+from iops.reference.codes.models import Code, CodeList
+
+#: Where records hold codes, and which day decides whether the code was valid.
+USES = (
+    Use("incidents_incident", "type_code", "incident-types", "opened_at"),
+    Use("incidents_incident", "closing_code", "incident-types", "closed_at"),
+    Use("incidents_incident", "grade", "grades", "graded_at"),
+    Use("crimes_crime", "class_code", "crime-classes", "reported_at"),
+    Use("crimes_crime", "offence_code", "offence-codes", "reported_at"),
+    Use("crimes_outcome", "code", "outcomes", "given_at"),
+    Use("crimes_outcome", "court_result", "police-uk-outcomes", "given_at"),
+    Use("people_profile", "ethnicity", "ethnicity", "created_at"),
+    Use("people_profile", "gender", "gender", "created_at"),
+    Use("links_link", "reason", "link-reasons", "created_at"),
+    Use("links_marker", "type_code", "marker-types", "set_at"),
+    Use("resources_unit", "state", "resource-states", "state_since"),
+)
+
+
+class Command(BaseCommand):
+    help = "Check the loaded code lists. Exit status 1 where something is wrong."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = check(USES)
+        for finding in findings:
+            self.stdout.write(str(finding))
+        lists, codes = CodeList.objects.count(), Code.objects.count()
+        self.stdout.write(f"{lists} lists, {codes} codes, {len(findings)} findings")
+        if findings:
+            raise CommandError("Some lists need attention.")
