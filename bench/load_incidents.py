@@ -8,7 +8,7 @@ import json
 import random
 import uuid
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic, process_time, time
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
     ids = np.array(sorted(planned_of))
     while np.isnan(boards.seen[:, ids]).any() and monotonic() < until:
         await asyncio.sleep(0.2)
+    watched_until = time() - SETTLE
     await boards.close()
     pool.close()
     planned = np.array([planned_of[one] for one in ids.tolist()])
@@ -84,6 +85,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
     return {
         **samples.as_dict(),
         "acknowledged": ids.tolist(),
+        "watched_until": watched_until,
         "lasted": lasted,
         "generator_cpu": round(used / lasted, 3),
         "connections": pool.opened,

@@ -17,6 +17,10 @@ from iops.kernel.cluster.contracts import Place
 from iops.web.supervisor import Program
 
 LOOPBACK = "127.0.0.1"
+OPEN_CONNECTIONS = 1024
+"""Connections that one web process holds at a time, idle ones included. What is beyond them waits
+until one is closed, and a browser keeps up to six open: this is no limit on work, the threads are.
+"""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def web(of: Stack, *, workers: int = 2, threads: int = 4) -> Program:
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", of.host, "--port", str(of.port)),
             *("--workers", str(workers), "--blocking-threads", str(threads)),
-            *("--backpressure", str(threads * 8), "--respawn-failed-workers"),
+            *("--backpressure", str(OPEN_CONNECTIONS), "--respawn-failed-workers"),
             *("--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
             *("--log-level", "warning", "iops.web.wsgi:application"),
         ],
