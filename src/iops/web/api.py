@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyHeader, SessionAuth
 
 from iops.governance.access.tokens import actor_of_token
+from iops.kernel import clock
 from iops.kernel.errors import IopsError
 from iops.kernel.registry import registry
 from iops.web.middleware import refusal_body
@@ -22,6 +23,7 @@ class TokenAuth(APIKeyHeader):
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         if not key or not key.startswith("Bearer "):
             return None
+        clock.keep_fresh()
         actor = actor_of_token(key.removeprefix("Bearer ").strip())
         if actor is None:
             return None

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from iops.governance.access.authority import actor_for
 from iops.governance.access.contracts import PURPOSES
 from iops.governance.access.models import Account
+from iops.kernel import clock
 from iops.kernel.errors import EditConflict, IopsError
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +27,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = None
         if isinstance(request.user, Account):
+            clock.keep_fresh()
             purpose = request.session.get("purpose") or request.session.get("task", "")
             actor = actor_for(request.user, purpose=purpose if purpose in PURPOSES else "")
             key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")

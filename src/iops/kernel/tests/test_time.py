@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from iops.kernel import clock
 from iops.kernel.dates import PartialDate
+from iops.kernel.models import ClockRow
 from iops.kernel.numbering import next_number
 
 days = st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31))
@@ -97,3 +98,19 @@ def test_python_and_sql_agree_on_a_frozen_moment() -> None:
         cursor.execute("SELECT set_config('iops.now', %s, true), iops_now()", [moment.isoformat()])
         cursor.execute("SELECT iops_now()")
         assert cursor.fetchone()[0] == clock.now() == moment
+
+
+@pytest.mark.django_db
+def test_a_faster_clock_reaches_python_and_sql_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_rate", None)
+    monkeypatch.setattr(clock, "_read_at", -clock.FRESH_SECONDS)
+    anchor = datetime.now(UTC) - timedelta(hours=1)
+    ClockRow.objects.create(anchor=anchor, shown=anchor, rate=60.0)
+    clock.keep_fresh()
+    ahead = clock.now() - datetime.now(UTC)
+    assert timedelta(hours=58) < ahead < timedelta(hours=60)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('iops.now', '', true), iops_now()")
+        cursor.execute("SELECT iops_now()")
+        assert abs(cursor.fetchone()[0] - clock.now()) < timedelta(minutes=5)
+    assert clock.real_seconds(timedelta(minutes=1)) == 1.0
