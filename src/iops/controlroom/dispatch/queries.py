@@ -1,7 +1,5 @@
 """Who could go: units by road time and skill, with reasons; and what was sent."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 
 from iops.controlroom.dispatch import rules
@@ -19,17 +17,22 @@ from iops.reference.places.queries import road_seconds
 #: How many units a search must reach before it stops widening.
 ENOUGH = 12
 
-# Differences of times come as numbers: reading three thousand moments took longer than the search.
+_PLACES = """
+    SELECT u.id, coalesce(p.easting, u.base_easting), coalesce(p.northing, u.base_northing)
+    FROM resources_unit u
+    LEFT JOIN resources_unit_position p ON p.unit_id = u.id
+    WHERE u.incident_id IS NULL AND u.state = ANY (%(states)s) AND u.audience_id = ANY (%(seen)s)
+"""
+# Differences of times come as numbers, which are read in a fraction of a moment's time.
 _UNITS = """
     SELECT u.id, u.callsign, u.state, u.skills,
            extract(epoch FROM u.shift_end - %(now)s::timestamptz)::float8 / 60,
-           coalesce(p.easting, u.base_easting), coalesce(p.northing, u.base_northing),
-           extract(epoch FROM %(now)s::timestamptz - p.fix_at)::float8, coalesce(c.aboard, 0)
+           extract(epoch FROM %(now)s::timestamptz - p.fix_at)::float8,
+           (SELECT count(*) FROM resources_crew_member c
+            WHERE c.unit_id = u.id AND c.aboard @> %(now)s::timestamptz)
     FROM resources_unit u
     LEFT JOIN resources_unit_position p ON p.unit_id = u.id
-    LEFT JOIN (SELECT unit_id, count(*) AS aboard FROM resources_crew_member
-               WHERE aboard @> %(now)s::timestamptz GROUP BY unit_id) c ON c.unit_id = u.id
-    WHERE u.incident_id IS NULL AND u.state = ANY (%(states)s) AND u.audience_id = ANY (%(seen)s)
+    WHERE u.id = ANY (%(ids)s)
 """
 
 
@@ -59,24 +62,32 @@ def rank_units(
     }
     states = [code for code, may in deployable.items() if may != "no" and code != OFF_DUTY]
     with connection.cursor() as cursor:
-        cursor.execute(_UNITS, {"now": clock.now(), "states": states, "seen": list(by.audiences)})
+        cursor.execute(_PLACES, {"states": states, "seen": list(by.audiences)})
+        places = cursor.fetchall()
+        seconds: dict[int, float | None] = dict.fromkeys(row[0] for row in places)
+        if easting is not None and northing is not None:
+            times = road_seconds(
+                (easting, northing), [(row[1], row[2]) for row in places], enough=ENOUGH
+            )
+            seconds = dict(zip(seconds, times, strict=True))
+        # Nobody who was not reached can come before those who surely do.
+        within = [unit for unit, road in seconds.items() if road is not None]
+        sure = sum(road is not None and road < rules.SURELY_FIRST for road in seconds.values())
+        ids = within if sure >= most else list(seconds)
+        cursor.execute(_UNITS, {"now": clock.now(), "ids": ids})
         rows = cursor.fetchall()
-    times: Sequence[float | None] = [None] * len(rows)
-    if easting is not None and northing is not None:
-        places = [(row[5], row[6]) for row in rows]
-        times = road_seconds((easting, northing), places, enough=ENOUGH)
     candidates = [
         rules.Candidate(
             unit_id=row[0],
             callsign=row[1],
-            deployable=deployable[row[2]],
+            deployable=deployable.get(row[2], "no"),
             skills=frozenset(row[3]),
-            crew=row[8],
-            seconds=seconds,
+            crew=row[6],
+            seconds=seconds[row[0]],
             shift_minutes_left=row[4],
-            fix_age_seconds=row[7],
+            fix_age_seconds=row[5],
         )
-        for row, seconds in zip(rows, times, strict=True)
+        for row in rows
     ]
     return rules.recommend(rules.Need(grade, skills), candidates, most=most)
 

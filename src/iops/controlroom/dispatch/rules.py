@@ -40,6 +40,11 @@ class Pick:
 
 #: What a missing skill, a single crew or a nearly finished shift costs, in seconds of road time.
 MISSING_SKILL, SINGLE_CREW, SHIFT_ENDS, CONDITIONAL, OLD_FIX = 900.0, 300.0, 240.0, 180.0, 120.0
+#: What a unit counts as whose road time is not known, seconds.
+UNKNOWN_ROAD = 3600.0
+#: Whoever is as near as this comes before every unit whose road time is not known, whatever speaks
+#: against them: all shortfalls together still leave them sooner.
+SURELY_FIRST = UNKNOWN_ROAD - MISSING_SKILL - SINGLE_CREW - SHIFT_ENDS - CONDITIONAL - OLD_FIX
 
 
 def recommend(need: Need, candidates: Sequence[Candidate], *, most: int = 5) -> list[Pick]:
@@ -53,7 +58,7 @@ def recommend(need: Need, candidates: Sequence[Candidate], *, most: int = 5) -> 
         if unit.deployable == "no":
             continue
         reasons, shortfalls, penalty = _judge(need, unit)
-        road = unit.seconds if unit.seconds is not None else 3600.0
+        road = unit.seconds if unit.seconds is not None else UNKNOWN_ROAD
         pick = Pick(unit.unit_id, unit.callsign, unit.seconds, reasons, shortfalls)
         scored.append((road + penalty, unit.callsign, pick))
     return [pick for _, _, pick in sorted(scored, key=lambda one: one[:2])[:most]]
