@@ -159,8 +159,11 @@ def test_a_half_typed_call_survives_a_killed_browser(
     page.goto("/call/")
     page.keyboard.type("High Street, Ald")
     page.keyboard.press("Tab")
+    said = page.locator("[data-draft-said]")
+    expect(said).to_contain_text("Saved")
+    # "Saved" must mean all of it, also right after the next words.
     page.keyboard.type("Two men shouting outside number nine")
-    expect(page.locator("[data-draft-said]")).to_contain_text("Saved")
+    expect(said).to_contain_text("Saved")
     address = page.url
     session = first.new_browser_cdp_session()
     for process in session.send("SystemInfo.getProcessInfo")["processInfo"]:

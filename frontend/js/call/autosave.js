@@ -98,6 +98,8 @@ export class Autosave {
     if (sameFields(fields, this.last)) return;
     this.last = fields;
     this.sequence += 1;
+    // "Saved" over words that are not saved yet would be a lie to somebody who closes the lid.
+    this.say("Saving");
     this.keepHere();
     this.later(DEBOUNCE_MS);
   }
@@ -127,8 +129,8 @@ export class Autosave {
     if (answer.ok) {
       this.sent = sequence;
       this.keepHere();
-      this.say(`Saved ${timeOfDay(Date.now())}`);
       if (this.sequence > sequence) this.later(DEBOUNCE_MS);
+      else this.say(`Saved ${timeOfDay(Date.now())}`);
     } else if (answer.status === 409) {
       this.say("This call is open at another desk, which has newer text. Reload to see it.");
     } else {
