@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,10 +66,13 @@ def build_network(
     names: tuple[str, ...],
     *,
     plane: Plane = NATIONAL_GRID,
+    forbidden: Iterable[Sequence[int]] = (),
 ) -> RoadNetwork:
     """Double the two-way streets, sort by first node, tie the two directions together.
 
-    The result does not depend on anything but the arguments, in their order.
+    `forbidden` are turns, each as the streets driven in a row: `s` for street number s as it is
+    drawn, `~s` for the same against its drawing. The result does not depend on anything but the
+    arguments, in their order.
     """
     xs, ys = np.asarray(x, np.float64), np.asarray(y, np.float64)
     count, back = len(streets.tail), np.flatnonzero(streets.two_way).astype(np.int32)
@@ -87,6 +91,11 @@ def build_network(
     source, turned = source[order], turned[order]
     metres = streets.metres[source]
     kph = streets.kph[source]
+    # The edge of each street as drawn, and at ~street against; -1 where it is one-way.
+    against = np.full(count, -1, np.int64)
+    against[back] = place[count:]
+    edge_of = np.concatenate([place[:count], against[::-1]])
+    turns = sorted({tuple(edge_of[list(turn)].tolist()) for turn in forbidden})
     bend_of, shape_indptr = _shapes(streets.bend_indptr, source, turned)
     network = RoadNetwork(
         x=xs,
@@ -103,6 +112,8 @@ def build_network(
         shape_x=streets.bend_x[bend_of],
         shape_y=streets.bend_y[bend_of],
         plane=plane,
+        turn_indptr=_starts(np.array([len(turn) for turn in turns], np.int64)),
+        turn_edge=np.array([edge for turn in turns for edge in turn], np.int32),
     )
     network.check()
     return network

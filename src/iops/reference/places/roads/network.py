@@ -7,8 +7,9 @@ only drawing and driving need them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile
@@ -17,13 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iops.reference.places.grid import BRITISH_NATIONAL_GRID, NATIONAL_GRID, Plane
-from iops.reference.places.roads import sparse
+from iops.reference.places.roads.graph import SearchGraph, search_graph
+from iops.reference.places.roads.turns import ForbiddenTurns
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 Indices = NDArray[np.int32]
 
-FORMAT_VERSION = 1
+# Format 1 had no forbidden turns; it is read as a network without any.
+FORMAT_VERSION = 2
 
 
 class BadNetworkError(ValueError):
@@ -48,6 +51,9 @@ class RoadNetwork:
     shape_x: Floats
     shape_y: Floats
     plane: Plane = NATIONAL_GRID
+    # Forbidden turns, each two or more edges in a row: where each begins, and all edges, flat.
+    turn_indptr: Indices = field(default_factory=lambda: np.zeros(1, np.int32))
+    turn_edge: Indices = field(default_factory=lambda: np.zeros(0, np.int32))
 
     @property
     def node_count(self) -> int:
@@ -64,36 +70,29 @@ class RoadNetwork:
         return np.repeat(nodes, np.diff(self.indptr))
 
     @cached_property
-    def forward(self) -> sparse.Graph:
-        """Seconds by (from node, to node)."""
-        return sparse.compressed(self.seconds, self.head, self.indptr)
+    def forbidden(self) -> ForbiddenTurns:
+        """The turns that may not be driven."""
+        edges = self.turn_edge.tolist()
+        return ForbiddenTurns.of(
+            edges[first:last] for first, last in pairwise(self.turn_indptr.tolist())
+        )
 
     @cached_property
-    def backward(self) -> sparse.Graph:
-        """The network with every edge turned round: one search gives the times *to* a place."""
-        order = np.argsort(self.head, kind="stable")
-        counts = np.bincount(self.head, minlength=self.node_count)
-        indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        return sparse.compressed(self.seconds[order], self.tail[order], indptr)
+    def search(self) -> SearchGraph:
+        """The graph to search for quickest ways in."""
+        return search_graph(self.indptr, self.head, self.seconds, self.forbidden)
 
     @cached_property
     def main_nodes(self) -> NDArray[np.bool_]:
         """Nodes of the largest part in which every node can be reached from every other."""
-        if not self.node_count:
-            return np.zeros(0, np.bool_)
-        label = sparse.strong_parts(self.forward)
-        result: NDArray[np.bool_] = label == np.argmax(np.bincount(label))
-        return result
+        marks = np.zeros(self.node_count, np.bool_)
+        marks[self.search.junction[self.search.main]] = True
+        return marks
 
     @property
     def main_share(self) -> float:
         """Share of nodes in that part; well under 1 means that the data has holes."""
         return float(self.main_nodes.mean()) if self.node_count else 0.0
-
-    @cached_property
-    def seconds_in_all(self) -> float:
-        """The seconds of all edges together: no shortest way can be longer."""
-        return float(self.seconds.sum(dtype=np.float64))
 
     @property
     def one_way_share(self) -> float:
@@ -142,9 +141,10 @@ class RoadNetwork:
         """Read what `save` wrote. BadNetworkError where it is not such a file."""
         try:
             with np.load(path, allow_pickle=False) as stored:
-                if int(stored["version"]) != FORMAT_VERSION:
+                version = int(stored["version"])
+                if not 1 <= version <= FORMAT_VERSION:
                     raise BadNetworkError(
-                        f"{path} has format {int(stored['version'])}, this release reads "
+                        f"{path} has format {version}, this release reads 1 to "
                         f"{FORMAT_VERSION}: build it again from its source"
                     )
                 definition, name = (str(text) for text in stored["plane"])
@@ -154,8 +154,9 @@ class RoadNetwork:
                     else Plane(definition, name)
                 )
                 names = tuple(stored["names"].tobytes().decode().split("\n"))
+                arrays = _ARRAYS if version > 1 else _ARRAYS[: -len(_TURNS)]
                 network = RoadNetwork(
-                    **{key: stored[key] for key in _ARRAYS}, names=names, plane=plane
+                    **{key: stored[key] for key in arrays}, names=names, plane=plane
                 )
         except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
             if isinstance(error, FileNotFoundError | BadNetworkError):
@@ -183,13 +184,28 @@ class RoadNetwork:
             or 0 <= self.name_id.min() <= self.name_id.max() < len(self.names),
             "shapes cover edges": len(self.shape_indptr) == edges + 1
             and int(self.shape_indptr[-1]) == len(self.shape_x) == len(self.shape_y),
+            "forbidden turns are edges in a row": self._turns_hold(),
         }
         broken = [rule for rule, holds in rules.items() if not holds]
         if broken:
             raise BadNetworkError("the road network contradicts itself: " + "; ".join(broken))
 
+    def _turns_hold(self) -> bool:
+        edges, starts = self.turn_edge, self.turn_indptr
+        if len(starts) < 1 or int(starts[0]) != 0 or int(starts[-1]) != len(edges):
+            return False
+        if not len(edges):
+            return bool((starts == 0).all())
+        if not (np.diff(starts) >= 2).all() or not 0 <= edges.min() <= edges.max() < len(self.head):
+            return False
+        follows = np.ones(len(edges), np.bool_)
+        follows[starts[:-1]] = False
+        after = np.flatnonzero(follows)
+        return bool((self.head[edges[after - 1]] == self.tail[edges[after]]).all())
 
+
+_TURNS = ("turn_indptr", "turn_edge")
 _ARRAYS = (
     "x", "y", "indptr", "head", "metres", "seconds", "kph", "name_id", "mate",
-    "shape_indptr", "shape_x", "shape_y",
+    "shape_indptr", "shape_x", "shape_y", *_TURNS,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from iops.reference.places.roads import sparse
 from iops.reference.places.roads.network import RoadNetwork
 from iops.reference.places.roads.snap import Snapper, Spots
-from iops.reference.places.roads.travel import FIRST_LIMIT_S
 
 Floats = NDArray[np.float64]
+
+# The first limit of a search; it is doubled until the way is found.
+FIRST_LIMIT_S: Final = 240.0
 
 
 class NoRouteError(LookupError):
@@ -68,7 +71,8 @@ def _on_one_edge(network: RoadNetwork, spots: Spots) -> tuple[float, Leg] | None
     return None if edge < 0 else ((end - begin) * float(network.seconds[edge]), (edge, begin, end))
 
 
-# A way off a spot, or onto it: the node it leads by, its seconds, and its leg if it has one.
+# A way off a spot, or onto it: the node of the search graph that it leads by, its seconds, and its
+# leg if it has one.
 Ramp = tuple[int, float, list[Leg]]
 
 
@@ -86,19 +90,21 @@ def _quickest(network: RoadNetwork, spots: Spots) -> tuple[float, list[Leg]] | N
 
 
 def _ramps(network: RoadNetwork, spots: Spots, which: int, *, leaving: bool) -> list[Ramp]:
-    if int(spots.node[which]) >= 0:
-        return [(int(spots.node[which]), 0.0, [])]
+    graph, node = network.search, int(spots.node[which])
+    if node >= 0:
+        return [(at, 0.0, []) for at in ([node] if leaving else graph.nodes_at(node))]
     edge, along = int(spots.edge[which]), float(spots.along[which])
     mate = int(network.mate[edge])
     directions = [(edge, along)] + ([(mate, 1 - along)] if mate >= 0 else [])
     if leaving:
         return [
-            (int(network.head[e]), (1 - share) * float(network.seconds[e]), [(e, share, 1.0)])
+            (int(graph.arrival[e]), (1 - share) * float(network.seconds[e]), [(e, share, 1.0)])
             for e, share in directions
         ]
     return [
-        (int(network.tail[e]), share * float(network.seconds[e]), [(e, 0.0, share)])
+        (node, share * float(network.seconds[e]), [(e, 0.0, share)])
         for e, share in directions
+        for node in graph.nodes_onto(e)
     ]
 
 
@@ -108,8 +114,8 @@ def _search(
     """The tree of best ways, grown until it holds every target or everything there is."""
     limit = FIRST_LIMIT_S
     while True:
-        seconds, before = sparse.shortest_tree(network.forward, source, limit)
-        if np.isfinite(seconds[targets]).all() or limit > network.seconds_in_all:
+        seconds, before = sparse.shortest_tree(network.search.forward, source, limit)
+        if np.isfinite(seconds[targets]).all() or limit > network.search.seconds_in_all:
             return seconds, before
         limit *= 2
 
@@ -118,12 +124,12 @@ def _edges_back(
     network: RoadNetwork, before: NDArray[np.int32], source: int, node: int
 ) -> list[int]:
     """The edges from source to node, read backwards from the tree of best ways."""
-    edges: list[int] = []
+    graph, edges = network.search, list[int]()
     while node != source:
         previous = int(before[node])
-        low, high = int(network.indptr[previous]), int(network.indptr[previous + 1])
-        same = low + np.flatnonzero(network.head[low:high] == node)
-        edges.append(int(same[np.argmin(network.seconds[same])]))
+        low, high = np.searchsorted(graph.tail, [previous, previous + 1])
+        same = low + np.flatnonzero(graph.head[low:high] == node)
+        edges.append(int(graph.edge[same[np.argmin(graph.seconds[same])]]))
         node = previous
     return edges[::-1]
 

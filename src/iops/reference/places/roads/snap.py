@@ -107,9 +107,8 @@ class _Pieces:
 def _cut(network: RoadNetwork) -> _Pieces:
     """Straight pieces of one direction of every stretch of the main part."""
     once = (network.mate < 0) | (np.arange(network.edge_count) < network.mate)
-    edges = np.flatnonzero(
-        once & network.main_nodes[network.tail] & network.main_nodes[network.head]
-    )
+    driven = network.search.main_edges
+    edges = np.flatnonzero(once & (driven | (driven[network.mate] & (network.mate >= 0))))
     bends = np.diff(network.shape_indptr)[edges]
     # The points of each edge one after another: first node, bends, last node.
     points = bends + 2

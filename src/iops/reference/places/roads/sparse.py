@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ Tree = Any
 
 
 def compressed(
-    seconds: NDArray[np.float32], head: NDArray[np.int32], indptr: NDArray[np.int32]
+    seconds: NDArray[np.floating[Any]], head: NDArray[np.int32], indptr: NDArray[np.int32]
 ) -> Graph:
     """Edges sorted by their first node as a square matrix; parallel edges stay separate."""
     nodes = len(indptr) - 1
@@ -33,18 +34,35 @@ def from_pairs(
     return matrix((weight, (tail, head)), shape=(nodes, nodes)).tocsr()
 
 
-def shortest_times(graph: Graph, source: int, limit_s: float) -> NDArray[np.float64]:
-    """Seconds from one node to all, infinite above the limit (Dijkstra)."""
-    found: NDArray[np.float64] = csgraph.dijkstra(
-        graph, directed=True, indices=source, limit=limit_s
+def shortest_times(
+    graph: Graph, sources: Sequence[tuple[int, float]], limit_s: float = np.inf
+) -> NDArray[np.float64]:
+    """Seconds to every node from the nearest source, infinite above the limit (Dijkstra).
+
+    A source is a node and the seconds it takes to get there. All are searched from at once: a
+    node of its own, behind the last, leads to each of them.
+    """
+    nodes = len(graph.indptr) - 1
+    starts, seconds = zip(*sources, strict=True) if sources else ((), ())
+    matrix: Any = sparse.csr_matrix
+    widened = matrix(
+        (
+            np.concatenate([graph.data, np.array(seconds, np.float64)]),
+            np.concatenate([graph.indices, np.array(starts, np.int32)]),
+            np.append(graph.indptr, np.int32(len(graph.indices) + len(sources))),
+        ),
+        shape=(nodes + 1, nodes + 1),
     )
-    return found
+    found: NDArray[np.float64] = csgraph.dijkstra(
+        widened, directed=True, indices=nodes, limit=limit_s
+    )
+    return found[:nodes]
 
 
 def shortest_tree(
     graph: Graph, source: int, limit_s: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """As `shortest_times`, and the node before each node on its best way (-9999 at the source)."""
+    """Seconds from one node to all, and the node before each on its best way (-9999: none)."""
     seconds, before = csgraph.dijkstra(
         graph, directed=True, indices=source, limit=limit_s, return_predecessors=True
     )

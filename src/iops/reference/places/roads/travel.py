@@ -1,12 +1,14 @@
 """Travel times: one search backwards from the incident answers for every unit at once.
 
-Most units are near, so the search is given a limit, guessed from straight distances, and stops
-there; if too few units are inside, the limit is doubled. On 200,000 nodes a search of fifteen
-minutes costs a few milliseconds where one without a limit costs forty.
+Where a few of many units are wanted they are near, so the search is given a limit, guessed from
+straight distances, and stops there; if too few units are inside, the limit is doubled, twice at
+most. Where many are wanted, or some are far, the contracted graph gives the times from everywhere.
+On 200,000 nodes the ten nearest of 1,500 units take 5 ms and the order of all 1,500 takes 17 ms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +21,8 @@ from iops.reference.places.roads.snap import Snapper, Spots
 
 Floats = NDArray[np.float64]
 
-FIRST_LIMIT_S: Final = 240.0
+# Where more than this share of the units is wanted, most of the network must be searched anyway.
+LARGE_SHARE: Final = 0.15
 # Roughly how fast a straight line is covered by road, metres a second: the first guess of a limit.
 _STRAIGHT_MPS: Final = 7.0
 # The way between a road and a place beside it: a brisk walk, metres a second.
@@ -37,14 +40,12 @@ class Ranking:
     limit_s: float  # the limit that was enough
 
 
-def times_to(network: RoadNetwork, place: Spots, *, limit_s: float) -> Floats:
-    """Seconds from every node to one spot, infinite where more than `limit_s`."""
-    return _search(network, place, backwards=True, limit_s=limit_s)
-
-
-def times_from(network: RoadNetwork, place: Spots, *, limit_s: float) -> Floats:
-    """Seconds from one spot to every node, infinite where more than `limit_s`."""
-    return _search(network, place, backwards=False, limit_s=limit_s)
+def times_to(network: RoadNetwork, place: Spots, *, limit_s: float = np.inf) -> Floats:
+    """Seconds to one spot from every node of the search graph, infinite where above the limit."""
+    sources = _sources(network, place)
+    if np.isinf(limit_s):
+        return network.search.contracted.times(sources)
+    return sparse.shortest_times(network.search.backward, sources, limit_s)
 
 
 def rank_units(
@@ -83,58 +84,48 @@ def rank_spots(
     by_road = units.offset_m <= FURTHEST_OFF_ROAD_M
     walk = np.where(by_road, units.offset_m / OFF_ROAD_MPS, np.inf)
     enough = min(wanted, int(by_road.sum()))
-    limit, total = _guess(place, units, enough), np.full(len(units), np.inf)
-    while enough and off_road <= FURTHEST_OFF_ROAD_M:
+    limit, total = 0.0, np.full(len(units), np.inf)
+    for limit in _limits(place, units, enough) if off_road <= FURTHEST_OFF_ROAD_M else ():
         nodes = times_to(network, place, limit_s=limit)
         total = _from_spots(network, nodes, units, place) / speed_factor + walk
         # Whoever is not found yet needs more than the limit, so those within it are settled.
-        if int((total <= limit / speed_factor).sum()) >= enough or limit > network.seconds_in_all:
+        if int((total <= limit / speed_factor).sum()) >= enough:
             break
-        limit *= 2
     total = total + off_road / OFF_ROAD_MPS
     return Ranking(np.argsort(total, kind="stable"), total, limit)
 
 
-def _guess(place: Spots, units: Spots, enough: int) -> float:
-    """A limit within which the wanted units probably are, from their straight distances."""
-    if not 0 < enough <= len(units):
-        return FIRST_LIMIT_S
-    away = np.hypot(units.x - place.x[0], units.y - place.y[0])
-    return max(float(np.partition(away, enough - 1)[enough - 1]) / _STRAIGHT_MPS, 60.0)
+def _limits(place: Spots, units: Spots, enough: int) -> Iterator[float]:
+    """The limits to try, one after the other; the last is none at all."""
+    if not enough:
+        return
+    if enough <= LARGE_SHARE * len(units):
+        away = np.hypot(units.x - place.x[0], units.y - place.y[0])
+        guess = float(np.partition(away, enough - 1)[enough - 1]) / _STRAIGHT_MPS
+        yield from (max(guess, 60.0) * factor for factor in (1, 2, 4))
+    yield np.inf
 
 
-def _search(network: RoadNetwork, place: Spots, *, backwards: bool, limit_s: float) -> Floats:
-    """Both ends of the edge of the spot are sources; each end's head start is added after."""
-    edge, along = int(place.edge[0]), float(place.along[0])
-    tail, head = int(network.tail[edge]), int(network.head[edge])
-    seconds, mate = float(network.seconds[edge]), int(network.mate[edge])
-    to_tail, to_head = (tail, along * seconds), (head, (1 - along) * seconds)
+def _sources(network: RoadNetwork, place: Spots) -> list[tuple[int, float]]:
+    """Where a spot is come to from, each with the seconds from there."""
+    graph, edge, along = network.search, int(place.edge[0]), float(place.along[0])
     if int(place.node[0]) >= 0:
-        sources = [(int(place.node[0]), 0.0)]
-    elif mate >= 0:
-        sources = [to_tail, to_head]
-    else:
-        # Up to a spot in a one-way street one comes from its tail, and leaves by its head.
-        sources = [to_tail if backwards else to_head]
-    graph = network.backward if backwards else network.forward
-    best: Floats | None = None
-    for node, start in sources:
-        found = sparse.shortest_times(graph, node, max(limit_s - start, 0.0))
-        found += start
-        best = found if best is None else np.minimum(best, found)
-    assert best is not None
-    return best
+        return [(node, 0.0) for node in graph.nodes_at(int(place.node[0]))]
+    seconds, mate = float(network.seconds[edge]), int(network.mate[edge])
+    sources = [(node, along * seconds) for node in graph.nodes_onto(edge)]
+    if mate >= 0:
+        sources += [(node, (1 - along) * seconds) for node in graph.nodes_onto(mate)]
+    return sources
 
 
 def _from_spots(network: RoadNetwork, to_place: Floats, units: Spots, place: Spots) -> Floats:
     """Seconds from each unit's spot, given the seconds from every node."""
-    edge = units.edge
+    edge, mate = units.edge, network.mate[units.edge]
+    arrival, has_mate = network.search.arrival, mate >= 0
     seconds = network.seconds[edge].astype(np.float64)
-    ahead = (1 - units.along) * seconds + to_place[network.head[edge]]
-    has_mate = network.mate[edge] >= 0
-    behind = np.where(has_mate, units.along * seconds + to_place[network.tail[edge]], np.inf)
-    there = np.where(units.node >= 0, to_place[units.node], np.inf)
-    best = np.minimum(np.minimum(ahead, behind), there)
+    ahead = (1 - units.along) * seconds + to_place[arrival[edge]]
+    behind = np.where(has_mate, units.along * seconds + to_place[arrival[mate]], np.inf)
+    best = np.where(units.node >= 0, to_place[units.node], np.minimum(ahead, behind))
     # A unit on the very stretch of the incident need not go round by its ends.
     gap = (float(place.along[0]) - units.along) * seconds
     same = (edge == int(place.edge[0])) & ((gap >= 0) | has_mate)

@@ -14,7 +14,7 @@ from iops.reference.places.roads.build import Streets, build_network
 from iops.reference.places.roads.network import BadNetworkError, RoadNetwork
 from iops.reference.places.roads.route import find_route
 from iops.reference.places.roads.snap import NoRoadError, Snapper
-from iops.reference.places.roads.travel import rank_units, times_from, times_to
+from iops.reference.places.roads.travel import rank_units, times_to
 
 
 def square() -> RoadNetwork:
@@ -155,11 +155,11 @@ def test_times_agree_with_a_plain_search(seed: int, node: int) -> None:
     spot = snapper.snap(network.x[node], network.y[node])
     if not network.main_nodes[node]:
         return
-    here = times_from(network, spot, limit_s=np.inf)
-    assert here == pytest.approx(plain_dijkstra(network, node))
-    there = times_to(network, spot, limit_s=np.inf)
+    there, near = times_to(network, spot), times_to(network, spot, limit_s=60)
     for other in range(0, 100, 17):
-        assert there[other] == pytest.approx(plain_dijkstra(network, other)[node])
+        seconds = plain_dijkstra(network, other)[node]
+        assert there[other] == pytest.approx(seconds)
+        assert near[other] == pytest.approx(seconds if seconds <= 60 else np.inf)
 
 
 @settings(max_examples=25, deadline=None)
@@ -187,13 +187,24 @@ def test_the_limit_grows_until_enough_units_are_found() -> None:
         range(100), range(1, 101), [1000.0] * 100, [36.0] * 100, [0] * 100, [True] * 100
     )
     snapper = Snapper(build_network(np.arange(101) * 1000.0, np.zeros(101), streets, ("",)))
-    ranking = rank_units(snapper, (0, 0), [99_000, 50_000, 1_000], [0, 0, 0], wanted=3)
-    assert ranking.order.tolist() == [2, 1, 0]
-    assert ranking.seconds[0] == pytest.approx(9900)
-    assert ranking.limit_s >= 9900
-    near = rank_units(snapper, (0, 0), [99_000, 50_000, 1_000], [0, 0, 0], wanted=1)
-    assert near.limit_s < ranking.limit_s
+    east = [99_000, 50_000, 1_000, *range(60_000, 90_000, 1_000)]
+    everybody = rank_units(snapper, (0, 0), east, [0] * 33, wanted=33)
+    assert everybody.order.tolist() == [2, 1, *range(3, 33), 0]
+    assert everybody.seconds[0] == pytest.approx(9900)
+    near = rank_units(snapper, (0, 0), east, [0] * 33, wanted=1)
     assert near.order[0] == 2
+    assert near.limit_s < 1_000
+    assert np.isinf(near.seconds[0])
+    # A detour of 99 km between neighbours: no limit that is guessed finds the second.
+    ring = Streets.straight(
+        range(100), [*range(1, 100), 0], [1000.0] * 100, [36.0] * 100, [0] * 100, [False] * 100
+    )
+    turn = np.arange(100) * 2 * np.pi / 100
+    x, y = 15_000 * np.cos(turn), 15_000 * np.sin(turn)
+    behind = rank_units(
+        Snapper(build_network(x, y, ring, ("",))), (x[0], y[0]), [x[1]] * 9, [y[1]] * 9, wanted=1
+    )
+    assert behind.seconds[0] == pytest.approx(9900)
 
 
 def test_places_far_from_any_road_are_never_promised() -> None:
