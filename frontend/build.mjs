@@ -37,6 +37,7 @@ const builds = [
       map: join(here, "js/map/main.js"),
       "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
       call: join(here, "js/call/main.js"),
+      record: join(here, "js/record.js"),
     },
   },
   { ...common, format: "iife", entryPoints: { "live-worker": join(here, "js/live/worker.js") } },

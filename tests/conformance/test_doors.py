@@ -74,7 +74,7 @@ def test_no_import_hides_in_a_string(path: Path) -> None:
     allowed = {
         "kernel/guards.py",
         "governance/disposal/commands.py",
-        "pole/cards/queries.py",
+        "pole/cards/titles.py",
         "insight/warehouse/export.py",
         "pole/attachments/commands.py",
     }  # they walk declarations, and know no capability by name; fmt: skip

@@ -54,7 +54,7 @@ export function startParts(form, arrived) {
       place.toggleAttribute("data-failed", failed);
       if (failed) {
         asked = "";
-        setAttr(place, "data-failed-text", `${place.dataset.partName ?? "This part"} is not available just now. Go on with the call.`);
+        setAttr(place, "data-failed-text", `${place.dataset.partName ?? "This part"} is not available just now. ${place.dataset.partElse ?? "Go on with the call."}`);
       } else arrived();
     };
     const follow = (/** @type {Event} */ event) => {

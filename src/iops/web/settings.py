@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "iops.pole.attachments",
     "iops.pole.search",
     "iops.pole.cards",
+    "iops.pole.records",
     "iops.controlroom.contacts",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",

@@ -1,6 +1,11 @@
 """What the rest of the house needs to know about crimes."""
 
-from iops.casework.crimes.cards import crimes_at_places, crimes_of_incident, crimes_of_people
+from iops.casework.crimes.cards import (
+    crimes_at_places,
+    crimes_of_incident,
+    crimes_of_people,
+    open_crimes_of_people,
+)
 from iops.casework.crimes.duties import DUTIES
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
 from iops.kernel.registry import (
@@ -57,6 +62,7 @@ CAPABILITY = Capability(
     cards=[
         Card("incident", crimes_of_incident, "panel"),
         Card("profile", crimes_of_people),
+        Card("profile", open_crimes_of_people, "now"),
         Card("place", crimes_at_places),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],

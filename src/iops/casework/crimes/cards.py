@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from django.db.models import OuterRef, Subquery
+
 from iops.casework.crimes.models import Crime, CrimeIncident, Party
+from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import TimelineEntry
+from iops.pole.cards.contracts import NowLine, TimelineEntry
 from iops.reference.codes import queries as codes
+
+#: A person with more open crimes than these has them on the timeline.
+MOST_NOW = 12
 
 
 def crimes_of_incident(by: Actor, incident_ids: Sequence[int]) -> list[TimelineEntry]:
@@ -20,6 +26,31 @@ def crimes_of_people(by: Actor, profile_ids: Sequence[int]) -> list[TimelineEntr
     roles = dict(parties.values_list("crime_id", "role"))
     found = Crime.objects.visible_to(by).filter(pk__in=roles).order_by("-recorded_at")[:500]
     return _lines(list(found), roles)
+
+
+def open_crimes_of_people(by: Actor, profile_ids: Sequence[int]) -> list[NowLine]:
+    """Open crimes in which these profiles are victim or suspect, each with its officer."""
+    parties = Party.objects.visible_to(by).filter(
+        profile_id__in=profile_ids, role__in=("victim", "suspect"), crime__state="open"
+    )
+    roles: dict[int, set[str]] = {}
+    for crime_id, role in parties.values_list("crime_id", "role"):
+        roles.setdefault(crime_id, set()).add(role)
+    if not roles:
+        return []
+    officer = Account.objects.filter(pk=OuterRef("owner_id")).values("name")
+    found = Crime.objects.visible_to(by).filter(pk__in=roles).order_by("-recorded_at")
+    return [
+        NowLine(
+            kind="crime",
+            text=f"{' and '.join(sorted(roles[crime.pk])).capitalize()} in {crime.number} "
+            f"{codes.label('crime-classes', crime.class_code)}, "
+            + (f"officer in case {crime.officer}" if crime.officer else "no officer in case yet"),
+            url=f"/crimes/{crime.pk}/",
+            at=crime.recorded_at,
+        )
+        for crime in found.annotate(officer=Subquery(officer[:1]))[:MOST_NOW]
+    ]
 
 
 def crimes_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:

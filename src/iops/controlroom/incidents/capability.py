@@ -3,7 +3,8 @@
 from iops.controlroom.incidents.cards import (
     incidents_at_places,
     incidents_of_people,
-    open_risk_of_people,
+    open_incidents_at_places,
+    open_incidents_of_people,
 )
 from iops.controlroom.incidents.duties import DUTIES
 from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
@@ -99,7 +100,8 @@ CAPABILITY = Capability(
     cards=[
         Card("place", incidents_at_places),
         Card("profile", incidents_of_people),
-        Card("profile", open_risk_of_people, "risk"),
+        Card("profile", open_incidents_of_people, "now"),
+        Card("place", open_incidents_at_places, "now"),
     ],
     search=[
         Search(

@@ -1,4 +1,9 @@
-"""What other parts hold of cards."""
+"""What other parts hold of cards.
+
+A capability declares ``Card("profile", lines, slot)``: slot "timeline" answers
+:class:`TimelineEntry`, slot "now" :class:`NowLine`. A source that does not exist yet puts nothing
+on the strip: silence is no statement about it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +22,14 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class NowLine:
-    """One line of the strip on top: what holds now (wanted, on bail, missing), since when."""
+    """One line of the strip on top: what holds now, since when.
+
+    ``kind`` says what sort of thing holds ("incident", "crime", "duty"); ``level`` is "danger"
+    (somebody may be in danger now), "warning" (late) or "notice".
+    """
 
     kind: str
     text: str
     url: str = ""
     level: str = "notice"
+    at: datetime | None = None

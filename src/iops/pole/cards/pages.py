@@ -13,22 +13,34 @@ from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
+from iops.pole.cards.things import THINGS, thing_card
 from iops.pole.identity.commands import judge, take_back
 from iops.pole.links.commands import set_marker
 from iops.reference.codes import queries as codes
 
-MOST_LINKS, MOST_RELATED = 100, 12
+MOST_RELATED, MOST_LINES = 12, 60
 VERDICTS = [("same", "the same person"), ("different", "different people"), ("unsure", "not sure")]
 REVIEW_AFTER = timedelta(days=365)
 
 
-def _around(card: Any) -> dict[str, Any]:
-    """What every card shows of its links: the list, the markers by relation, the diagram."""
+def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, Any]:
+    """What every card shows around its record: links, markers by relation, diagram, timeline."""
+    most = None if request.GET.get("all") == "1" else MOST_LINES
     return {
-        "shown_links": card.links[:MOST_LINKS],
-        "more_links": max(0, len(card.links) - MOST_LINKS),
-        "related": [line for line in card.links if line.markers][:MOST_RELATED],
-        "diagram": draw(card.links),
+        "card": card,
+        "kind": kind,
+        "record_id": record_id,
+        "related": [line for line in card.around.lines if line.markers][:MOST_RELATED],
+        "diagram": draw(card.around.lines),
+        "timeline": card.timeline[:most],
+        "older": max(0, len(card.timeline) - MOST_LINES) if most else 0,
+        "may": {
+            "mark": request.actor.may("links.set_marker"),
+            "link": request.actor.may("links.link"),
+            "record": request.actor.may("people.record"),
+            "judge": request.actor.may("identity.judge"),
+            "audit": request.actor.may("audit.read"),
+        },
     }
 
 
@@ -36,25 +48,23 @@ def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]
     today = clock.local_date(clock.now())
     lead = card.lead
     age = lead.born.age_on(today) if lead.born and not lead.died else None
+    listed = {
+        "ethnicity": ("ethnicity", lead.ethnicity),
+        "observed": ("observed-ethnicity", lead.observed_ethnicity),
+        "gender": ("gender", lead.gender),
+    }
     return {
         "title": lead.name,
         "caption": f"Person {card.nominal_id}" + (f", born {lead.born}" if lead.born else ""),
-        "card": card,
-        "risks": queries.open_risks(by=request.actor, card=card),
         "age": ""
         if age is None
         else (str(age[0]) if age[0] == age[1] else f"{age[0]} to {age[1]}"),
-        "ethnicity": codes.label("ethnicity", lead.ethnicity) if lead.ethnicity else "",
+        **{name: codes.label(of, code) if code else "" for name, (of, code) in listed.items()},
         "marker_types": codes.choices("marker-types"),
         "review_default": (today + REVIEW_AFTER).isoformat(),
         "verdicts": VERDICTS,
         "given": request.POST,
-        "may": {
-            "mark": request.actor.may("links.set_marker"),
-            "judge": request.actor.may("identity.judge"),
-            "audit": request.actor.may("audit.read"),
-        },
-        **_around(card),
+        **_around(request, card, "profile", lead.pk),
     }
 
 
@@ -68,17 +78,18 @@ def person(request: Signed, nominal_id: int) -> HttpResponse:
 
 
 @page("people.view")
-def vehicle(request: Signed, vehicle_id: int) -> HttpResponse:
-    """The card of a vehicle."""
-    card = queries.vehicle_card(by=request.actor, vehicle_id=vehicle_id)
+def thing(request: Signed, record_id: int, kind: str) -> HttpResponse:
+    """The card of a vehicle, phone, document, property item or organisation."""
+    card = thing_card(by=request.actor, kind=kind, record_id=record_id)
+    of = THINGS[kind]
     context = {
-        "title": card.record.vrm,
-        "caption": "Vehicle",
-        "card": card,
-        "vehicle": card.record,
-        **_around(card),
+        "title": of.title(card.record),
+        "caption": of.label,
+        "label": of.label,
+        "facts": of.facts(card.record),
+        **_around(request, card, kind, record_id),
     }
-    return render(request, "cards/vehicle.html", context)
+    return render(request, "cards/thing.html", context)
 
 
 @page("people.view")
@@ -88,9 +99,8 @@ def place(request: Signed, place_id: int) -> HttpResponse:
     context = {
         "title": card.record.label,
         "caption": "Place",
-        "card": card,
         "place": card.record,
-        **_around(card),
+        **_around(request, card, "place", place_id),
     }
     return render(request, "cards/place.html", context)
 
@@ -150,7 +160,7 @@ def act(request: Signed, nominal_id: int, verb: str) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit():
+    if not text.isdigit() or len(text) > 18:
         raise Invalid(f"“{text}” is not a record number.", fields={"other": "Digits only."})
     return int(text)
 

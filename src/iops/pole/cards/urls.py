@@ -4,9 +4,18 @@ from django.urls import path
 
 from iops.pole.cards import pages
 
+#: Kind of thing, and the first part of its address.
+THINGS = {
+    "vehicle": "vehicles", "phone": "phones", "document": "documents", "property": "property",
+    "organisation": "organisations",
+}  # fmt: skip
+
 urlpatterns = [
     path("people/<int:nominal_id>/", pages.person, name="person"),
     path("people/<int:nominal_id>/do/<slug:verb>", pages.act, name="person-act"),
-    path("vehicles/<int:vehicle_id>/", pages.vehicle, name="vehicle"),
     path("places/<int:place_id>/", pages.place, name="place"),
+    *(
+        path(f"{part}/<int:record_id>/", pages.thing, {"kind": kind}, name=kind)
+        for kind, part in THINGS.items()
+    ),
 ]

@@ -6,11 +6,12 @@ from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import registry
+from iops.pole.links.contracts import CERTAINTY
 from iops.pole.links.models import Link, Marker
-from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
 
 KINDS_WITHOUT_RECORD = frozenset({"place"})
@@ -23,6 +24,13 @@ def _known(kind: str) -> None:
         registry.record_kind(kind)
     except LookupError:
         raise Invalid(f"“{kind}” is not a kind of record.") from None
+
+
+def _when(text: str, field: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text.strip() else None
+    except ValueError as error:
+        raise Invalid(str(error), fields={field: str(error)}) from None
 
 
 @command("links.link", result="link")
@@ -41,7 +49,19 @@ def link(
     certainty: str = "known",
     audience_id: int | None = None,
 ) -> Outcome[Link]:
-    """Tie two records. The same link twice is one link."""
+    """Tie two records. The same link twice is one link.
+
+    Raises Invalid for an unknown kind, reason or certainty, and for dates that are none or that
+    end before they begin.
+    """
+    if certainty not in CERTAINTY:
+        raise Invalid("Say how sure the link is.", fields={"certainty": "Choose one of the list."})
+    begun, ended = _when(since, "since"), _when(until, "until")
+    if begun and ended and ended.last_day < begun.first_day:
+        sentence = f"It ends in {ended}, before it begins in {begun}."
+        raise Invalid(sentence, fields={"until": sentence})
+    if (from_kind, from_id) == (to_kind, to_id):
+        raise Invalid("A record is not linked to itself.", fields={"to": "Choose another record."})
     _known(from_kind)
     _known(to_kind)
     codes.require("link-reasons", reason, field="reason")
@@ -60,8 +80,8 @@ def link(
         to_kind=to_kind,
         to_id=to_id,
         reason=reason,
-        since=parse_born(since),
-        until=parse_born(until),
+        since=begun,
+        until=ended,
         source_kind=source_kind,
         source_id=source_id,
         certainty=certainty,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
+from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.pole.links.models import Link, Marker
 from iops.reference.codes import queries as codes
@@ -16,7 +17,7 @@ DANGEROUS = 80
 
 @dataclass(frozen=True)
 class MarkerLine:
-    """A marker as shown on the one it is about."""
+    """A marker as shown on the one it is about: what, on what evidence, who set it and when."""
 
     about: tuple[str, int]
     code: str
@@ -25,6 +26,9 @@ class MarkerLine:
     review_on: date
     overdue: bool
     danger: int = 0
+    id: int = 0
+    set_by: str = ""
+    set_at: datetime | None = None
 
     @property
     def tone(self) -> str:
@@ -39,20 +43,35 @@ def _danger(type_code: str) -> int:
 
 def markers_of(by: Actor, kind: str, ids: Iterable[int], today: date) -> list[MarkerLine]:
     """Live markers set on these records themselves, the most dangerous first."""
-    found = Marker.objects.visible_to(by).filter(
-        about_kind=kind, about_id__in=list(ids), lapsed_at=None
-    )
+    return markers_at(by, {(kind, one) for one in ids}, today)
+
+
+def markers_at(by: Actor, ends: Iterable[tuple[str, int]], today: date) -> list[MarkerLine]:
+    """Live markers set on records of any kinds, in one statement; the most dangerous first."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, record in ends:
+        by_kind.setdefault(kind, []).append(record)
+    if not by_kind:
+        return []
+    wanted = Q(pk__in=[])
+    for kind, records in by_kind.items():
+        wanted |= Q(about_kind=kind, about_id__in=records)
+    setter = Account.objects.filter(pk=OuterRef("created_by")).values("name")
+    found = Marker.objects.visible_to(by).filter(wanted, lapsed_at=None)
     lines = [
         MarkerLine(
-            (kind, one.about_id),
+            (one.about_kind, one.about_id),
             one.type_code,
             codes.label("marker-types", one.type_code),
             one.evidence,
             one.review_on,
             one.review_on < today,
             _danger(one.type_code),
+            one.pk,
+            one.setter or "",
+            one.set_at,
         )
-        for one in found
+        for one in found.annotate(setter=Subquery(setter[:1]))
     ]
     return sorted(lines, key=lambda line: (-line.danger, line.code))
 

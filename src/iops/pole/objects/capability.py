@@ -10,11 +10,17 @@ CAPABILITY = Capability(
             "vehicle", 23, "objects.Vehicle", "Vehicle", "/vehicles/{id}/", "nominal",
             ("vrm", "vin"),
         ),
-        RecordKind("document", 27, "objects.Document", "Document", "", "nominal", ("number",)),
         RecordKind(
-            "property", 28, "objects.Property", "Property", "", "case", ("description", "serial")
+            "document", 27, "objects.Document", "Document", "/documents/{id}/", "nominal",
+            ("number",),
         ),
-        RecordKind("phone", 24, "objects.Phone", "Phone", "", "nominal", ("number",)),
+        RecordKind(
+            "property", 28, "objects.Property", "Property", "/property/{id}/", "case",
+            ("description", "serial"),
+        ),
+        RecordKind(
+            "phone", 24, "objects.Phone", "Phone", "/phones/{id}/", "nominal", ("number",)
+        ),
     ],
     personal_data=[
         PersonalData("objects.Vehicle", ("vrm", "vin")),

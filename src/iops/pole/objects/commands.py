@@ -26,7 +26,7 @@ def normal_vrm(text: str) -> str:
 
 @command("objects.record_vehicle", permission="people.record", result="vehicle")
 def record_vehicle(
-    *, by: Actor, vrm: str, make: str = "", model: str = "", colour: str = ""
+    *, by: Actor, vrm: str, make: str = "", model: str = "", colour: str = "", vin: str = ""
 ) -> Outcome[Vehicle]:
     """Record a vehicle, or find the one with this mark."""
     mark = normal_vrm(vrm)
@@ -40,6 +40,7 @@ def record_vehicle(
         make=make,
         model=model,
         colour=colour,
+        vin=normal_number(vin)[:20],
     )
     fact = Fact("objects.vehicle_recorded", "vehicle", vehicle.pk, vehicle.audience_id)
     return Outcome(vehicle, [fact])
@@ -69,8 +70,13 @@ def normal_number(text: str) -> str:
 def record_document(*, by: Actor, kind: str, number: str, issuer: str = "") -> Outcome[Document]:
     """Record a document, or find the one with this kind and number."""
     normal = normal_number(number)
-    if not normal or not kind.strip():
-        raise Invalid("A document needs a kind and a number.", fields={"number": "Needed."})
+    wrong = {}
+    if not kind.strip():
+        wrong["kind"] = "Say what kind of document it is."
+    if not normal:
+        wrong["number"] = "Type the number of the document: letters and digits."
+    if wrong:
+        raise Invalid("A document needs a kind and a number.", fields=wrong)
     found = Document.objects.visible_to(by).filter(kind=kind, number=normal).first()
     if found is not None:
         return Outcome(found)
@@ -90,8 +96,13 @@ def record_property(
     *, by: Actor, kind: str, description: str, serial: str = "", colour: str = ""
 ) -> Outcome[Property]:
     """Record a thing. With a serial number, the one that has it is found instead."""
-    if not kind.strip() or not description.strip():
-        raise Invalid("Say what it is and what it looks like.", fields={"description": "Needed."})
+    wrong = {}
+    if not kind.strip():
+        wrong["kind"] = "Say what kind of thing it is."
+    if not description.strip():
+        wrong["description"] = "Say what it looks like."
+    if wrong:
+        raise Invalid("Say what it is and what it looks like.", fields=wrong)
     normal = normal_number(serial)
     if normal:
         found = Property.objects.visible_to(by).filter(kind=kind, serial=normal).first()

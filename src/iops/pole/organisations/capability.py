@@ -7,7 +7,8 @@ CAPABILITY = Capability(
     label="Organisations",
     records=[
         RecordKind(
-            "organisation", 22, "organisations.Organisation", "Organisation", "", "nominal",
+            "organisation", 22, "organisations.Organisation", "Organisation",
+            "/organisations/{id}/", "nominal",
             ("name", "address", "phone"),
         )
     ],

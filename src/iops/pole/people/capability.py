@@ -12,7 +12,7 @@ from iops.kernel.registry import (
 
 FIELDS = (
     "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
-    "address", "pnc_id", "description",
+    "address", "pnc_id", "description", "observed_ethnicity", "aliases",
 )  # fmt: skip
 
 PROFILES = """
@@ -22,6 +22,7 @@ PROFILES = """
            CASE WHEN p.details_audience_id IS NULL AND p.phone <> ''
                 THEN ARRAY['h:' || p.phone] ELSE '{}' END
            || CASE WHEN p.pnc_id <> '' THEN ARRAY['n:' || p.pnc_id] ELSE '{}' END
+           || CASE WHEN p.aliases <> '' THEN search_name_keys(p.aliases) ELSE '{}' END
     FROM people_profile p, LATERAL (SELECT concat_ws(
         ' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')) AS name) n
     WHERE p.id = ANY(%(ids)s)
@@ -46,13 +47,14 @@ CAPABILITY = Capability(
         WarehouseTable(
             "profiles",
             "people.Profile",
-            "SELECT id, version AS changed, audience_id, born, sex, ethnicity, confidence, source"
-            " FROM people_profile",
+            "SELECT id, version AS changed, audience_id, born, sex, ethnicity, observed_ethnicity,"
+            " confidence, source, source_certainty FROM people_profile",
             {
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "born": "date of birth, as far as known", "sex": "M, F or blank",
-                "ethnicity": "self-defined code", "confidence": "how sure the identity is",
-                "source": "who says so",
+                "ethnicity": "self-defined code", "observed_ethnicity": "as an officer sees it",
+                "confidence": "how sure the identity is", "source": "who says so",
+                "source_certainty": "how far the source is trusted",
             },
         )
     ],

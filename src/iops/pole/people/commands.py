@@ -1,12 +1,13 @@
 """What people do with people."""
 
-from iops.governance.access.audiences import open_audience
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
-from iops.pole.people.contracts import CONFIDENCE, PersonDetails
+from iops.pole.people.audience import admitted, details_audience, record_audience
+from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
@@ -18,22 +19,26 @@ def profile_fact(event_type: str, profile: Profile) -> Fact:
 
 @command("people.record", result="profile")
 def record_person(
-    *, by: Actor, details: PersonDetails, audience_id: int | None = None
+    *,
+    by: Actor,
+    details: PersonDetails,
+    audience_id: int | None = None,
+    restriction: str = "",
+    confidential: bool = False,
 ) -> Outcome[Profile]:
     """Record what a source says of a person, as a profile of its own.
 
-    A name is not needed: an unknown person is somebody too. Raises Invalid for a wrong date or
-    code.
+    A name is not needed: an unknown person is somebody too. ``restriction`` (of ``RESTRICTIONS``)
+    says who may see the record where no ``audience_id`` does; ``confidential`` masks address and
+    phone for all but safeguarding officers and the teams of who records it.
+    Raises Invalid with a sentence for each wrong value.
     """
-    born = parse_born(details.born)
-    if details.sex not in ("", "M", "F"):
-        raise Invalid("Sex is M, F or left out.", fields={"sex": "M, F or nothing."})
-    if details.confidence not in CONFIDENCE:
-        raise Invalid("Say how sure the identity is.", fields={"confidence": "Not in the list."})
-    if details.ethnicity:
-        codes.require("ethnicity", details.ethnicity, field="ethnicity")
+    born = checked(details)
+    audience = audience_id or record_audience(by, restriction)
+    hidden = details_audience(by) if confidential else None
+    by = admitted(by, audience, *(() if hidden is None else (hidden,)))
     profile = Profile.objects.create(
-        audience_id=audience_id or open_audience(by.force_id),
+        audience_id=audience,
         created_by=by.account_id,
         forename=details.forename.strip(),
         middle=details.middle.strip(),
@@ -42,13 +47,52 @@ def record_person(
         sex=details.sex,
         gender=details.gender,
         ethnicity=details.ethnicity,
+        observed_ethnicity=details.observed_ethnicity,
         phone=normal_phone(details.phone),
         address=details.address.strip(),
         place_id=details.place_id,
         confidence=details.confidence,
         source=details.source,
+        source_certainty=details.source_certainty,
+        aliases="\n".join(name.strip() for name in details.aliases if name.strip()),
+        description=details.description.strip(),
+        details_audience_id=hidden,
     )
     return Outcome(profile, [profile_fact("people.recorded", profile)])
+
+
+def checked(details: PersonDetails) -> PartialDate | None:
+    """The date of birth, when nothing said of a person is wrong.
+
+    Raises Invalid: one sentence for each wrong value, so that all are mended at once.
+    """
+    wrong: dict[str, str] = {}
+    born = None
+    try:
+        born = parse_born(details.born)
+    except Invalid as error:
+        wrong |= error.fields
+    if born is not None and born.first_day > clock.local_date(clock.now()):
+        wrong["born"] = f"“{born}” has not been yet. Write the day, month or year of birth."
+    if details.sex not in ("", "M", "F"):
+        wrong["sex"] = "Sex is M, F or left out."
+    if details.confidence not in CONFIDENCE:
+        wrong["confidence"] = "Say how sure the identity is: choose one of the list."
+    if details.source_certainty and details.source_certainty not in SOURCE_CERTAINTY:
+        wrong["source_certainty"] = "Say how far the source is trusted: choose one of the list."
+    for name, listed, code in (
+        ("ethnicity", "ethnicity", details.ethnicity),
+        ("observed_ethnicity", "observed-ethnicity", details.observed_ethnicity),
+        ("gender", "gender", details.gender),
+    ):
+        if code and codes.find(listed, code) is None:
+            wrong[name] = f"“{code}” is not in the list “{listed}” today. Choose one of the list."
+    if wrong:
+        raise Invalid(
+            next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong.",
+            fields=wrong,
+        )
+    return born
 
 
 @command("people.change", result="profile")
@@ -57,7 +101,7 @@ def change_person(
 ) -> Outcome[Profile]:
     """Correct what a profile says; its former words stay in the history."""
     allowed = {"forename", "middle", "surname", "born", "sex", "gender", "ethnicity", "phone",
-               "address", "description"}  # fmt: skip
+               "address", "description", "aliases", "observed_ethnicity"}  # fmt: skip
     unknown = set(changes) - allowed
     if unknown:
         raise Invalid(f"These cannot be changed here: {', '.join(sorted(unknown))}.")

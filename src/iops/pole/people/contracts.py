@@ -9,12 +9,38 @@ CONFIDENCE: dict[str, str] = {
     "fingerprint": "Fingerprint-confirmed",
 }
 
+#: Where an account of a person comes from, as a form offers it.
+SOURCES: dict[str, str] = {
+    "self": "The person themselves",
+    "officer": "What an officer saw or was told",
+    "other": "Somebody else",
+    "document": "A document",
+    "entry": "Not said",
+}
+#: How far the source is trusted (source evaluation of the 3x5x2 intelligence report, College of
+#: Policing APP: reliable, untested, not reliable).
+SOURCE_CERTAINTY: dict[str, str] = {
+    "reliable": "Reliable",
+    "untested": "Untested",
+    "unreliable": "Not reliable",
+}
+#: Who may see the record; the words are what a form offers.
+RESTRICTIONS: dict[str, str] = {
+    "": "Everyone who works with records of this force",
+    "contact-owner": "My teams; others read that it exists and whom to ask",
+    "absent": "My teams only; to others it does not exist",
+}
+#: Who sees the address and phone of a confidential record, beside the teams of who recorded it.
+CONFIDENTIAL_ROLES = ("safeguarding-officer",)
+
 
 @dataclass(frozen=True)
 class PersonDetails:
     """What a source says of a person. ``born`` may be partial ("1974", "1974-05").
 
     ``sex`` is M, F or blank; it is never derived from ``gender`` (POLE DS_037 list).
+    ``observed_ethnicity`` is what an officer sees (6+1), ``ethnicity`` what the person says
+    (18+1); neither stands for the other. ``aliases`` are other names, ``phones`` further numbers.
     """
 
     forename: str = ""
@@ -29,6 +55,11 @@ class PersonDetails:
     place_id: int | None = None
     confidence: str = "claimed"
     source: str = "entry"
+    source_certainty: str = ""
+    observed_ethnicity: str = ""
+    aliases: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    description: str = ""
 
     @property
     def name(self) -> str:

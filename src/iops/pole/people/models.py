@@ -9,8 +9,8 @@ from iops.kernel.models import Record, TextKey
 class Profile(Record):
     """One source's account of a person. Nobody's truth but the source's.
 
-    ``confidential`` profiles show neither address nor phone to anybody outside the audience of
-    ``details_audience_id``.
+    A profile with ``details_audience_id`` is confidential: its address and phone are shown to
+    nobody outside that audience. ``aliases`` holds other names, one a line.
     """
 
     forename = models.TextField(blank=True)
@@ -27,6 +27,9 @@ class Profile(Record):
     confidence = TextKey(max_length=12, default="claimed")
     pnc_id = TextKey(max_length=14, blank=True)
     source = TextKey(max_length=20, default="entry")
+    source_certainty = TextKey(max_length=12, blank=True, default="", db_default="")
+    observed_ethnicity = TextKey(max_length=4, blank=True, default="", db_default="")
+    aliases = models.TextField(blank=True, default="", db_default="")
     description = models.TextField(blank=True)
     photo_id = models.BigIntegerField(null=True)
     details_audience_id = models.IntegerField(null=True)
@@ -43,3 +46,8 @@ class Profile(Record):
         """The name as it was given, "Unknown" where none was."""
         parts = (self.forename, self.middle, self.surname)
         return " ".join(part for part in parts if part) or "Unknown"
+
+    @property
+    def other_names(self) -> list[str]:
+        """The aliases, as they were said."""
+        return [line for line in self.aliases.splitlines() if line]

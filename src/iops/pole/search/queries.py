@@ -13,7 +13,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
 from iops.kernel.registry import registry
 from iops.pole.identity.queries import nominals_of
-from iops.pole.links.queries import DANGEROUS, MarkerLine, markers_of
+from iops.pole.links.queries import DANGEROUS, MarkerLine, markers_at
 from iops.pole.search import rules
 from iops.reference.places.queries import PlaceMatch, search_places
 
@@ -82,10 +82,8 @@ def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
     nominals = nominals_of(profiles)
     today = clock.local_date(clock.now())
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
-    for kind in {str(row[0]) for row in rows}:
-        ids = [int(str(row[1])) for row in rows if row[0] == kind]
-        for line in markers_of(by, kind, ids, today):
-            markers.setdefault(line.about, []).append(line)
+    for line in markers_at(by, {(str(row[0]), int(str(row[1]))) for row in rows}, today):
+        markers.setdefault(line.about, []).append(line)
     lines: dict[tuple[str, int], Hit] = {}
     for kind_, record, audience, title, detail, born, score, reason in rows:
         kind, record_id = str(kind_), int(str(record))

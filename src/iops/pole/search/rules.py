@@ -9,6 +9,8 @@ VRM = re.compile(
 PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{5,}$")
 POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$")
 NUMBER = re.compile(r"^(?:INC|CON|CR|SS)-[0-9]{1,7}(?:-[0-9]{2,6})?$")
+#: The number of a document or a thing: one word with a digit in it.
+SERIAL = re.compile(r"^(?=.*[0-9])[A-Z0-9/-]{4,60}$")
 DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
 YEAR = re.compile(r"\b(19\d{2}|20\d{2})\b")
 
@@ -42,11 +44,13 @@ def understand(text: str) -> Typed:
         return Typed(f"registration mark {mark}", exact=(f"v:{mark}",), name=given)
     if PHONE.match(given):
         digits = _national(given)
-        return Typed(f"phone number {digits}", exact=(f"h:{digits}",))
+        # A passport or an IMEI is nothing but digits too.
+        return Typed(f"phone number {digits}", exact=(f"h:{digits}", f"n:{digits}"))
     name, born = _birth(given)
     said = f"name “{name}”" + (f", born {born}" if born else "") if name else f"born {born}"
     place = given if any(char.isdigit() for char in name) else ""
-    return Typed(said, name=name, born=born, place=place)
+    exact = (f"n:{re.sub('[^A-Z0-9]', '', upper)}",) if SERIAL.match(upper) else ()
+    return Typed(said, name=name, exact=exact, born=born, place=place)
 
 
 def _national(text: str) -> str:

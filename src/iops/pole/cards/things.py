@@ -1,0 +1,98 @@
+"""Cards of vehicles, phones, documents, property and organisations: one mechanism for all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from iops.governance.audit.looks import record_view
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotVisible
+from iops.pole.attachments.models import Attachment
+from iops.pole.attachments.queries import attachments_of
+from iops.pole.cards.around import Links, gathered, links_around, now_lines
+from iops.pole.cards.contracts import NowLine
+from iops.pole.links.queries import MarkerLine, markers_of
+from iops.pole.objects.models import Document, Phone, Property, Vehicle
+from iops.pole.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the summary; ``mark``: a class of the value; ``url``: where it leads."""
+
+    label: str
+    value: str
+    mark: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A kind of thing: its table, its title and the facts of its summary."""
+
+    label: str
+    model: Any
+    title: Callable[[Any], str]
+    facts: Callable[[Any], Sequence[Fact]]
+
+
+THINGS: dict[str, Thing] = {
+    "vehicle": Thing("Vehicle", Vehicle, lambda one: one.vrm, lambda one: (
+        Fact("Mark", one.vrm, "plate"),
+        Fact("Make, model", f"{one.make} {one.model}".strip()),
+        Fact("Colour", one.colour),
+        Fact("VIN", one.vin, "num"),
+    )),
+    "phone": Thing("Phone", Phone, lambda one: one.number, lambda one: (
+        Fact("Number", one.number, "num"),
+    )),
+    "document": Thing("Document", Document, lambda one: f"{one.kind} {one.number}", lambda one: (
+        Fact("Kind", one.kind),
+        Fact("Number", one.number, "num"),
+        Fact("Issued by", one.issuer),
+    )),
+    "property": Thing("Property", Property, lambda one: one.kind, lambda one: (
+        Fact("Kind", one.kind),
+        Fact("Description", one.description),
+        Fact("Serial number", one.serial, "num"),
+        Fact("Colour", one.colour),
+    )),
+    "organisation": Thing("Organisation", Organisation, lambda one: one.name, lambda one: (
+        Fact("Kind", one.kind.capitalize()),
+        Fact("Address", one.address, url=f"/places/{one.place_id}/" if one.place_id else ""),
+        Fact("Phone", one.phone, "num"),
+    )),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ThingCard:
+    """A thing, and all around it."""
+
+    kind: str
+    record: Any
+    markers: Sequence[MarkerLine]
+    now: Sequence[NowLine]
+    around: Links
+    timeline: Sequence[Any]
+    files: Sequence[Attachment]
+
+
+@record_view(
+    "cards.thing", permission="people.view", shows=lambda card: [(card.kind, card.record.pk)]
+)
+def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
+    """The card of a thing. Raises NotVisible."""
+    record = THINGS[kind].model.objects.visible_to(by).filter(pk=record_id).first()
+    if record is None:
+        raise NotVisible(f"There is no {kind} with this number that you may see.")
+    return ThingCard(
+        kind,
+        record,
+        markers_of(by, kind, [record_id], clock.local_date(clock.now())),
+        now_lines(kind, by, [record_id]),
+        links_around(by, kind, [record_id]),
+        gathered(kind, by, [record_id], "timeline"),
+        attachments_of(by, kind, [record_id]),
+    )

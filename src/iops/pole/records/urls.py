@@ -1,0 +1,16 @@
+"""Addresses of recording."""
+
+from django.urls import path
+
+from iops.pole.records import pages, ties
+
+urlpatterns = [
+    path("record/", pages.hub, name="record"),
+    path("record/places", pages.places, name="record-places"),
+    path("record/ends", ties.ends, name="record-ends"),
+    path("record/link/<slug:kind>/<int:record_id>/", ties.link_page, name="record-link"),
+    path("record/marker/<slug:kind>/<int:record_id>/", ties.marker_page, name="record-marker"),
+    path("record/<slug:kind>/", pages.record, name="record-kind"),
+    path("record/<slug:kind>/likely", pages.likely, name="record-likely"),
+    path("people/<int:nominal_id>/record/", pages.record_account, name="record-account"),
+]
