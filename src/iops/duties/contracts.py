@@ -1,5 +1,6 @@
 """What other parts hold of duties."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +33,18 @@ class DutyLine:
     late: bool
     level: str
     queue_label: str = ""
+
+
+@dataclass(frozen=True)
+class DutyPage:
+    """A page of duties, and what all pages come to: how many, how many late, nobody's."""
+
+    lines: Sequence[DutyLine]
+    page: int
+    pages: int
+    count: int
+    late: int
+    unowned: int
 
 
 @dataclass(frozen=True)

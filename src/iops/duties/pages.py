@@ -1,5 +1,7 @@
 """My duties, the queues, and what can be done on them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.duties import commands, queries
+from iops.duties.contracts import DutyPage
 from iops.governance.access.models import Account
 from iops.kernel.errors import IopsError, NotVisible
 from iops.kernel.registry import registry
@@ -16,16 +19,31 @@ from iops.kernel.web import Signed, page
 @page("duties.view")
 def my_duties(request: Signed) -> HttpResponse:
     """What I must do, most dangerous first."""
-    duties = queries.my_duties(by=request.actor)
+    found = queries.my_duties(by=request.actor, page=_page(request))
     context = {
         "title": "My duties",
         "lead": "What you must do, most dangerous first.",
-        "duties": duties,
-        "late": sum(line.late for line in duties),
-        "unowned": sum(not line.owner for line in duties),
+        **_paged(found),
         "alerts": queries.my_alerts(by=request.actor),
     }
     return render(request, "duties/mine.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdigit() and len(text) < 8 else 1
+
+
+def _paged(found: DutyPage) -> dict[str, Any]:
+    first = (found.page - 1) * queries.PAGE_SIZE
+    return {
+        "found": found,
+        "duties": found.lines,
+        "first": first + 1,
+        "last": first + len(found.lines),
+        "previous_url": f"?page={found.page - 1}" if found.page > 1 else "",
+        "next_url": f"?page={found.page + 1}" if found.page < found.pages else "",
+    }
 
 
 @page("duties.view_queues")
@@ -50,15 +68,20 @@ def queue(request: Signed, code: str) -> HttpResponse:
     declared = next((one for one in registry.each("queues") if one.code == code), None)
     if declared is None:
         raise NotVisible("There is no such queue.")
+    may_assign = request.actor.may("duties.assign")
     context = {
         "title": declared.label,
         "caption": "Queue",
         "crumbs": [("Queues", reverse("queues")), (declared.label, "")],
-        "may_assign": request.actor.may("duties.assign"),
+        "may_assign": may_assign,
         "queue": declared,
         "code": code,
-        "duties": queries.queue_duties(by=request.actor, queue=code),
-        "people": Account.objects.filter(is_system=False, is_active=True).order_by("name")[:300],
+        **_paged(queries.queue_duties(by=request.actor, queue=code, page=_page(request))),
+        "people": Account.objects.filter(is_system=False, is_active=True)
+        .order_by("name")
+        .values("pk", "name", "collar")[:300]
+        if may_assign
+        else (),
     }
     return render(request, "duties/queue.html", context)
 

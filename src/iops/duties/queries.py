@@ -1,40 +1,70 @@
 """What people look at: my duties, a queue, the register of all queues."""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Q, Value
 
 from iops.duties import kinds, rules
-from iops.duties.contracts import DutyLine, QueueLine
+from iops.duties.contracts import DutyLine, DutyPage, QueueLine
 from iops.duties.models import Alert, Duty, QueueSample
 from iops.governance.access.authority import on_duty_with_role
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.registry import registry
+from iops.kernel.models import RecordQuerySet
+from iops.kernel.registry import DutyKind, registry
+
+#: Rows of a page of duties; the rest is counted and a key away.
+PAGE_SIZE = 50
 
 
-def _shown(lines: list[DutyLine]) -> list[tuple[str, int]]:
+def _shown(lines: Sequence[DutyLine]) -> list[tuple[str, int]]:
     return [(line.subject_kind, line.subject_id) for line in lines]
 
 
-@record_view("duties.mine", permission="duties.view", shows=_shown)
-def my_duties(*, by: Actor) -> list[DutyLine]:
+@record_view("duties.mine", permission="duties.view", shows=lambda page: _shown(page.lines))
+def my_duties(*, by: Actor, page: int = 1) -> DutyPage:
     """What I must do, most urgent first: my own, and those of the queues I staff."""
     queues = [one.code for one in registry.each("queues") if one.role in by.roles]
-    found = Duty.objects.visible_to(by).filter(
-        Q(owner_id=by.account_id) | Q(owner_id=None, queue__in=queues), state="open"
+    mine = Q(owner_id=by.account_id) | Q(owner_id=None, queue__in=queues)
+    return _page(Duty.objects.visible_to(by).filter(mine, state="open"), page)
+
+
+@record_view("duties.queue", permission="duties.view_queues", shows=lambda page: _shown(page.lines))
+def queue_duties(*, by: Actor, queue: str, page: int = 1) -> DutyPage:
+    """The open duties of a queue, most urgent first, a page at a time."""
+    return _page(Duty.objects.visible_to(by).filter(queue=queue, state="open"), page)
+
+
+def _page(found: RecordQuerySet, page: int) -> DutyPage:
+    """A page of duties in the order of ``rules.urgency``, and what all of them come to."""
+    now = clock.now()
+    sums = found.aggregate(
+        count=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        unowned=Count("pk", filter=Q(owner_id=None)),
     )
-    return _sorted(list(found.order_by("due_at")[:500]))
+    pages = max(1, -(-sums["count"] // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    ordered = found.alias(late_by=_Lateness(Value(now, DateTimeField()), F("due_at"))).order_by(
+        (F("risk") + F("late_by")).desc(), F("due_at").asc(nulls_last=True), "pk"
+    )
+    first = (page - 1) * PAGE_SIZE
+    return DutyPage(_lines(list(ordered[first : first + PAGE_SIZE])), page, pages, **sums)
 
 
-@record_view("duties.queue", permission="duties.view_queues", shows=_shown)
-def queue_duties(*, by: Actor, queue: str, limit: int = 500) -> list[DutyLine]:
-    """The open duties of a queue, most urgent first."""
-    found = Duty.objects.visible_to(by).filter(queue=queue, state="open").order_by("due_at")
-    return _sorted(list(found[:limit]))
+class _Lateness(Func):
+    """What lateness adds to the risk, in SQL as in ``rules.urgency``: of now and the due moment."""
+
+    arg_joiner = " - "
+    template = (
+        "coalesce(greatest(0, floor(extract(epoch FROM (%(expressions)s)) / 3600"
+        f" * {rules.RISK_PER_LATE_HOUR})), 0)::integer"
+    )
+    output_field = IntegerField()
 
 
 @record_view("duties.register", permission="duties.view_queues", shows=lambda _: ())
@@ -98,31 +128,32 @@ def my_alerts(*, by: Actor, limit: int = 50) -> list[Alert]:
     return list(found.order_by("-sent_at")[:limit])
 
 
-def _sorted(duties: list[Duty]) -> list[DutyLine]:
+def _lines(duties: list[Duty]) -> list[DutyLine]:
     now = clock.now()
     owners = {duty.owner_id for duty in duties if duty.owner_id}
     names = dict(Account.objects.filter(pk__in=owners).values_list("pk", "name"))
     labels = {one.code: one.label for one in registry.each("queues")}
-    lines = []
-    for duty in sorted(duties, key=lambda one: -rules.urgency(one.risk, one.due_at, now)):
-        declared = kinds.kind(duty.kind)
-        lines.append(
-            DutyLine(
-                id=duty.pk,
-                kind=duty.kind,
-                label=declared.label,
-                subject_kind=duty.subject_kind,
-                subject_id=duty.subject_id,
-                number=duty.number,
-                url=declared.url.format(id=duty.subject_id) if declared.url else "",
-                queue=duty.queue,
-                owner=names.get(duty.owner_id or 0, ""),
-                opened_at=duty.opened_at,
-                due_at=duty.due_at,
-                risk=duty.risk,
-                late=duty.due_at is not None and duty.due_at < now,
-                level=duty.level,
-                queue_label=labels.get(duty.queue, duty.queue),
-            )
-        )
-    return lines
+    declared = {code: kinds.kind(code) for code in {duty.kind for duty in duties}}
+    return [_line(duty, declared[duty.kind], names, labels, now) for duty in duties]
+
+
+def _line(
+    duty: Duty, of: DutyKind, names: dict[int, str], labels: dict[str, str], now: datetime
+) -> DutyLine:
+    return DutyLine(
+        id=duty.pk,
+        kind=duty.kind,
+        label=of.label,
+        subject_kind=duty.subject_kind,
+        subject_id=duty.subject_id,
+        number=duty.number,
+        url=of.url.format(id=duty.subject_id) if of.url else "",
+        queue=duty.queue,
+        owner=names.get(duty.owner_id or 0, ""),
+        opened_at=duty.opened_at,
+        due_at=duty.due_at,
+        risk=duty.risk,
+        late=duty.due_at is not None and duty.due_at < now,
+        level=duty.level,
+        queue_label=labels.get(duty.queue, duty.queue),
+    )

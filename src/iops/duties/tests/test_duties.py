@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,12 +83,12 @@ def test_my_duties_are_mine_and_those_of_my_queues_riskiest_first(
     officer, other = as_role("response-officer"), as_role("investigator")
     low, high = duty(by, 1, risk=10), duty(by, 2, risk=90)
     elsewhere = duty(by, 3, "allocate-crime", risk=99)
-    assert [line.id for line in my_duties(by=officer)] == [high.pk, low.pk]
+    assert [line.id for line in my_duties(by=officer).lines] == [high.pk, low.pk]
     take_duty(by=officer, duty_id=low.pk)
     with pytest.raises(Refused, match="Somebody else has"):
         take_duty(by=as_role("response-officer", "t.second"), duty_id=low.pk)
     assign_duty(by=by, duty_id=elsewhere.pk, owner_id=other.account_id)
-    assert [line.id for line in my_duties(by=other)] == [elsewhere.pk]
+    assert [line.id for line in my_duties(by=other).lines] == [elsewhere.pk]
     with pytest.raises(Invalid, match="no queue"):
         assign_duty(by=by, duty_id=low.pk, queue="nowhere")
 
@@ -100,7 +101,7 @@ def test_the_register_shows_every_queue_with_what_is_late(by: Actor) -> None:
         line = lines["crime-recording"]
         assert (line.size, line.late, line.unowned, line.riskiest) == (1, 1, 1, 45)
         assert lines["investigations"].size == 0
-        assert len(queue_duties(by=by, queue="crime-recording")) == line.size
+        assert queue_duties(by=by, queue="crime-recording").count == line.size
 
 
 def test_a_queue_with_nobody_on_duty_escalates_at_once(
@@ -162,3 +163,58 @@ def test_samples_make_the_trend(by: Actor) -> None:
         line = next(one for one in queue_register(by=by) if one.code == "crime-recording")
     assert line.usual == 0
     assert line.trend == (1,)
+
+
+def many(by: Actor, number: int) -> list[Duty]:
+    """Duties of one queue with risks and due moments of every sort."""
+    return [
+        duty(
+            by, subject, risk=(subject * 37) % 90,
+            due_at=None if subject % 7 == 0 else NOON + timedelta(hours=(subject * 5) % 60 - 40),
+        )
+        for subject in range(1, number + 1)
+    ]  # fmt: skip
+
+
+def test_a_queue_comes_in_pages_in_the_order_of_urgency(by: Actor, at_noon: datetime) -> None:
+    made = many(by, 120)
+    pages = [queue_duties(by=by, queue="crime-recording", page=number) for number in (1, 2, 3)]
+    assert [len(page.lines) for page in pages] == [50, 50, 20]
+    assert {(page.count, page.pages) for page in pages} == {(120, 3)}
+    late = sum(one.due_at is not None and one.due_at < NOON for one in made)
+    assert {(page.late, page.unowned) for page in pages} == {(late, 120)}
+    lines = [line for page in pages for line in page.lines]
+    assert {line.id for line in lines} == {one.pk for one in made}
+    urgencies = [rules.urgency(line.risk, line.due_at, NOON) for line in lines]
+    assert urgencies == sorted(urgencies, reverse=True)
+    assert queue_duties(by=by, queue="crime-recording", page=99).page == 3
+
+
+def test_a_page_of_a_long_queue_costs_as_much_as_one_of_a_short_one(
+    by: Actor, at_noon: datetime, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    client = Client()
+    client.force_login(
+        Account.objects.get(pk=by.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    many(by, 160)
+    client.get("/queues/crime-recording/")
+    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+        text = client.get("/queues/crime-recording/?page=2").content.decode()
+    assert text.count("<tr id=") == 50
+    assert text.count('<select id="id_owner"') == 1
+    assert "160 open" in text
+    assert "These are 51 to 100" in text
+    assert 'href="?page=1" rel="prev" data-key="["' in text
+    assert 'href="?page=3" rel="next" data-key="]"' in text
+    assert 'hx-get="/queues/crime-recording/?page=2"' in text
+    assert "&amp;" not in text.split('hx-get="', 1)[1].split('"', 1)[0]
+    owner = Account.objects.get(pk=by.account_id)
+    chosen = [line.id for line in queue_duties(by=by, queue="crime-recording", page=2).lines][:2]
+    answer = client.post(
+        "/duties/assign",
+        {"duty": chosen, "owner": owner.pk, "next": "/queues/crime-recording/?page=2"},
+    )
+    assert answer["Location"] == "/queues/crime-recording/?page=2"
+    assert set(Duty.objects.filter(owner_id=owner.pk).values_list("pk", flat=True)) == set(chosen)
