@@ -4,9 +4,6 @@ A junction that is reached by the beginning of a forbidden turn gets a copy for 
 of the beginning leads to the copy, and the copy has every edge of the junction but the forbidden
 one. A way through the graph is then a way that may be driven, and no search needs to know why.
 Without forbidden turns the graph is the network itself.
-
-What this does not see: a car may turn round at the next junction and come back from the other
-side, where nothing is forbidden. That is legal unless a sign says otherwise, and rarely quicker.
 """
 
 from __future__ import annotations

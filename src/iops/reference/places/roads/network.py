@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from iops.reference.places.grid import BRITISH_NATIONAL_GRID, NATIONAL_GRID, Plane
 from iops.reference.places.roads.graph import SearchGraph, search_graph
-from iops.reference.places.roads.turns import ForbiddenTurns
+from iops.reference.places.roads.turns import ForbiddenTurns, with_turning_back
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
@@ -80,7 +80,8 @@ class RoadNetwork:
     @cached_property
     def search(self) -> SearchGraph:
         """The graph to search for quickest ways in."""
-        return search_graph(self.indptr, self.head, self.seconds, self.forbidden)
+        turns = with_turning_back(self.forbidden, self.indptr, self.head, self.mate)
+        return search_graph(self.indptr, self.head, self.seconds, turns)
 
     @cached_property
     def main_nodes(self) -> NDArray[np.bool_]:

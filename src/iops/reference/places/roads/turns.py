@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Edges by number, in the order in which they are driven.
 Turn = tuple[int, ...]
 
@@ -41,3 +44,31 @@ class ForbiddenTurns:
         if any(end in self.turns for end in ends):
             return None
         return next((end for end in ends if end in self.beginnings), ())
+
+
+def with_turning_back(
+    forbidden: ForbiddenTurns,
+    indptr: NDArray[np.int32],
+    head: NDArray[np.int32],
+    mate: NDArray[np.int32],
+) -> ForbiddenTurns:
+    """The same and what would make them idle: to pass a forbidden turn, turn round at the next
+    junction, and take it from the other side.
+
+    The law seldom forbids that, but it takes a time that no search counts, so nobody is expected
+    to do it unless the next junction is a dead end.
+    """
+
+    def out(edge: int) -> range:
+        return range(int(indptr[head[edge]]), int(indptr[head[edge] + 1]))
+
+    back = {
+        (*begun, onwards, int(mate[onwards]))
+        for *begun, _ in forbidden.turns
+        for onwards in out(begun[-1])
+        if (*begun, onwards) not in forbidden.turns
+        and onwards != mate[begun[-1]]
+        and mate[onwards] >= 0
+        and len(out(onwards)) > 1
+    }
+    return ForbiddenTurns(forbidden.turns | back)

@@ -18,8 +18,8 @@ Arc = tuple[int, int, int]
 def plain(nodes: int, arcs: list[Arc], sources: list[tuple[int, float]]) -> list[float]:
     """Dijkstra, as it stands in the books."""
     out: dict[int, list[tuple[int, int]]] = {}
-    for tail, head, seconds in arcs:
-        out.setdefault(tail, []).append((head, seconds))
+    for tail, head, more in arcs:
+        out.setdefault(tail, []).append((head, more))
     best = [float("inf")] * nodes
     queue = [(seconds, node) for node, seconds in sources]
     heapq.heapify(queue)

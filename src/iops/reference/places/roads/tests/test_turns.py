@@ -15,7 +15,7 @@ from iops.reference.places.roads.network import BadNetworkError, RoadNetwork
 from iops.reference.places.roads.route import find_route
 from iops.reference.places.roads.snap import Snapper
 from iops.reference.places.roads.travel import rank_units, times_to
-from iops.reference.places.roads.turns import ForbiddenTurns
+from iops.reference.places.roads.turns import ForbiddenTurns, with_turning_back
 
 
 def cross(*forbidden: tuple[int, ...]) -> RoadNetwork:
@@ -58,6 +58,16 @@ def test_a_forbidden_turn_is_driven_round() -> None:
     ranking = rank_units(bound, EAST, [SOUTH[0], WEST[0]], [SOUTH[1], WEST[1]], wanted=2)
     assert ranking.order.tolist() == [1, 0]
     assert ranking.seconds.tolist() == pytest.approx([200, 100])
+
+
+def test_nobody_passes_a_forbidden_turn_and_turns_round_to_take_it_from_the_other_side() -> None:
+    # Back from the north would be 50 + 60 + 60 + 50 seconds; without the way round it would do.
+    far = cross((2, 1))
+    far.seconds[far.name_id == 5] = 1000
+    assert find_route(Snapper(far), SOUTH, EAST).names == ("South", "West", "East")
+    turns = with_turning_back(far.forbidden, far.indptr, far.head, far.mate).turns
+    assert len(turns) == 2  # the end of West is a dead end, where there is nothing else to do
+    assert turns > far.forbidden.turns
 
 
 def test_a_car_at_the_junction_has_come_from_nowhere() -> None:
@@ -107,9 +117,11 @@ def test_turns_that_are_none_are_refused(turn: tuple[int, ...]) -> None:
 
 def by_history(network: RoadNetwork, first: int, last: int) -> float:
     """Seconds from the middle of one edge to the middle of another, as one would do it by hand:
-    every state is the last three edges driven."""
-    forbidden = network.forbidden.turns
-    queue = [(float(network.seconds[first]) / 2, (first,))]
+    every state is the last four edges driven."""
+    forbidden = with_turning_back(
+        network.forbidden, network.indptr, network.head, network.mate
+    ).turns
+    queue: list[tuple[float, tuple[int, ...]]] = [(float(network.seconds[first]) / 2, (first,))]
     done: set[tuple[int, ...]] = set()
     while queue:
         seconds, driven = heapq.heappop(queue)
@@ -118,7 +130,7 @@ def by_history(network: RoadNetwork, first: int, last: int) -> float:
         done.add(driven)
         node = int(network.head[driven[-1]])
         for edge in range(int(network.indptr[node]), int(network.indptr[node + 1])):
-            way = (*driven, edge)[-3:]
+            way = (*driven, edge)[-4:]
             if any(way[start:] in forbidden for start in range(len(way))):
                 continue
             if edge == last:
