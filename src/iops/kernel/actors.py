@@ -28,6 +28,7 @@ class Actor:
     correlation: UUID = field(default_factory=new_uid)
     idempotency_key: str | None = None
     is_system: bool = False
+    second_step: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds ``permission`` by role."""

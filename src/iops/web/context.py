@@ -38,15 +38,17 @@ def _entry(item: MenuItem) -> dict[str, str]:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the base template."""
     actor = getattr(request, "actor", None)
+    must_enrol = getattr(request, "must_enrol", False)
     items = [
         item
         for item in sorted(registry.each("menu"), key=lambda item: item.order)
-        if actor is not None and actor.may(item.permission)
+        if actor is not None and actor.may(item.permission) and not must_enrol
     ]
     # One row of entries: what is opened seldom stands under the person's own name.
     seldom = [item for item in items if item.order >= SELDOM] if len(items) > ONE_ROW else []
     return {
         "actor": actor,
+        "must_enrol": must_enrol,
         "menu": [_entry(item) for item in items if item not in seldom],
         "account_links": [_entry(item) for item in seldom],
         "force_name": settings.IOPS_FORCE["name"],

@@ -1,5 +1,7 @@
 """The live process: the kernel's stream, with the sessions and rights of this house."""
 
+import asyncio
+import logging
 import os
 from typing import Any
 
@@ -27,6 +29,10 @@ from iops.kernel import clock  # noqa: E402
 from iops.kernel.actors import Actor  # noqa: E402
 from iops.kernel.live.app import LiveApp, Viewer  # noqa: E402
 from iops.kernel.registry import registry  # noqa: E402
+from iops.web.signin import tickets  # noqa: E402
+from iops.web.signin.second_step import FOUND  # noqa: E402
+
+log = logging.getLogger("iops.live")
 
 
 def _viewer(headers: dict[str, str]) -> Viewer | None:
@@ -35,7 +41,8 @@ def _viewer(headers: dict[str, str]) -> Viewer | None:
     if actor is None:
         return None
     permissions = actor.permissions
-    return Viewer(actor.account_id, frozenset(actor.audiences), permissions)
+    ticket = tickets.ticket(headers, account_id=actor.account_id)
+    return Viewer(actor.account_id, frozenset(actor.audiences), permissions, ticket)
 
 
 def _actor(headers: dict[str, str]) -> Actor | None:
@@ -52,7 +59,30 @@ def _actor(headers: dict[str, str]) -> Actor | None:
     signed = session.get(HASH_SESSION_KEY) or ""
     if not constant_time_compare(signed, account.get_session_auth_hash()):
         return None
-    return actor_for(account)
+    actor = actor_for(account)
+    # Who must enrol a second step first sees nothing, here as on every page.
+    return actor if not actor.second_step or session.get(FOUND) else None
+
+
+async def _end_bad_tickets(app: LiveApp) -> None:
+    """A stream ends when its session is revoked, its account closed, its rights changed."""
+    while True:
+        await asyncio.sleep(tickets.SECONDS)
+        shown = frozenset(client.ticket for client in app.hub.clients)
+        try:
+            bad = await sync_to_async(_bad)(shown) if shown else frozenset()
+        except Exception as error:
+            # Nobody's screen goes dark because the database is away for a moment.
+            log.warning("sessions were not looked at: %s", type(error).__name__)
+            continue
+        for client in list(app.hub.clients):
+            if client.ticket in bad:
+                client.end()
+
+
+def _bad(shown: frozenset[Any]) -> frozenset[Any]:
+    close_old_connections()
+    return tickets.no_longer_good(shown)
 
 
 def _watched(viewer: Viewer, topics: frozenset[str], began: bool) -> None:
@@ -93,5 +123,5 @@ application = LiveApp(
     watched=sync_to_async(_watched),
     origins=_origins(),
     more=Feed(),
-    loops=(unit_positions, heartbeat),
+    loops=(unit_positions, heartbeat, _end_bad_tickets),
 )

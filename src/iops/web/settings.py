@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
 
 from iops.web.database_url import database_settings
 from iops.web.secrets_file import secret_keys
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iops.web.signin.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "iops.web.middleware.ActorMiddleware",
+    "iops.web.signin.second_step.SecondStepMiddleware",
     "iops.web.middleware.RefusalMiddleware",
 ]
 
@@ -139,17 +142,31 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "iops.web.signin.ClosedAccountAdapter"
-SOCIALACCOUNT_ADAPTER = "iops.web.signin.ClosedSocialAdapter"
+ACCOUNT_ADAPTER = "iops.web.signin.adapters.ClosedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "iops.web.signin.oidc.ClosedSocialAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# A force's desks may share one address; what guesses at one account is stopped by its own count.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+MFA_ADAPTER = "iops.web.signin.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "iops.web.signin.forms.SecondStepForm",
+    "reauthenticate": "iops.web.signin.forms.ConfirmCodeForm",
+    "activate_totp": "iops.web.signin.forms.AddAppForm",
+    "add_webauthn": "iops.web.signin.forms.AddPasskeyForm",
+    "edit_webauthn": "iops.web.signin.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("IOPS_INSECURE_ORIGIN", "1") == "1"
+MFA_TOTP_PERIOD = 30
+# One step either side: a person takes time to type, a phone's clock is seconds off.
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -160,16 +177,24 @@ SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_oidc = os.environ.get("IOPS_OIDC_SERVER", "")
+IOPS_PROXIES = [one for one in os.environ.get("IOPS_PROXIES", "").split(",") if one]
+_oidc = os.environ.get("IOPS_OIDC_SERVER", "").rstrip("/")
+IOPS_OIDC_NAME = os.environ.get("IOPS_OIDC_NAME", "Force sign-in")
+IOPS_OIDC_CLAIM = os.environ.get("IOPS_OIDC_CLAIM", "preferred_username")
+IOPS_OIDC_FIELD = os.environ.get("IOPS_OIDC_FIELD", "username")
+IOPS_OIDC_CREATE = os.environ.get("IOPS_OIDC_CREATE", "0") == "1"
+IOPS_OIDC_SECOND_STEP = os.environ.get("IOPS_OIDC_SECOND_STEP", "0") == "1"
+if IOPS_OIDC_FIELD not in ("username", "collar", "email"):
+    raise ImproperlyConfigured("IOPS_OIDC_FIELD must be username, collar or email.")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
             {
                 "provider_id": "force",
-                "name": os.environ.get("IOPS_OIDC_NAME", "Force sign-in"),
+                "name": IOPS_OIDC_NAME,
                 "client_id": os.environ.get("IOPS_OIDC_CLIENT", ""),
                 "secret": os.environ.get("IOPS_OIDC_SECRET", ""),
-                "settings": {"server_url": _oidc},
+                "settings": {"server_url": _oidc, "oauth_pkce_enabled": True},
             }
         ]
         if _oidc
@@ -180,6 +205,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
+        # Counts of tries live here: few enough entries, and they would push one another out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from iops.kernel.registry import registry
 from iops.web import views
 from iops.web.api import api
+from iops.web.signin import throttle
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("ready", views.ready, name="ready"),
     path("metrics", views.metrics, name="metrics"),
     path("purpose", views.choose_purpose, name="purpose"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("iops.web.signin.urls")),
     path("api/v1/", api.urls),
     *[
         path("", include(capability.urls))
@@ -24,4 +25,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.not_permitted
 handler404 = views.not_found
+handler429 = throttle.too_many
 handler500 = views.broken

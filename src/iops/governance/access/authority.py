@@ -58,6 +58,7 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
         rank=actor.rank,
         purpose=purpose or actor.purpose,
         is_system=actor.is_system,
+        second_step=actor.second_step,
     )
 
 
@@ -86,6 +87,7 @@ def _compute(account: Account, now: datetime) -> Actor:
         rank=rank_of(account.pk, now),
         purpose="system" if account.is_system else "",
         is_system=account.is_system,
+        second_step=any(posting.role.second_step for posting in postings),
     )
 
 

@@ -33,6 +33,13 @@ OFFICERS = frozenset(
      "safeguarding-officer", "intelligence-officer"}
 )  # fmt: skip
 
+#: Roles that must sign in with a second step where a database is live, until the force says
+#: otherwise: those who manage rights, read the access log, or hold intelligence (NCSC guidance
+#: on multi-factor authentication: administrators and sensitive data first).
+SECOND_STEP_ROLES: frozenset[str] = frozenset(
+    {"system-administrator", "data-protection-officer", "intelligence-officer", "crime-registrar"}
+)
+
 #: Ranks in ascending order (Police Ranks Regulations; staff have none).
 RANKS: tuple[str, ...] = (
     "staff",

@@ -14,6 +14,7 @@ from iops.governance.access.models import (
     DutyPost,
     PostHolding,
     Posting,
+    Role,
     Team,
 )
 from iops.kernel import clock
@@ -84,6 +85,21 @@ def account(*, by: Actor, account_id: int) -> AccountLine:
     return AccountLine(
         found, rank_of(found.pk, clock.now()), list(postings.order_by("-valid_from"))
     )
+
+
+def must_have_second_step(*, account_id: int) -> bool:
+    """Whether a role that the account holds now demands a second step."""
+    now = clock.now()
+    current = Posting.objects.filter(account_id=account_id, valid_from__lte=now).filter(
+        Q(valid_to=None) | Q(valid_to__gt=now)
+    )
+    return current.filter(role__second_step=True).exists()
+
+
+def roles(*, by: Actor) -> list[Role]:
+    """All roles, in the order of their labels."""
+    _need(by, "access.manage")
+    return list(Role.objects.order_by("label"))
 
 
 def teams(*, by: Actor) -> list[Team]:

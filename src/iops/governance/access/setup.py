@@ -7,22 +7,30 @@ declare, the duty posts and the named system actors. What a force has changed is
 from django.conf import settings
 
 from iops.governance.access import audiences
-from iops.governance.access.contracts import DUTY_POSTS, ROLES
+from iops.governance.access.contracts import DUTY_POSTS, ROLES, SECOND_STEP_ROLES
 from iops.governance.access.models import Account, DutyPost, Force, Role, RoleGrant
+from iops.kernel.models import DatabaseMark
 from iops.kernel.registry import registry
 
 SYSTEM_ACTORS = ("worker", "loader", "duty-engine", "simulator", "sandbox", "telephony")
 
 
 def sync_authority() -> Force:
-    """Bring roles, permissions, posts and system actors in line with the declarations."""
+    """Bring roles, permissions, posts and system actors in line with the declarations.
+
+    On a live database the roles that rule or see most begin with a demand for a second step.
+    """
+    live = DatabaseMark.objects.filter(kind="live").exists()
     force, _ = Force.objects.get_or_create(
         code=settings.IOPS_FORCE["code"],
         defaults={"slug": settings.IOPS_FORCE["slug"], "name": settings.IOPS_FORCE["name"]},
     )
     roles = {}
     for code, label in ROLES.items():
-        roles[code], _ = Role.objects.get_or_create(code=code, defaults={"label": label})
+        demanded = live and code in SECOND_STEP_ROLES
+        roles[code], _ = Role.objects.get_or_create(
+            code=code, defaults={"label": label, "second_step": demanded}
+        )
     for grant in registry.each("grants"):
         for code in grant.roles:
             RoleGrant.objects.get_or_create(

@@ -1,7 +1,7 @@
 """The ASGI application of the live process: ``GET /stream`` and ``GET /health``."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,11 +21,16 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is at the other end, as the session says."""
+    """Who is at the other end, as the session says.
+
+    ``ticket`` is what let them in (a session, a token); whoever declares ``loops`` ends the
+    clients whose ticket is no longer good.
+    """
 
     account_id: int
     audiences: frozenset[int]
     permissions: frozenset[str]
+    ticket: Hashable = None
 
 
 Authenticate = Callable[[dict[str, str]], Awaitable[Viewer | None]]
@@ -116,7 +121,7 @@ class LiveApp:
         )
         # Somebody to whom no topic is open still learns from the beats that the system lives.
         last_id = headers.get("last-event-id") or query.get("last", [""])[0]
-        client = Client(viewer.account_id, viewer.audiences, topics)
+        client = Client(viewer.account_id, viewer.audiences, topics, viewer.ticket)
         await send(
             {
                 "type": "http.response.start",

@@ -8,16 +8,24 @@ from iops.governance.access.commands.accounts import (
 )
 from iops.governance.access.commands.posts import hold_post, relieve_post
 from iops.governance.access.commands.restricted import break_glass, review_break_glass
+from iops.governance.access.commands.sessions import (
+    demand_second_step,
+    end_sessions,
+    remove_second_step,
+)
 from iops.governance.access.commands.tokens import issue_token, revoke_token
 
 __all__ = [
     "break_glass",
     "create_account",
+    "demand_second_step",
+    "end_sessions",
     "hold_post",
     "hold_rank",
     "issue_token",
     "post_account",
     "relieve_post",
+    "remove_second_step",
     "review_break_glass",
     "revoke_token",
     "withdraw_account",

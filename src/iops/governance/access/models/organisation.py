@@ -42,11 +42,16 @@ class Team(models.Model):
 
 
 class Role(models.Model):
-    """A role as data: a name for a set of permissions."""
+    """A role as data: a name for a set of permissions.
+
+    ``second_step``: whoever holds the role must sign in with a passkey, or a code beside the
+    password.
+    """
 
     id = models.AutoField(primary_key=True)
     code = TextKey(max_length=40, unique=True)
     label = models.CharField(max_length=80)
+    second_step = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "access_role"
