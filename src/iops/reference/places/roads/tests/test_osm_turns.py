@@ -36,6 +36,7 @@ WAYS = {
     17: ("residential", "Side", False, (7, 9)),
     18: ("residential", "Back", False, (5, 8)),
     19: ("residential", "Out", False, (4, 6)),
+    21: ("residential", "Far", False, (9, 6)),
     20: ("footway", "Foot", False, (7, 1)),
 }
 Relation = tuple[dict[str, str], list[Member]]
@@ -96,7 +97,7 @@ def load(
     return network, report.notes, refused, (report.read, report.loaded, report.rejected)
 
 
-ROADS = 10  # drivable ways above
+ROADS = 11  # drivable ways above
 
 
 def test_every_form_of_file_gives_the_same_turns_and_counts(tmp_path: Path, form: str) -> None:
@@ -195,6 +196,11 @@ def test_two_prescribed_turns_leave_both_open(tmp_path: Path) -> None:
         (ban("no_left_turn", 12, 16), "forbid what no car can do anyway"),
         (ban("no_left_turn", 12, 20), "are about roads that are not in the network"),
         (ban("no_right_turn_on_red", 12, 11), "hold at a red light only"),
+        (
+            # Who comes over which half of way 15? It goes on beyond the way between.
+            restriction("no_u_turn", ("w", 15, "from"), ("w", 17, "via"), ("w", 21, "to")),
+            "go over ways that allow more than one reading",
+        ),
         (ban("no_right_turn", 12, 11, hour_on="07:00"), "hold at certain times only"),
         (ban("no_right_turn", 12, 11, **{"except": "motorcar"}), "exempt emergency vehicles"),
     ],
