@@ -38,6 +38,7 @@ const builds = [
       "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
       call: join(here, "js/call/main.js"),
       record: join(here, "js/record.js"),
+      place: join(here, "js/place.js"),
     },
   },
   { ...common, format: "iife", entryPoints: { "live-worker": join(here, "js/live/worker.js") } },

@@ -1,2 +1,3 @@
 /** Loaded by pages that show a map, after everything else. */
 export { startBoardMap } from "./board-map.js";
+export { startPlaceMap } from "./place-map.js";

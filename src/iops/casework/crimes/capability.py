@@ -1,6 +1,7 @@
 """What the rest of the house needs to know about crimes."""
 
 from iops.casework.crimes.cards import (
+    crime_spots_at_places,
     crimes_at_places,
     crimes_of_incident,
     crimes_of_people,
@@ -64,6 +65,7 @@ CAPABILITY = Capability(
         Card("profile", crimes_of_people),
         Card("profile", open_crimes_of_people, "now"),
         Card("place", crimes_at_places),
+        Card("place", crime_spots_at_places, "map"),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

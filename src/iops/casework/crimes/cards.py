@@ -7,11 +7,12 @@ from django.db.models import OuterRef, Subquery
 from iops.casework.crimes.models import Crime, CrimeIncident, Party
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import NowLine, TimelineEntry
+from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
 from iops.reference.codes import queries as codes
+from iops.reference.places.models import Place
 
 #: A person with more open crimes than these has them on the timeline.
-MOST_NOW = 12
+MOST_NOW, MOST_SPOTS = 12, 40
 
 
 def crimes_of_incident(by: Actor, incident_ids: Sequence[int]) -> list[TimelineEntry]:
@@ -57,6 +58,27 @@ def crimes_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]
     """The crimes that happened at these places, newest first."""
     found = Crime.objects.visible_to(by).filter(place_id__in=place_ids)
     return _lines(list(found.order_by("-recorded_at")[:300]))
+
+
+def crime_spots_at_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
+    """Crimes recorded at these places, for the map; none at a confidential one."""
+    open_places = Place.objects.filter(pk__in=place_ids, confidential=False)
+    found = Crime.objects.visible_to(by).filter(
+        place_id__in=open_places.values("pk"), longitude__isnull=False
+    )
+    return [
+        MapSpot(
+            kind="crime",
+            id=crime.pk,
+            title=f"{crime.number} {codes.label('crime-classes', crime.class_code)}",
+            detail=crime.state,
+            url=f"/crimes/{crime.pk}/",
+            at=crime.reported_at,
+            longitude=crime.longitude or 0.0,
+            latitude=crime.latitude or 0.0,
+        )
+        for crime in found.order_by("-recorded_at")[:MOST_SPOTS]
+    ]
 
 
 def _lines(crimes: list[Crime], roles: dict[int, str] | None = None) -> list[TimelineEntry]:

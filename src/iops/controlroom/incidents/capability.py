@@ -2,6 +2,7 @@
 
 from iops.controlroom.incidents.cards import (
     incidents_at_places,
+    incidents_near_places,
     incidents_of_people,
     open_incidents_at_places,
     open_incidents_of_people,
@@ -102,6 +103,7 @@ CAPABILITY = Capability(
         Card("profile", incidents_of_people),
         Card("profile", open_incidents_of_people, "now"),
         Card("place", open_incidents_at_places, "now"),
+        Card("place", incidents_near_places, "map"),
     ],
     search=[
         Search(

@@ -1,17 +1,22 @@
 """Lines that incidents put on the cards of people and places."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.models import Incident, IncidentContact
+from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import NowLine, TimelineEntry
+from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
 from iops.pole.links.models import Link
 from iops.reference.codes import queries as codes
+from iops.reference.places.models import Place
 
-MOST, MOST_NOW = 300, 12
+MOST, MOST_NOW, MOST_NEAR = 300, 12, 40
+#: What the map of a place holds: this far around it, this far back.
+NEAR_METRES, RECENT = 250.0, timedelta(days=365)
 
 
 def incidents_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:
@@ -45,6 +50,34 @@ def _of_people(by: Actor, profile_ids: Sequence[int]) -> QuerySet[Incident]:
     )
     ids = tied.values("incident_id").union(linked.values("to_id"))
     return Incident.objects.visible_to(by).filter(pk__in=ids)
+
+
+def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
+    """Incidents of the last year within sight of these places; none at a confidential one."""
+    near = Q(pk__in=[])
+    for place in Place.objects.filter(pk__in=place_ids):
+        east, north = place.point
+        near |= Q(
+            easting__range=(east - NEAR_METRES, east + NEAR_METRES),
+            northing__range=(north - NEAR_METRES, north + NEAR_METRES),
+        )
+    found = Incident.objects.visible_to(by).filter(
+        near, opened_at__gte=clock.now() - RECENT, longitude__isnull=False
+    )
+    shut = Place.objects.filter(confidential=True, pk=OuterRef("place_id"))
+    return [
+        MapSpot(
+            kind="incident",
+            id=one.pk,
+            title=f"{one.number} {codes.label('incident-types', one.type_code)}",
+            detail=f"grade {one.grade or '–'}, {one.state}",
+            url=f"/incidents/{one.pk}/",
+            at=one.opened_at,
+            longitude=one.longitude or 0.0,
+            latitude=one.latitude or 0.0,
+        )
+        for one in found.exclude(Exists(shut)).order_by("-opened_at")[:MOST_NEAR]
+    ]
 
 
 def _now(incidents: QuerySet[Incident]) -> list[NowLine]:

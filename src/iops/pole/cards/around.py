@@ -62,7 +62,8 @@ def links_around(by: Actor, kind: str, ids: Sequence[int]) -> Links:
         markers.setdefault(line.about, []).append(line)
     found = sorted(found, key=lambda link: (KINDS.get(ends[link.pk][0], len(KINDS)), -link.pk))
     warned = [link for link in found if ends[link.pk] in markers]
-    named = {link.pk for link in (warned + found)[: max(MOST_NAMED, len(warned))]}
+    plain = [link for link in found if ends[link.pk] not in markers]
+    named = {link.pk for link in [*warned, *plain[: max(0, MOST_NAMED - len(warned))]]}
     shown = [link for link in found if link.pk in named]
     sources = {
         (link.source_kind, link.source_id) for link in shown if link.source_kind and link.source_id

@@ -1,8 +1,8 @@
 """What other parts hold of cards.
 
-A capability declares ``Card("profile", lines, slot)``: slot "timeline" answers
-:class:`TimelineEntry`, slot "now" :class:`NowLine`. A source that does not exist yet puts nothing
-on the strip: silence is no statement about it.
+A capability declares ``Card("profile", lines, slot)``. Slot "timeline" answers
+:class:`TimelineEntry`, slot "now" :class:`NowLine`, slot "map" (of a place) :class:`MapSpot`.
+A source that does not exist yet puts nothing on the strip: silence is no statement about it.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,20 @@ class TimelineEntry:
     title: str
     detail: str
     url: str
+
+
+@dataclass(frozen=True)
+class MapSpot:
+    """Something that happened at or near a place, for its map: slot "map" of a place's card."""
+
+    kind: str
+    id: int
+    title: str
+    detail: str
+    url: str
+    at: datetime
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -103,6 +103,33 @@ def place(request: Signed, place_id: int) -> HttpResponse:
         **_around(request, card, "place", place_id),
     }
     return render(request, "cards/place.html", context)
+
+
+@page("people.view")
+def place_map(request: Signed, place_id: int) -> HttpResponse:
+    """The place and what happened near it, as points for its map and the list under it."""
+    found = queries.place_map(by=request.actor, place_id=place_id)
+    answer = JsonResponse(
+        {
+            "title": found.place.label,
+            "longitude": found.place.longitude,
+            "latitude": found.place.latitude,
+            "spots": [
+                {
+                    "kind": spot.kind,
+                    "title": spot.title,
+                    "detail": spot.detail,
+                    "url": spot.url,
+                    "at": spot.at.isoformat(),
+                    "longitude": spot.longitude,
+                    "latitude": spot.latitude,
+                }
+                for spot in found.spots
+            ],
+        }
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _judge(request: Signed, nominal_id: int) -> None:

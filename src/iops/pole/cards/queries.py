@@ -12,7 +12,7 @@ from iops.kernel.errors import NotVisible
 from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import LinkLine, Links, gathered, links_around, now_lines
-from iops.pole.cards.contracts import NowLine
+from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.titles import MASKED
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import judgements_on, members_of
@@ -21,7 +21,7 @@ from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, SOURCES
 from iops.pole.people.models import Profile
 from iops.reference.places.models import Place
 
-MOST_RESIDENTS = 200
+MOST_RESIDENTS, MOST_SPOTS = 200, 60
 
 
 @dataclass(frozen=True)
@@ -166,3 +166,28 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
         gathered("place", by, [place_id], "timeline"),
         residents,
     )
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """What the map of a place shows, beside the ground."""
+
+    place: Place
+    spots: Sequence[MapSpot]
+
+
+@record_view(
+    "cards.place_map",
+    permission="people.view",
+    shows=lambda found: [(spot.kind, spot.id) for spot in found.spots],
+)
+def place_map(*, by: Actor, place_id: int) -> PlaceMap:
+    """The place and what happened there or near; asked for when the map comes into sight.
+
+    Nothing of a confidential place is on anybody's map. Raises NotVisible.
+    """
+    place = Place.objects.filter(pk=place_id, confidential=False).first()
+    if place is None:
+        raise NotVisible("There is no place with this number that you may see.")
+    spots: list[MapSpot] = gathered("place", by, [place_id], "map")
+    return PlaceMap(place, sorted(spots, key=lambda spot: spot.at, reverse=True)[:MOST_SPOTS])

@@ -1,7 +1,17 @@
 """What the rest of the house needs to know about links and markers."""
 
 from iops.governance.access.contracts import OPERATIONAL
-from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import (
+    Capability,
+    Card,
+    Grant,
+    PersonalData,
+    Queue,
+    RecordKind,
+    WarehouseTable,
+)
+from iops.pole.links.cards import duties_about
+from iops.pole.links.duties import DUTIES
 
 CAPABILITY = Capability(
     name="links",
@@ -9,6 +19,12 @@ CAPABILITY = Capability(
     grants=[
         Grant("links.link", OPERATIONAL, label="Link records"),
         Grant("links.set_marker", OPERATIONAL, label="Set and end warning markers"),
+    ],
+    duties=DUTIES,
+    queues=[Queue("marker-review", "Marker reviews", "intelligence-officer")],
+    cards=[
+        Card(kind, duties_about(kind), "now")
+        for kind in ("profile", "place", "vehicle", "phone", "organisation")
     ],
     records=[
         RecordKind("link", 25, "links.Link", "Link", "", "nominal"),

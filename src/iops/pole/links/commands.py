@@ -129,8 +129,36 @@ def set_marker(
         set_at=clock.now(),
         review_on=review_on,
     )
-    data = {"about": [about_kind, about_id], "type": type_code}
-    return Outcome(marker, [Fact("links.marked", "marker", marker.pk, marker.audience_id, data)])
+    return Outcome(marker, [_marked("links.marked", marker, by)])
+
+
+def _marked(event_type: str, marker: Marker, by: Actor) -> Fact:
+    """Who sets or keeps a marker owns its next review; one that a system set is the queue's."""
+    data = {
+        "about": [marker.about_kind, marker.about_id],
+        "type": marker.type_code,
+        "review_on": marker.review_on.isoformat(),
+        "owner": None if by.is_system else by.account_id,
+    }
+    return Fact(event_type, "marker", marker.pk, marker.audience_id, data)
+
+
+@command("links.keep_marker", permission="links.set_marker", result="marker")
+def keep_marker(*, by: Actor, marker_id: int, why: str, review_on: date) -> Outcome[Marker]:
+    """Renew a marker at its review: why it stays, and when it is looked at again."""
+    marker = locked(Marker.objects, by, marker_id, what="marker")
+    if marker.lapsed_at is not None:
+        raise Refused("This marker has lapsed already.")
+    today = clock.local_date(clock.now())
+    if not why.strip():
+        raise Invalid("Say why it stays.", fields={"evidence": "Say why it stays."})
+    if review_on <= today:
+        raise Invalid("The review must be in the future.", fields={"review_on": "Too early."})
+    marker.evidence += f"\nReviewed {today.isoformat()}: {why.strip()}"
+    marker.review_on = review_on
+    marker.version += 1
+    marker.save()
+    return Outcome(marker, [_marked("links.marker_kept", marker, by)])
 
 
 @command("links.lapse_marker", permission="links.set_marker", result="marker")

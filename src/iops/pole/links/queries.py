@@ -46,6 +46,14 @@ def markers_of(by: Actor, kind: str, ids: Iterable[int], today: date) -> list[Ma
     return markers_at(by, {(kind, one) for one in ids}, today)
 
 
+def live_marker(by: Actor, marker_id: int) -> Marker | None:
+    """One marker that has not lapsed, for its review. Called where the actor is known."""
+    found: Marker | None = (
+        Marker.objects.visible_to(by).filter(pk=marker_id, lapsed_at=None).first()
+    )
+    return found
+
+
 def markers_at(by: Actor, ends: Iterable[tuple[str, int]], today: date) -> list[MarkerLine]:
     """Live markers set on records of any kinds, in one statement; the most dangerous first."""
     by_kind: dict[str, list[int]] = {}

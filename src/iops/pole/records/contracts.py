@@ -73,7 +73,7 @@ class Likely:
 
 @dataclass(frozen=True)
 class RecordForm:
-    """The form of one kind. ``keep`` records it and answers the number and the address of the card."""
+    """The form of one kind. ``keep`` records it; it answers the number and the card's address."""
 
     kind: str
     label: str

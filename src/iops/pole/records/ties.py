@@ -18,8 +18,9 @@ from iops.kernel.ids import new_uid
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.pole.cards.titles import titles
-from iops.pole.links.commands import link, set_marker
+from iops.pole.links.commands import keep_marker, lapse_marker, link, set_marker
 from iops.pole.links.contracts import CERTAINTY
+from iops.pole.links.queries import live_marker
 from iops.pole.search.queries import find
 from iops.reference.codes import queries as codes
 
@@ -207,6 +208,46 @@ def marker_page(request: Signed, kind: str, record_id: int) -> HttpResponse:
         "idempotency_key": str(new_uid()),
     }
     return render(request, "records/marker.html", context, status=error.status if error else 200)
+
+
+@page("links.set_marker")
+def review_page(request: Signed, marker_id: int) -> HttpResponse:
+    """Look at a marker again: it stays, with the reason and the next day of review, or it ends."""
+    with visibility(request.actor):
+        marker = live_marker(request.actor, marker_id)
+    if marker is None:
+        raise NotVisible("There is no live marker with this number that you may see.")
+    title, address = _named(request.actor, marker.about_kind, marker.about_id)
+    error: IopsError | None = None
+    if request.method == "POST":
+        try:
+            if "end" in request.POST:
+                lapse_marker(by=request.actor, marker_id=marker_id)
+                messages.success(request, "The marker has ended.")
+            else:
+                keep_marker(
+                    by=request.actor,
+                    marker_id=marker_id,
+                    why=request.POST.get("evidence", ""),
+                    review_on=_day(request.POST.get("review_on", "")),
+                )
+                messages.success(request, "The marker stays.")
+            return redirect(address)
+        except (Invalid, Refused) as refusal:
+            error = refusal
+    today = clock.local_date(clock.now())
+    context = {
+        "title": f"Review: {codes.label('marker-types', marker.type_code)}",
+        "caption": title,
+        "crumbs": [(title, address), ("Review of a marker", "")],
+        "back": address,
+        "marker": marker,
+        "given": request.POST,
+        "review_default": (today + REVIEW_AFTER).isoformat(),
+        "error": error,
+        "idempotency_key": str(new_uid()),
+    }
+    return render(request, "records/review.html", context, status=error.status if error else 200)
 
 
 def _day(text: str) -> date:

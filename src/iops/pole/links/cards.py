@@ -1,0 +1,45 @@
+"""Lines that duties put on the strip of a card: what is to be done about this person or thing."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+
+from iops.duties import kinds
+from iops.duties.models import Duty
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.pole.cards.contracts import NowLine
+from iops.pole.links.models import Marker
+
+MOST = 12
+
+
+def duties_about(kind: str) -> Callable[[Actor, Sequence[int]], list[NowLine]]:
+    """Open duties about records of a kind, and reviews of their markers once those are late."""
+
+    def lines(by: Actor, ids: Sequence[int]) -> list[NowLine]:
+        now = clock.now()
+        markers = Marker.objects.visible_to(by).filter(
+            about_kind=kind, about_id__in=ids, lapsed_at=None
+        )
+        found = Duty.objects.visible_to(by).filter(
+            Q(subject_kind=kind, subject_id__in=ids)
+            | Q(subject_kind="marker", subject_id__in=markers.values("pk"), due_at__lt=now),
+            state="open",
+        )
+        shown = []
+        for duty in found.order_by("due_at")[:MOST]:
+            of = kinds.kind(duty.kind)
+            late = duty.due_at is not None and duty.due_at < now
+            shown.append(
+                NowLine(
+                    kind="duty",
+                    text=f"Late: {of.label.lower()}" if late else of.label,
+                    url=of.url.format(id=duty.subject_id) if of.url else "",
+                    level="warning" if late else "notice",
+                    at=duty.due_at if late else duty.opened_at,
+                )
+            )
+        return shown
+
+    return lines
