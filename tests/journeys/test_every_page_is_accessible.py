@@ -19,8 +19,12 @@ PAGES = {
         "/crimes/", "/crimes/record/{incident}/", "/crimes/{crime}/", "/call/", "/board/",
         "/find", "/people/{person}/", "/vehicles/{vehicle}/", "/places/{place}/",
         "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
+        "/record/", "/record/person/", "/record/organisation/", "/record/property/",
+        "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
+        "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
     ),
-    world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/"),
+    world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
+                  "/access/second-steps/"),
     world.KEEPER: ("/audit/",),
 }  # fmt: skip
 

@@ -106,8 +106,33 @@ def _change(request: Signed, account_id: int) -> None:
         commands.withdraw_account(
             by=request.actor, account_id=account_id, reason=given.get("reason", "")
         )
+    elif verb == "sign-out":
+        commands.end_sessions(by=request.actor, account_id=account_id)
+    elif verb == "second-step":
+        commands.remove_second_step(
+            by=request.actor, account_id=account_id, reason=request.POST.get("why", "")
+        )
     else:
         raise NotVisible("There is no such action.")
+
+
+@page("access.manage")
+def second_steps(request: Signed) -> HttpResponse:
+    """Which roles must sign in with a second step."""
+    if request.method == "POST":
+        changed = commands.demand_second_step(
+            by=request.actor, role_codes=request.POST.getlist("role")
+        ).value
+        messages.success(request, f"{changed} changed." if changed else "Nothing changed.")
+        return redirect("second-steps")
+    context = {
+        "title": "Two-step sign-in",
+        "lead": "Who holds a role that needs a second step, and has none, sets one up before "
+        "anything else opens. It begins within half a minute.",
+        "crumbs": [("Accounts", reverse("accounts")), ("Two-step sign-in", "")],
+        "roles": queries.roles(by=request.actor),
+    }
+    return render(request, "access/second_steps.html", context)
 
 
 @page("posts.manage")

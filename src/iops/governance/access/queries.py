@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from iops.governance.access.authority import rank_of
@@ -29,6 +31,8 @@ class AccountLine:
     account: Account
     rank: str
     postings: Sequence[Posting]
+    sessions: int = 0
+    second_steps: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,18 @@ def account(*, by: Actor, account_id: int) -> AccountLine:
         raise NotVisible("There is no account with this number.")
     postings = Posting.objects.filter(account=found).select_related("role", "team")
     return AccountLine(
-        found, rank_of(found.pk, clock.now()), list(postings.order_by("-valid_from"))
+        found,
+        rank_of(found.pk, clock.now()),
+        list(postings.order_by("-valid_from")),
+        sessions=UserSession.objects.filter(user_id=found.pk).count(),
+        second_steps=_second_steps(found.pk),
     )
+
+
+def _second_steps(account_id: int) -> list[str]:
+    kinds = {Authenticator.Type.WEBAUTHN: "passkey", Authenticator.Type.TOTP: "authenticator app"}
+    have = Authenticator.objects.filter(user_id=account_id).values_list("type", flat=True)
+    return [kinds[one] for one in sorted(have) if one in kinds]
 
 
 def must_have_second_step(*, account_id: int) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("access/accounts/", pages.accounts, name="accounts"),
     path("access/accounts/new/", pages.new_account, name="account-new"),
     path("access/accounts/<int:account_id>/", pages.account, name="account"),
+    path("access/second-steps/", pages.second_steps, name="second-steps"),
     path("access/posts/", pages.posts, name="posts"),
     path("access/posts/relieve", pages.relieve, name="post-relieve"),
     path("access/glass/", pages.glasses, name="glasses"),

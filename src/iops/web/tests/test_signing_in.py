@@ -299,3 +299,35 @@ def test_sign_up_and_password_letters_are_closed() -> None:
 )
 def test_a_device_is_named_as_people_call_it(agent: str, said: str) -> None:
     assert device(agent) == said
+
+
+def test_the_administrator_does_it_by_pages() -> None:
+    of, by = account(), person("t.admin", "system-administrator")
+    TOTP.activate(of, "JBSWY3DPEHPK3PXP")
+    admin = Client()
+    admin.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/access/accounts/{of.pk}/"
+    assert "authenticator app" in admin.get(page).content.decode()
+    assert "why" in admin.post(page, {"verb": "second-step", "why": ""}).content.decode()
+    assert admin.post(page, {"verb": "second-step", "why": "Lost"}).status_code == 302
+    assert not Authenticator.objects.exists()
+    client = Client()
+    client.post("/accounts/login/", {"login": "t.signer", "password": WORD})
+    assert admin.post(page, {"verb": "sign-out"}).status_code == 302
+    assert client.get("/board/").status_code == 302
+    admin.post("/access/second-steps/", {"role": ["pcso", "sergeant"]})
+    demanded = Role.objects.filter(second_step=True).values_list("code", flat=True)
+    assert set(demanded) == {"pcso", "sergeant"}
+    assert admin.get("/access/second-steps/").content.decode().count(" checked") == 2
+
+
+def test_second_steps_are_sealed_anew_by_a_command() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    TOTP.activate(account(), "JBSWY3DPEHPK3PXP")
+    with override_settings(SECRET_KEY="n" * 60, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        call_command("reseal", verbosity=0)
+    stored = Authenticator.objects.get().data["secret"]
+    with override_settings(SECRET_KEY="n" * 60, SECRET_KEY_FALLBACKS=[]):
+        assert sealing.open_sealed(stored) == "JBSWY3DPEHPK3PXP"

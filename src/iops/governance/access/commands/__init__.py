@@ -12,6 +12,7 @@ from iops.governance.access.commands.sessions import (
     demand_second_step,
     end_sessions,
     remove_second_step,
+    reseal_second_steps,
 )
 from iops.governance.access.commands.tokens import issue_token, revoke_token
 
@@ -26,6 +27,7 @@ __all__ = [
     "post_account",
     "relieve_post",
     "remove_second_step",
+    "reseal_second_steps",
     "review_break_glass",
     "revoke_token",
     "withdraw_account",

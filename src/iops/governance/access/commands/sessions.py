@@ -1,6 +1,6 @@
 """Where somebody is signed in, how, and ending it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -84,3 +84,20 @@ def demand_second_step(*, by: Actor, role_codes: Sequence[str]) -> Outcome[int]:
     Account.objects.filter(pk__in=held.values("account_id")).update(authority=F("authority") + 1)
     facts = [Fact("access.second_step_demanded", "role", role.pk, 0) for role in changed]
     return Outcome(len(changed), facts)
+
+
+@command("access.reseal_second_steps", permission="access.manage")
+def reseal_second_steps(*, by: Actor, anew: Callable[[str], str]) -> Outcome[int]:
+    """Store every secret of a second step as ``anew`` seals it. Answers how many there are."""
+    count = 0
+    for one in Authenticator.objects.select_for_update().exclude(
+        type=Authenticator.Type.WEBAUTHN  # a passkey's public half is no secret
+    ):
+        for name in ("secret", "seed"):
+            if name in one.data:
+                one.data[name] = anew(one.data[name])
+        if "migrated_codes" in one.data:
+            one.data["migrated_codes"] = [anew(code) for code in one.data["migrated_codes"]]
+        one.save(update_fields=["data"])
+        count += 1
+    return Outcome(count, [Fact("access.second_steps_resealed", "account", by.account_id, 0)])
