@@ -33,7 +33,7 @@ export function startPlaceMap(place, worker, data) {
   style.layers.push(
     {
       id: "spots", type: "circle", source: "spots", filter: ["!=", ["get", "kind"], "place"],
-      paint: { "circle-radius": 5, "circle-color": ["match", ["get", "kind"], "crime", colours.ink, colours.accent], "circle-stroke-color": colours.surface, "circle-stroke-width": 1.5 },
+      paint: { "circle-radius": 5, "circle-color": ["match", ["get", "kind"], "crime", colours.accent, colours.surface], "circle-stroke-color": colours.accent, "circle-stroke-width": 2.5 },
     },
     {
       id: "here", type: "circle", source: "spots", filter: ["==", ["get", "kind"], "place"],

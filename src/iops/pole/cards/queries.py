@@ -37,9 +37,10 @@ class ProfileLine:
     @property
     def source(self) -> str:
         """Where the account comes from, and how far that is trusted."""
-        words = SOURCES.get(self.profile.source, self.profile.source.capitalize())
+        source = self.profile.source
+        words = "" if source == "entry" else SOURCES.get(source, source.capitalize())
         trust = SOURCE_CERTAINTY.get(self.profile.source_certainty, "")
-        return f"{words} ({trust.lower()})" if trust else words
+        return f"{words or 'Source'} ({trust.lower()})" if trust else words
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ CONFIDENCE: dict[str, str] = {
 
 #: Where an account of a person comes from, as a form offers it.
 SOURCES: dict[str, str] = {
+    "entry": "Not said",
     "self": "The person themselves",
     "officer": "What an officer saw or was told",
     "other": "Somebody else",
     "document": "A document",
-    "entry": "Not said",
 }
 #: How far the source is trusted (source evaluation of the 3x5x2 intelligence report, College of
 #: Policing APP: reliable, untested, not reliable).
