@@ -1,6 +1,7 @@
 """The system and the browsers of the journeys."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=system.chromium(), args=system.FLAGS)
 
 
-def sign_in(browser: Browser, of: Stack, username: str, **options: object) -> Page:
+def sign_in(
+    browser: Browser, of: Stack, username: str, *, password: str = world.PASSWORD, **options: object
+) -> Page:
     """A page of a person who has signed in; what a page says on its console is kept."""
     context: BrowserContext = browser.new_context(
         base_url=of.url, viewport={"width": 1440, "height": 900}, locale="en-GB", **options
@@ -54,7 +57,7 @@ def sign_in(browser: Browser, of: Stack, username: str, **options: object) -> Pa
     page = context.new_page()
     page.goto("/accounts/login/")
     page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(world.PASSWORD)
+    page.get_by_label("Password").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_selector(".mast .whoami")
     return page
@@ -63,10 +66,17 @@ def sign_in(browser: Browser, of: Stack, username: str, **options: object) -> Pa
 @pytest.fixture
 def desk(browser: Browser, running_system: Stack) -> Iterator[Open]:
     """``desk(world.HANDLER)``: a signed-in page; closed after the test."""
+    with desks(browser, running_system, world.PASSWORD) as make:
+        yield make
+
+
+@contextmanager
+def desks(browser: Browser, of: Stack, password: str) -> Iterator[Open]:
+    """Signed-in pages, closed at the end."""
     opened: list[Page] = []
 
     def make(username: str, **options: object) -> Page:
-        page = sign_in(browser, running_system, username, **options)
+        page = sign_in(browser, of, username, password=password, **options)
         opened.append(page)
         return page
 

@@ -1,5 +1,6 @@
 """A running system of its own: web, live and worker on free ports, over a scratch database."""
 
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from iops.kernel.cluster.contracts import Urls
 from iops.web.cli import stack
 from iops.web.supervisor import Program
+from tests.journeys.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60.0
@@ -100,13 +102,30 @@ def _wait(ready: object, folder: Path) -> None:
 
 def make_world(env: dict[str, str]) -> None:
     """Fill the database with the town of the journeys."""
-    subprocess.run(
-        [sys.executable, "-m", "tests.journeys.world"],
+    _inside(env, "tests.journeys.world")
+
+
+def make_sandbox(env: dict[str, str], *, people: int, data: Path | None = None) -> Stage:
+    """Fill the database as `make demo` does, on invented ground or on that of real data."""
+    ground = ["--data", str(data.resolve())] if data else []
+    size = ["--mark", "sandbox", "--people", str(people), "--seed", "1"]
+    _inside(env, "iops.web.cli", "setup", *size, *ground)
+    return Stage(**json.loads(_inside(env, "tests.journeys.stage").splitlines()[-1]))
+
+
+def _inside(env: dict[str, str], module: str, *arguments: str) -> str:
+    """Run a program of the house over this database; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
         env={**env, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
         cwd=ROOT,
-        check=True,
-        timeout=120,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
+    assert done.returncode == 0, f"{module} failed:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def chromium() -> str:

@@ -2,26 +2,31 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
+import conftest as root
 from iops.web.cli.stack import Stack
-from tests.journeys import world
-from tests.journeys.conftest import Open, launch, sign_in
+from tests.journeys import system, world
+from tests.journeys.conftest import Open, desks, launch, sign_in
+from tests.journeys.stage import TOWN, Stage
 
 pytestmark = pytest.mark.journey
+DATA = Path(os.environ.get("IOPS_DATA", "../shared/data"))
+NEEDS_DATA = pytest.mark.skipif(not DATA.is_dir(), reason="needs the public data (IOPS_DATA)")
 
 
-def type_call(page: Page, *, place: str = "corner shp mill", what: str) -> str:
+def type_call(page: Page, *, what: str, at: Stage = TOWN) -> str:
     """Type a call without a mouse, up to the early send; answers the incident's number."""
     page.goto("/call/")
     expect(page.locator("#id_place")).to_be_focused()
-    page.keyboard.type(place)
+    page.keyboard.type(at.typed)
     expect(page.locator("#place-choices [role=option]").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator("#id_place")).to_have_value(world.SHOP)
+    expect(page.locator("#id_place")).to_have_value(at.place)
     page.keyboard.press("Tab")
     page.keyboard.type(what)
     page.keyboard.press("Alt+y")
@@ -44,12 +49,32 @@ def command(page: Page, line: str, said: str) -> None:
 
 
 def test_a_call_becomes_a_crime(desk: Open) -> None:
-    board, handler = desk(world.DISPATCHER), desk(world.HANDLER)
+    play(desk, TOWN)
+
+
+@pytest.mark.parametrize("ground", [None, pytest.param(DATA, marks=NEEDS_DATA)])
+def test_a_call_becomes_a_crime_in_a_force(
+    ground: Path | None, template_database: str, browser: Browser, tmp_path: Path
+) -> None:
+    """The same in a sandbox force, on invented ground and on real."""
+    with root.scratch(template_database, "force") as name:
+        env = system.environment(root.URLS, name, tmp_path)
+        at = system.make_sandbox(env, people=5_000, data=ground)
+        with (
+            system.running(env, tmp_path) as of,
+            desks(browser, of, at.password) as desk,
+        ):
+            play(desk, at)
+
+
+def play(desk: Open, at: Stage) -> None:
+    """Section by section: call, dispatch, crime, closing, duties."""
+    board, handler = desk(at.dispatcher), desk(at.handler)
     board.goto("/board/")
     expect(board.locator("#live-state")).to_have_attribute("data-state", "live")
     board.evaluate("window.notReloaded = true")
 
-    number = type_call(handler, what="Man running off with meat")
+    number = type_call(handler, what="Man running off with meat", at=at)
     short = str(int(number.split("-")[1]))
 
     # The dispatcher sees it without a reload, while the handler goes on typing.
@@ -71,18 +96,19 @@ def test_a_call_becomes_a_crime(desk: Open) -> None:
     command(board, short, "")
     panel = board.locator("#incident-panel")
     expect(panel).to_contain_text("Caller has film of it")
-    expect(panel.locator(".picks li").first).to_contain_text("GA12")
     expect(panel.locator(".picks li").first).to_contain_text("min by road")
-    command(board, f"d {short} GA12", "GA12 sent to")
-    expect(handler.locator("#call-status")).to_contain_text("GA12")
-    command(board, "s GA12 6", "GA12 is 6")
-    expect(panel).to_contain_text("GA12 at scene")
-    command(board, "s GA12 2", "GA12 is 2")
+    if at is TOWN:
+        expect(panel.locator(".picks li").first).to_contain_text(at.callsign)
+    command(board, f"d {short} {at.callsign}", f"{at.callsign} sent to")
+    expect(handler.locator("#call-status")).to_contain_text(at.callsign)
+    command(board, f"s {at.callsign} 6", f"{at.callsign} is 6")
+    expect(panel).to_contain_text(f"{at.callsign} at scene")
+    command(board, f"s {at.callsign} 2", f"{at.callsign} is 2")
     handler.keyboard.press("Alt+q")
     handler.wait_for_url("**/call/**")
 
     # The crime, from the duty that waits: every interaction is counted.
-    officer = desk(world.OFFICER)
+    officer = desk(at.officer)
     officer.goto("/duties/")
     duty = officer.locator("tr", has_text=number).filter(has_text="Record the crime")
     expect(duty).to_be_visible()
@@ -98,7 +124,7 @@ def test_a_call_becomes_a_crime(desk: Open) -> None:
     expect(officer.locator("h1")).to_contain_text("Shoplifting")
     assert interactions <= 10
     crime = officer.locator("h1").inner_text().split("\n")[-1].split()[0]
-    expect(officer.locator("body")).to_contain_text("Corner Shop")
+    expect(officer.locator("body")).to_contain_text(at.victim)
     expect(officer.locator("body")).to_contain_text("within 24 hours")
 
     officer.locator("aside").get_by_role("link", name=number).click()
@@ -124,14 +150,15 @@ def test_a_call_becomes_a_crime(desk: Open) -> None:
     officer.goto("/duties/")
     expect(officer.locator("h1")).to_have_text("My duties")
     expect(officer.locator("tr", has_text=number)).to_have_count(0)
-    sergeant = desk(world.SERGEANT)
+    sergeant = desk(at.sergeant)
     sergeant.goto("/duties/")
     waiting = sergeant.locator("tr", has_text=crime).filter(has_text="Allocate the crime")
     expect(waiting).to_have_count(1)
     waiting.get_by_role("link").click()
-    sergeant.locator("#id_owner").select_option(label="Olu Grant")
+    choice = sergeant.locator("#id_owner option", has_text=at.officer_name).get_attribute("value")
+    sergeant.locator("#id_owner").select_option(choice)
     sergeant.locator("#allocate").get_by_role("button").click()
-    expect(sergeant.locator("body")).to_contain_text("Allocated to Olu Grant")
+    expect(sergeant.locator("body")).to_contain_text(f"Allocated to {at.officer_name}")
 
 
 def test_one_key_sends_the_best_unit_and_takes_it_back(desk: Open) -> None:
