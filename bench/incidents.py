@@ -46,7 +46,7 @@ def run(options: Options) -> Report:
             "incidents",
             {
                 "rate a second": RATE,
-                "seconds": seconds,
+                "seconds": round(seconds),
                 "boards": boards,
                 "samples": len(found["seconds"]),
                 "scale": options.scale,

@@ -42,7 +42,7 @@ def run(options: Options) -> Report:
         "lives",
         {
             "lives an hour": AN_HOUR,
-            "seconds": seconds,
+            "seconds": round(seconds),
             "commands a life": 20,
             "samples": len(found["commands"]),
             "scale": options.scale,

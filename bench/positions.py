@@ -44,7 +44,7 @@ def run(options: Options) -> Report:
             "units": UNITS,
             "batch": BATCH,
             "maps": MAPS,
-            "seconds": seconds,
+            "seconds": round(seconds),
             "samples": len(found["seconds"]),
             "scale": options.scale,
         },
