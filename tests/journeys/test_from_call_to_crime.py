@@ -178,6 +178,46 @@ def test_one_key_sends_the_best_unit_and_takes_it_back(desk: Open) -> None:
     expect(panel).to_contain_text("stood down")
 
 
+def test_the_command_line_takes_back_what_it_did(desk: Open) -> None:
+    """Each step by one "u", in the opposite order; a log entry stays and is corrected."""
+    handler = desk(world.HANDLER)
+    number = type_call(handler, what="Third theft, bicycle taken")
+    short = str(int(number.split("-")[1]))
+    board = desk(world.DISPATCHER)
+    board.goto("/board/")
+    row = board.locator("#inc-list .inc-row", has_text="bicycle taken")
+    expect(row).to_be_visible()
+    command(board, short, "")
+    panel = board.locator("#incident-panel")
+    command(board, f"d {short} GA14", "GA14 sent to")
+    expect(panel.get_by_role("button", name="Stand down")).to_be_visible()
+    command(board, f"g {short} 1", "is grade 1")
+    command(board, f"n {short} Caller is at the wrong door", "Added to the log")
+
+    said = board.locator("#command-said")
+    board.locator("#command").fill("u")
+    board.keyboard.press("Enter")
+    expect(said).to_contain_text("A log entry stays")
+    expect(board.locator("#command")).to_have_value(f"n {short} Correction: ")
+    board.keyboard.type("number nine")
+    board.keyboard.press("Enter")
+    expect(panel).to_contain_text("Correction: number nine")
+    expect(panel).to_contain_text("Caller is at the wrong door")
+    # The correction is an entry too; below it wait the grade and the unit.
+    board.locator("#command").fill("u")
+    board.keyboard.press("Enter")
+    expect(said).to_contain_text("A log entry stays")
+    board.keyboard.press("Escape")
+    for undone in ("back to grade 2", "GA14 stood down from"):
+        board.locator("#command").fill("u")
+        board.keyboard.press("Enter")
+        expect(said).to_contain_text(undone)
+    expect(panel.get_by_role("button", name="Stand down")).to_have_count(0)
+    board.locator("#command").fill("u")
+    board.keyboard.press("Enter")
+    expect(said).to_contain_text("Nothing to undo")
+
+
 def test_a_half_typed_call_survives_a_killed_browser(
     playwright: Playwright, running_system: Stack
 ) -> None:

@@ -70,7 +70,7 @@ class IncidentOut(Schema):
 
 class GradeIn(Schema):
     grade: str = Field(max_length=4)
-    reason: str = Field(max_length=1000)
+    reason: str = Field("", max_length=1000)
     assessment: AssessmentIn | None = None
 
 

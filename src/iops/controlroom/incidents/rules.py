@@ -12,6 +12,8 @@ from iops.controlroom.incidents.contracts import IncidentState
 ORDER = {"1": 1, "2": 2, "C": 3}
 #: After an upgrade the assessment follows within this time.
 ASSESS_WITHIN = timedelta(minutes=5)
+#: Within this time the giver of a grade takes it back as a slip, which is no new decision.
+TAKE_BACK_WITHIN = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,29 @@ def is_downgrade(old: str | None, new: str) -> bool:
     return old is not None and ORDER.get(new, 99) > ORDER.get(old, 99)
 
 
+@dataclass(frozen=True)
+class Given:
+    """A grade as it was given: by whom, when, instead of which, and the target before it."""
+
+    by: int
+    at: datetime
+    previous: str
+    target_before: datetime
+
+
+def takes_back(given: Given | None, *, new: str, by: int, now: datetime) -> bool:
+    """Whether ``new`` only takes back the last grade: the same person, at once, what was before.
+
+    A slip of the hand is corrected and stays in the log; somebody else, or later, decides anew.
+    """
+    return (
+        given is not None
+        and given.previous == new
+        and given.by == by
+        and now - given.at <= TAKE_BACK_WITHIN
+    )
+
+
 def change_grade(
     *,
     old: str | None,
@@ -44,18 +69,22 @@ def change_grade(
     target_at: datetime | None,
     breached: bool,
     appointment: datetime | None = None,
+    back_to: datetime | None = None,
 ) -> GradeChange:
     """The target and the breach after a change of grade.
 
     A first grade and a downgrade run from when the incident was opened; an upgrade runs from the
     upgrade. A breach, once it happened, stays: neither a downgrade nor an upgrade erases it.
-    Grade C runs to its appointment where one is made.
+    Grade C runs to its appointment where one is made. What is taken back runs to the target
+    that it had before (``back_to``).
     """
     upgrade, downgrade = is_upgrade(old, new), is_downgrade(old, new)
     start = now if upgrade else opened_at
     target = start + timedelta(minutes=minutes)
     if appointment is not None and new not in ("1", "2"):
         target = appointment
+    if back_to is not None:
+        target = back_to
     late = breached or (target_at is not None and now > target_at)
     return GradeChange(upgrade, downgrade, target, late)
 

@@ -124,6 +124,34 @@ def test_an_upgrade_is_free_and_its_assessment_a_duty(desk: Actor) -> None:
     assert open_duties("review-grade-c") == []
 
 
+def test_a_slip_is_taken_back_by_who_made_it_at_once(
+    desk: Actor, as_role: Callable[..., Actor]
+) -> None:
+    with clock.frozen(NOON):
+        incident = call(desk, grade="2", type_code="310")
+
+    def take_back(by: Actor, reason: str = "Wrong key") -> None:
+        grade_incident(by=by, incident_id=incident.pk, grade="2", reason=reason)
+
+    with clock.frozen(NOON + timedelta(minutes=5)):
+        grade_incident(by=desk, incident_id=incident.pk, grade="1", reason="")
+        with pytest.raises(Refused, match="downgrade needs an assessment"):
+            take_back(as_role("dispatcher"))
+    with clock.frozen(NOON + timedelta(minutes=5, seconds=90)):
+        take_back(desk)
+    incident.refresh_from_db()
+    assert incident.target_at == NOON + timedelta(minutes=60)
+    assert open_duties("assess-upgrade") == []
+    assert len(open_duties("resource-grade-2")) == 1
+    with clock.frozen(NOON + timedelta(minutes=10)):
+        grade_incident(by=desk, incident_id=incident.pk, grade="1", reason="")
+    with clock.frozen(NOON + timedelta(minutes=13)):
+        with pytest.raises(Refused, match="downgrade needs an assessment"):
+            take_back(desk)
+        with pytest.raises(Invalid, match="reason"):
+            take_back(desk, " ")
+
+
 def test_closing_needs_an_assessment_but_a_duplicate_takes_one_key(desk: Actor) -> None:
     incident = call(desk, type_code="310")
     with pytest.raises(Refused, match="needs an assessment"):

@@ -31,8 +31,11 @@ def grade_incident(
 ) -> Outcome[Incident]:
     """Give an incident a grade.
 
-    An upgrade takes one line of reason and works at once; its assessment follows within five
-    minutes as a duty. A downgrade needs the assessment now, and erases no breach.
+    An upgrade is free and works at once; its assessment follows within five minutes as a duty.
+    A downgrade needs the assessment now, and erases no breach. Who gave a grade by mistake takes
+    it back within two minutes with a reason alone.
+
+    Raises Refused (closed, that grade already, a downgrade without an assessment) and Invalid.
     """
     incident = the_incident(by, incident_id)
     if incident.state == IncidentState.CLOSED:
@@ -53,14 +56,17 @@ def set_grade(
 ) -> list[Fact]:
     """The one place where a grade is set, whichever command asks."""
     code = codes.require("grades", grade, field="grade")
-    if not reason.strip():
+    now, previous, reason = clock.now(), incident.grade, reason.strip()
+    down = rules.is_downgrade(previous, grade)
+    if down and not reason:
         raise Invalid("Give one line of reason.", fields={"reason": "Needed."})
-    if rules.is_downgrade(incident.grade, grade) and assessment is None:
+    given = _last_given(incident) if down else None
+    back = rules.takes_back(given, new=grade, by=by.account_id, now=now)
+    if down and assessment is None and not back:
         raise Refused(
             "A downgrade needs an assessment: say what has changed, under THRIVE.",
             fields={"assessment": "Needed for a downgrade."},
         )
-    now, previous = clock.now(), incident.grade
     change = rules.change_grade(
         old=previous,
         new=grade,
@@ -70,6 +76,7 @@ def set_grade(
         target_at=incident.target_at,
         breached=incident.breached_at is not None,
         appointment=appointment,
+        back_to=given.target_before if given and back else None,
     )
     thrive = record_thrive(by, incident, assessment, "grade") if assessment else None
     if change.breached and incident.breached_at is None:
@@ -84,20 +91,31 @@ def set_grade(
         at=now,
         grade=grade,
         previous=previous or "",
-        reason=reason.strip(),
+        reason=reason,
         target_at=change.target_at,
         thrive=thrive,
     )
-    write_entry(by, incident, f"Grade {grade} ({code.label}). {reason.strip()}")
+    write_entry(by, incident, f"Grade {grade} ({code.label}). {reason}".strip())
     target = {"target_at": change.target_at.isoformat()}
     facts = [fact("incidents.graded", incident, previous=previous or "", **target)]
     facts.append(fact(f"incidents.graded_{grade.lower()}", incident, **target))
     facts += unresourced(incident)
     if change.upgrade:
         facts.append(fact("incidents.upgraded", incident, assessed=thrive is not None))
+    if back:
+        facts.append(fact("incidents.grade_taken_back", incident))
     if thrive is not None:
         facts.append(fact("incidents.assessed", incident))
     return facts
+
+
+def _last_given(incident: Incident) -> rules.Given | None:
+    """The last grade, where there was one before it."""
+    found = list(GradeDecision.objects.filter(incident=incident).order_by("-at", "-pk")[:2])
+    if len(found) < 2:
+        return None
+    last, before = found
+    return rules.Given(last.created_by, last.at, last.previous, before.target_at)
 
 
 @command("incidents.assess", result="incident")
