@@ -18,6 +18,7 @@ from iops.web.cli import stack
 from iops.web.supervisor import Program, Supervisor
 
 from .verdict import Verdict, judge, read
+from .whole import half_done, lived
 
 ROOT = Path(__file__).resolve().parents[2]
 BACK = 90.0
@@ -26,12 +27,14 @@ BACK = 90.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How long, how often and by which draw."""
+    """How long, how often and by which draw; with how many people, if a force is to live."""
 
     seed: int
     seconds: float
     pause: tuple[float, float] = (0.5, 3.0)
     clients: int = 4
+    people: int = 0
+    speed: float = 1.0
 
 
 def children_of(pid: int) -> list[int]:
@@ -58,6 +61,7 @@ class Killer:
         "worker",
         "database",
         "one backend of the database",
+        "simulate",
     )
 
     def __init__(self, supervisor: Supervisor, plan: Plan, say: Callable[[str], None]) -> None:
@@ -125,7 +129,9 @@ def play(plan: Plan, folder: Path, say: Callable[[str], None]) -> tuple[Verdict,
     try:
         with Supervisor(logs=var / "log", say=say, longest_pause=1.0) as supervisor:
             kills = _play(supervisor, plan, place, var, receipts, say)
-            verdict = judge(read(receipts), server.admin_dsn(place, "iops"))
+            admin = server.admin_dsn(place, "iops")
+            verdict = judge(read(receipts), admin)
+            verdict.faults.extend(half_done(admin))
     finally:
         server.discard(place)
     say(
@@ -150,12 +156,15 @@ def _play(
     databases.create_database(admin)
     env = environment(place, var)
     setup = [sys.executable, "-m", "iops.web.cli", "setup", "--mark", "sandbox"]
+    setup += ["--people", str(plan.people), "--seed", str(plan.seed)] if plan.people else []
     supervisor.run_task(Program("setup", setup, env=env, once=True), seconds=300)
     env["IOPS_FAULT_TOKEN"] = token(env)
     of = stack.stack({**env, "IOPS_PORT": "8400"})
     supervisor.add(stack.web(of))
     supervisor.add(stack.live(of))
     supervisor.add(stack.command(of, "worker"))
+    if plan.people:
+        supervisor.add(stack.command(of, "simulate", "--speed", str(plan.speed)))
     healthy = stack.responds(f"http://{of.host}:{of.port}/health")
     supervisor.wait_until(healthy, seconds=60, what="web")
     writers = [
@@ -187,4 +196,6 @@ def _play(
     )
     supervisor.wait_until(lambda: server.answers(place), seconds=BACK, what="database")
     supervisor.wait_until(healthy, seconds=BACK, what="web")
+    if plan.people:
+        say(f"the force lived: {lived(server.admin_dsn(place, 'iops'))}")
     return killer.kills
