@@ -1,8 +1,12 @@
 """From a ringing call to a recorded crime, by several people at several desks, by keyboard."""
 
+import json
 import os
 import signal
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -65,6 +69,23 @@ def test_a_call_becomes_a_crime_in_a_force(
             desks(browser, of, at.password) as desk,
         ):
             play(desk, at)
+            if ground is None:
+                the_live_process_keeps_the_clock(desk(at.dispatcher), of, env)
+
+
+def the_live_process_keeps_the_clock(page: Page, of: Stack, env: dict[str, str]) -> None:
+    """A sandbox that is made to run faster while it runs does so on the boards too."""
+    system.run_faster(env, 600)
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    asked = Request(f"http://localhost:{of.live_port}/stream", headers={"Cookie": cookies})
+    until, ahead = time.monotonic() + 60, timedelta(0)
+    with urlopen(asked, timeout=30) as stream:  # noqa: S310 - our own address
+        while ahead < timedelta(minutes=5) and time.monotonic() < until:
+            line = stream.readline().decode()
+            if line.startswith("data:") and '"parts"' in line:
+                shown = datetime.fromisoformat(json.loads(line[5:])["at"])
+                ahead = shown - datetime.now(UTC)
+    assert timedelta(minutes=5) < ahead < timedelta(hours=12)
 
 
 def play(desk: Open, at: Stage) -> None:

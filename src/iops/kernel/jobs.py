@@ -125,9 +125,9 @@ class Worker:
         return held
 
     def _work(self) -> None:
-        clock.reload()
         beaten = 0.0
         while not self.stopping.is_set():
+            clock.keep_fresh()
             moved = sum(read_once(reader) for reader in registry.each("readers"))
             self._run_due()
             if time.monotonic() - beaten > 1:

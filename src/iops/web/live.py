@@ -99,6 +99,22 @@ def _watched(viewer: Viewer, topics: frozenset[str], began: bool) -> None:
             Watch.objects.filter(pk=found.pk).update(ended_at=clock.now())
 
 
+async def _clock(app: LiveApp) -> None:
+    """Keep to the house's clock, which in a sandbox may change its rate at any time."""
+    fresh = sync_to_async(_fresh_clock)
+    while True:
+        try:
+            await fresh()
+        except Exception as error:
+            log.warning("the clock of live waits for the database: %s", type(error).__name__)
+        await asyncio.sleep(clock.FRESH_SECONDS)
+
+
+def _fresh_clock() -> None:
+    close_old_connections()
+    clock.keep_fresh()
+
+
 def _dsn() -> str:
     database = settings.DATABASES["default"]
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
@@ -123,5 +139,5 @@ application = LiveApp(
     watched=sync_to_async(_watched),
     origins=_origins(),
     more=Feed(),
-    loops=(unit_positions, heartbeat, _end_bad_tickets),
+    loops=(unit_positions, heartbeat, _end_bad_tickets, _clock),
 )

@@ -97,7 +97,7 @@ def _tell(life: Life, say: Say) -> None:
 def set_speed(speed: float) -> None:
     """Let the house's clock run at that rate from now on; it never jumps.
 
-    Only a sandbox may have a rate other than 1. Other processes take it up when they start.
+    Only a sandbox may have a rate other than 1. Every other process takes it up within seconds.
     """
     refuse_unless_sandbox()
     real, shown = datetime.now(tz=clock.LONDON), clock.now()
