@@ -4,13 +4,13 @@ from pathlib import Path
 
 from django.db import migrations
 
+SQL = Path(__file__).parent.parent / "sql"
+
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = [("people", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            (Path(__file__).parent.parent / "sql" / "search.sql").read_text(),
-            migrations.RunSQL.noop,
-        )
+        migrations.RunSQL((SQL / name).read_text(), migrations.RunSQL.noop)
+        for name in ("search.sql", "name_keys.sql")
     ]

@@ -25,18 +25,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public AS $$
                                '[^a-z0-9]+', ' ', 'g'))
 $$;
 
--- The keys of a name: each word as it is ("t:") and as it sounds ("p:"). An apostrophe or hyphen
--- joins as well as parts: O'Brien is found as "obrien", Smith-Jones as either half.
-CREATE FUNCTION search_name_keys(given text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public AS $$
-    SELECT coalesce(array_agg(DISTINCT key), '{}') FROM (
-        SELECT unnest(ARRAY['t:' || word, 'p:' || dmetaphone(word)]) AS key
-        FROM regexp_split_to_table(
-            search_fold(given) || ' '
-            || search_fold(regexp_replace(coalesce(given, ''), '[''’\-]', '', 'g')), ' ') AS word
-        WHERE length(word) > 1) AS keys
-    WHERE key NOT IN ('p:', 't:')
-$$;
+-- search_name_keys, the keys of a name: name_keys.sql
 
 -- Finds rows for an actor's audiences. Candidates come from cheap keys; one ranking orders them.
 -- Runs with the owner's rights, since trigram operators lose their index under row-level
