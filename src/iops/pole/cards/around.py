@@ -54,7 +54,7 @@ class Links:
 
 def links_around(by: Actor, kind: str, ids: Sequence[int]) -> Links:
     """The links of these records: one statement for links, one for markers, one a kind of end."""
-    found = links_of(by, kind, ids)
+    found, whole = links_of(by, kind, ids)
     ends = {link.pk: other_end(link, kind, ids) for link in found}
     today = clock.local_date(clock.now())
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
@@ -76,7 +76,7 @@ def links_around(by: Actor, kind: str, ids: Sequence[int]) -> Links:
         if ends[link.pk] in called
     ]  # fmt: skip
     hidden = len(shown) - len(lines)
-    return Links(lines, len(found) - hidden)
+    return Links(lines, whole - hidden)
 
 
 def _line(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
@@ -84,13 +84,33 @@ def markers_at(by: Actor, ends: Iterable[tuple[str, int]], today: date) -> list[
     return sorted(lines, key=lambda line: (-line.danger, line.code))
 
 
-def links_of(by: Actor, kind: str, ids: Sequence[int], *, limit: int = 500) -> list[Link]:
-    """Links that begin or end at these records, newest first."""
+def links_of(
+    by: Actor, kind: str, ids: Sequence[int], *, limit: int = 500
+) -> tuple[list[Link], int]:
+    """Links that begin or end at these records, and how many there are in all.
+
+    Those with a live marker at the other end come first, however old: of a person with thousands
+    of links none that warns is cut off. Newest first within.
+    """
     wanted = list(ids)
     found = Link.objects.visible_to(by).filter(
         Q(from_kind=kind, from_id__in=wanted) | Q(to_kind=kind, to_id__in=wanted), ended_at=None
     )
-    return list(found.order_by("-id")[:limit])
+    marked = (
+        Marker.objects.visible_to(by)
+        .filter(
+            Q(about_kind=OuterRef("from_kind"), about_id=OuterRef("from_id"))
+            | Q(about_kind=OuterRef("to_kind"), about_id=OuterRef("to_id")),
+            lapsed_at=None,
+        )
+        .exclude(about_kind=kind, about_id__in=wanted)
+    )
+    lines = list(
+        found.annotate(warned=Exists(marked), whole=Window(Count("pk"))).order_by("-warned", "-id")[
+            :limit
+        ]
+    )
+    return lines, (lines[0].whole if lines else 0)
 
 
 def other_end(link: Link, kind: str, ids: Iterable[int]) -> tuple[str, int]:

@@ -16,9 +16,11 @@ from iops.governance.access.authority import actor_for
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, Refused
 from iops.pole.cards.queries import PersonCard, person_card
 from iops.pole.links.commands import keep_marker, lapse_marker, link, set_marker
+from iops.pole.links.queries import links_of
 from iops.pole.objects.commands import record_phone, record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
@@ -196,3 +198,22 @@ def test_a_card_with_many_links_costs_no_more_statements_than_one_with_few(by: A
     assert len(card.links) == 100
     assert card.around.more == 80
     assert sum(bool(line.markers) for line in card.links) == 12, "no marker is left out"
+
+
+def test_of_many_links_the_one_that_warns_is_never_cut_off(by: Actor) -> None:
+    mara = person(by)
+    friends = [person(by, f"Friend A{one}") for one in range(8)]
+    for friend in friends:
+        link(
+            by=by, from_kind="profile", from_id=friend.pk, to_kind="profile", to_id=mara.pk,
+            reason="associate",
+        )  # fmt: skip
+    for about in (friends[0], mara):
+        set_marker(
+            by=by, about_kind="profile", about_id=about.pk, type_code="FI", evidence="Gun seen",
+            review_on=date(2090, 1, 1),
+        )  # fmt: skip
+    with visibility(by):
+        lines, whole = links_of(by, "profile", [mara.pk], limit=3)
+    assert whole == 8
+    assert [line.from_id for line in lines] == [friends[0].pk, friends[7].pk, friends[6].pk]

@@ -17,6 +17,7 @@ USES = (
     Use("crimes_outcome", "code", "outcomes", "given_at"),
     Use("crimes_outcome", "court_result", "police-uk-outcomes", "given_at"),
     Use("people_profile", "ethnicity", "ethnicity", "created_at"),
+    Use("people_profile", "observed_ethnicity", "observed-ethnicity", "created_at"),
     Use("people_profile", "gender", "gender", "created_at"),
     Use("links_link", "reason", "link-reasons", "created_at"),
     Use("links_marker", "type_code", "marker-types", "set_at"),
