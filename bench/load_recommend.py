@@ -93,18 +93,24 @@ def _open_loop(work: Callable[[int], None], rate: float, times: int) -> dict[str
     """Counted from the planned moment: what one slow answer delays is charged to it.
 
     `busy` is the share of the time in which something was being worked on: near 1, the loop is
-    swamped, and its latencies say how long the queue was.
+    swamped, and its latencies say how long the queue was. `processor` is what this process used
+    for each, whatever else ran on the machine.
     """
-    found, worked, start = [], 0.0, time.monotonic() + 0.1
+    found, used, worked, start = [], [], 0.0, time.monotonic() + 0.1
     for number in range(times):
         planned = start + number / rate
         time.sleep(max(0.0, planned - time.monotonic()))
-        began = time.monotonic()
+        began, before = time.monotonic(), time.process_time()
         work(number)
         ended = time.monotonic()
+        used.append(round(time.process_time() - before, 6))
         worked += ended - began
         found.append(round(ended - planned, 6))
-    return {"seconds": found, "busy": round(worked / (time.monotonic() - start), 3)}
+    return {
+        "seconds": found,
+        "processor": used,
+        "busy": round(worked / (time.monotonic() - start), 3),
+    }
 
 
 def _store(path: Path, network: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.report import Measure, Report, latencies
+from bench.report import Measure, Report, latencies, percentile
 from bench.system import Options, system, var
 
 NODES, UNITS, SAMPLES = 200_000, 1_500, 10_000
@@ -56,6 +56,8 @@ def run(options: Options) -> Report:
     measures = []
     for name, label in NAMES.items():
         measures += latencies(label, found[name]["seconds"], target_ms=50)
+        used = round(percentile(found[name]["processor"], 0.95) * 1000, 1)
+        measures.append(Measure(f"{label}: processor time p95", used, "ms", "lower"))
         measures.append(Measure(f"{label}: share busy", found[name]["busy"], "", "lower"))
     return Report(
         "recommend",
