@@ -17,7 +17,11 @@ class Problem(Schema):
     fields: dict[str, str] = {}
 
 
-REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+REFUSALS = {
+    401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem,
+    # The purpose of the look is missing: say it in the header Iops-Purpose (governance/audit).
+    428: Problem,
+}  # fmt: skip
 
 
 class Page(Schema):

@@ -235,6 +235,14 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class OpenTask:
+    """Work in hand that gives a reason to look: the purpose it is, and whether ``held`` now."""
+
+    purpose: str
+    held: Callable[["Actor"], bool]
+
+
+@dataclass(frozen=True)
 class HealthCheck:
     """Answers None when well, else a sentence saying what is wrong and what to do."""
 
@@ -267,6 +275,7 @@ class Capability:
     not_in_warehouse: dict[str, str] = field(default_factory=dict)
     tiles: Sequence[Tile] = ()
     health: Sequence[HealthCheck] = ()
+    open_tasks: Sequence[OpenTask] = ()
     urls: str = ""
     api: str = ""
     append_only: Sequence[str] = ()

@@ -1,6 +1,7 @@
 """What every page needs: a signed-in actor, and the permission that opens it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -8,15 +9,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from iops.kernel.actors import Actor
+from iops.kernel.clock import now
 from iops.kernel.errors import NotPermitted
 
 P = ParamSpec("P")
+TASK_LASTS = timedelta(hours=2)
+#: A session is not written at every page for the sake of the moment.
+TASK_STEP = timedelta(minutes=5)
 
 
 class Signed(HttpRequest):
     """A request of a signed-in person."""
 
     actor: Actor
+
+
+def open_task(request: HttpRequest) -> str:
+    """The task that the person has open, as a purpose; "" where none is."""
+    at = float(request.session.get("task_at", 0))
+    fresh = now().timestamp() - at < TASK_LASTS.total_seconds()
+    return str(request.session.get("task", "")) if fresh else ""
+
+
+def _open_task(request: HttpRequest, task: str) -> None:
+    moment = now().timestamp()
+    stale = moment - float(request.session.get("task_at", 0)) > TASK_STEP.total_seconds()
+    if stale or request.session.get("task") != task:
+        request.session["task"], request.session["task_at"] = task, moment
 
 
 View = Callable[Concatenate[Signed, P], HttpResponse]
@@ -27,7 +46,8 @@ def page(permission: str, *, task: str = "") -> Callable[[View[P]], Guarded[P]]:
     """Only for people who are signed in and hold ``permission``; "" lets everyone signed in.
 
     ``task`` is the purpose that opening this page begins: looks that follow carry it, until
-    another task is opened or the person chooses a purpose. Visitors are sent to the sign-in
+    another task is opened or the person chooses a purpose. A task counts as open for
+    ``TASK_LASTS`` after one of its pages was opened. Visitors are sent to the sign-in
     page. Raises NotPermitted for others.
     """
 
@@ -42,10 +62,10 @@ def page(permission: str, *, task: str = "") -> Callable[[View[P]], Guarded[P]]:
                 return HttpResponse("Sign in again.", status=401)
             if permission and not actor.may(permission):
                 raise NotPermitted("Your role does not open this page.")
-            if task and request.session.get("task") != task:
-                request.session["task"] = task
-            if task and not request.session.get("purpose"):
-                request.actor = actor.for_purpose(task)  # type: ignore[attr-defined]
+            if task:
+                purpose = request.session.get("purpose") or task
+                request.actor = actor.on_task(task, purpose=purpose)  # type: ignore[attr-defined]
+                _open_task(request, task)
             return view(cast(Signed, cast(Any, request)), *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

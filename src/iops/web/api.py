@@ -3,16 +3,18 @@
 from importlib import import_module
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import APIKeyHeader, SessionAuth
 
 from iops.governance.access.tokens import actor_of_token
+from iops.governance.audit.contracts import PurposeNeeded
 from iops.kernel import clock
 from iops.kernel.errors import IopsError
 from iops.kernel.registry import registry
-from iops.web.middleware import refusal_body
+from iops.web.middleware import by_header, refusal, refusal_body, unkeepable
 
 
 class TokenAuth(APIKeyHeader):
@@ -28,6 +30,7 @@ class TokenAuth(APIKeyHeader):
         if actor is None:
             return None
         idempotency_key = request.headers.get("Idempotency-Key")
+        actor = by_header(request, actor)
         request.actor = actor.with_key(  # type: ignore[attr-defined]
             idempotency_key[:200] if idempotency_key else None
         )
@@ -45,7 +48,8 @@ api = NinjaAPI(
     title="iOPS",
     version="1",
     description="Every call is logged as a look or a command. Repeat a failed POST with the same "
-    "Idempotency-Key: it is carried out once.",
+    "Idempotency-Key: it is carried out once. Where policy wants to know why you look, the answer "
+    "is 428 (application/problem+json): send the header Iops-Purpose, and the request again.",
     auth=[TokenAuth(), PersonAuth()],
     docs_url=None,
 )
@@ -54,7 +58,18 @@ api = NinjaAPI(
 @api.exception_handler(IopsError)
 def refused(request: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, IopsError)
+    if isinstance(error, PurposeNeeded):
+        return refusal(error)
     return api.create_response(request, refusal_body(error), status=error.status)
+
+
+@api.exception_handler(DataError)
+def not_kept(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, DataError)
+    found = unkeepable(error)
+    if found is None:
+        raise error
+    return api.create_response(request, refusal_body(found), status=found.status)
 
 
 @api.exception_handler(ValidationError)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from iops.governance.access.contracts import PURPOSES
+from iops.governance.access.contracts import CHOSEN, PURPOSES
 from iops.kernel.models import DatabaseMark
 from iops.kernel.registry import MenuItem, registry
 
@@ -55,4 +55,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "live_url": settings.IOPS_LIVE_URL,
         "is_sandbox": _kind() == "sandbox",
         "purposes": PURPOSES,
+        "chosen_purposes": CHOSEN,
     }

@@ -1,16 +1,23 @@
 """Between the request and the page: who acts, and what a refusal looks like."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from iops.governance.access.authority import actor_for
 from iops.governance.access.contracts import PURPOSES
 from iops.governance.access.models import Account
+from iops.governance.audit.asking import SAID
+from iops.governance.audit.contracts import HEADER, PurposeNeeded
+from iops.governance.audit.pages import STATED, ask_why
 from iops.kernel import clock
-from iops.kernel.errors import EditConflict, IopsError
+from iops.kernel.actors import Actor, Statement
+from iops.kernel.errors import EditConflict, Invalid, IopsError
+from iops.kernel.web import open_task
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -30,11 +37,31 @@ class ActorMiddleware:
             clock.keep_fresh()
             purpose = request.session.get("purpose") or request.session.get("task", "")
             actor = actor_for(request.user, purpose=purpose if purpose in PURPOSES else "")
+            actor = replace(actor, task=open_task(request)).stating(statements_of(request))
+            actor = by_header(request, actor)
             key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
             if key:
                 actor = actor.with_key(str(key)[:200])
         request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def statements_of(request: HttpRequest) -> list[Statement]:
+    """What the person has said in this session about why they look, as long as it holds."""
+    moment = clock.now().timestamp()
+    return [
+        Statement(about, str(purpose), int(number))
+        for about, (purpose, until, number) in request.session.get(STATED, {}).items()
+        if until > moment
+    ]
+
+
+def by_header(request: HttpRequest, actor: Actor) -> Actor:
+    """A call to the API says its purpose for itself, in a header."""
+    said = request.headers.get(HEADER, "").strip().lower()
+    if said not in SAID:
+        return actor
+    return actor.for_purpose(said).stating([*actor.statements, Statement("*", said)])
 
 
 class RefusalMiddleware:
@@ -47,17 +74,42 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            error = unkeepable(error) or error
         if not isinstance(error, IopsError):
             return None
+        if isinstance(error, PurposeNeeded) and not request.path.startswith("/api/"):
+            return ask_why(request, error)
         if request.path.startswith("/api/") or "json" in request.headers.get("Accept", ""):
-            return JsonResponse(refusal_body(error), status=error.status)
+            return refusal(error)
         template = {403: "403.html", 404: "404.html"}.get(error.status, "409.html")
         return render(request, template, {"error": error}, status=error.status)
+
+
+def unkeepable(error: DataError) -> Invalid | None:
+    """The refusal of a text with a NUL in it, which PostgreSQL does not keep; None for others."""
+    if "NUL" not in str(error):
+        return None
+    return Invalid("A text has a character in it that cannot be kept (NUL). Remove it.")
+
+
+def refusal(error: IopsError) -> HttpResponse:
+    """A refusal for a program."""
+    if isinstance(error, PurposeNeeded):
+        kind = "application/problem+json"
+        return JsonResponse(refusal_body(error), status=error.status, content_type=kind)
+    return JsonResponse(refusal_body(error), status=error.status)
 
 
 def refusal_body(error: IopsError) -> dict[str, object]:
     """A refusal as JSON: one sentence, sentences by field, both values of an edit conflict."""
     body: dict[str, object] = {"detail": error.message, "fields": error.fields}
+    if isinstance(error, PurposeNeeded):
+        body |= {
+            "type": "/api/v1/problems/purpose-needed", "title": "Say why you look",
+            "status": error.status, "header": HEADER,
+            "purposes": {code: PURPOSES[code] for code in sorted(SAID)},
+        }  # fmt: skip
     if isinstance(error, EditConflict):
         body |= {
             "version": error.version,

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from iops.governance.access.contracts import PURPOSES
+from iops.governance.access.contracts import CHOSEN
 from iops.kernel.registry import registry
 
 
@@ -51,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def choose_purpose(request: HttpRequest) -> HttpResponse:
     """Choose for which purpose the person looks from now on."""
     purpose = request.POST.get("purpose", "")
-    if purpose in PURPOSES:
+    if purpose in CHOSEN:
         request.session["purpose"] = purpose
     back = request.headers.get("Referer", "/")
     return HttpResponseRedirect(back if back.startswith(request.build_absolute_uri("/")) else "/")

@@ -8,6 +8,7 @@ from iops.casework.crimes.cards import (
     open_crimes_of_people,
 )
 from iops.casework.crimes.duties import DUTIES
+from iops.casework.crimes.tasks import has_crimes
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
 from iops.kernel.registry import (
     Action,
@@ -15,6 +16,7 @@ from iops.kernel.registry import (
     Card,
     Grant,
     MenuItem,
+    OpenTask,
     PersonalData,
     Queue,
     RecordKind,
@@ -60,6 +62,7 @@ CAPABILITY = Capability(
         Queue("investigations", "Investigations", "investigator"),
     ],
     duties=DUTIES,
+    open_tasks=[OpenTask("crime", has_crimes)],
     cards=[
         Card("incident", crimes_of_incident, "panel"),
         Card("profile", crimes_of_people),

@@ -16,11 +16,12 @@ from iops.governance.access.models import (
     DutyPost,
     PostHolding,
     Posting,
+    PurposeRule,
     RankHeld,
     RoleGrant,
 )
 from iops.kernel import clock
-from iops.kernel.actors import Actor
+from iops.kernel.actors import Actor, Asked
 
 #: Postings begin and end by the clock, so what was computed is trusted for a short time only.
 TRUSTED_FOR = timedelta(seconds=30)
@@ -59,6 +60,7 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
         purpose=purpose or actor.purpose,
         is_system=actor.is_system,
         second_step=actor.second_step,
+        asks=actor.asks,
     )
 
 
@@ -88,6 +90,16 @@ def _compute(account: Account, now: datetime) -> Actor:
         purpose="system" if account.is_system else "",
         is_system=account.is_system,
         second_step=any(posting.role.second_step for posting in postings),
+        asks=_asks(account, [posting.role_id for posting in postings]),
+    )
+
+
+def _asks(account: Account, roles: Sequence[int]) -> tuple[Asked, ...]:
+    if account.is_system:
+        return ()
+    rules = PurposeRule.objects.filter(force_id=account.force_id, role_id__in=roles, asks=True)
+    return tuple(
+        Asked(rule.view, frozenset(rule.tasks), rule.minutes) for rule in rules.order_by("id")
     )
 
 

@@ -25,6 +25,11 @@ CAPABILITY = Capability(
             SUPERVISORS | {"data-protection-officer"},
             label="Review emergency looks",
         ),
+        Grant(
+            "purposes.manage",
+            frozenset({"data-protection-officer"}),
+            label="Say who is asked why they look",
+        ),
         Grant("codes.manage", ADMIN, label="Load code lists"),
         Grant("places.manage", ADMIN, label="Load places"),
         Grant("bulk.load", frozenset(), label="Load in bulk (system processes only)"),
@@ -32,7 +37,7 @@ CAPABILITY = Capability(
     records=[RecordKind("account", 1, "access.Account", "Account", retention="staff")],
     no_personal_data=[
         "access.Force", "access.Team", "access.Role", "access.RoleGrant", "access.DutyPost",
-        "access.Audience", "access.AudienceGrant",
+        "access.Audience", "access.AudienceGrant", "access.PurposeRule",
     ],
     not_in_warehouse={
         "access.*": "accounts and rights are governed here, and reported by the access log",

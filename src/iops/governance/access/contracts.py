@@ -67,11 +67,28 @@ PURPOSES: dict[str, str] = {
     "incident": "Dealing with an incident",
     "crime": "Investigating a crime",
     "safeguarding": "Protecting a person",
+    "intelligence": "Developing intelligence",
     "supervision": "Supervising",
     "audit": "Audit and data protection",
     "administration": "Administration",
     "system": "System process",
+    "other": "Another reason",
 }
+
+#: Purposes that a person chooses for the whole session: one in other words is given for one record.
+CHOSEN = {code: words for code, words in PURPOSES.items() if code not in ("system", "other")}
+
+#: Tasks that a person opens by opening a page of them.
+TASKS = ("call", "incident", "crime", "safeguarding")
+
+#: Who is asked why, as shipped, until the force says otherwise: (read, role, tasks during which
+#: nobody is asked, minutes for which the answer holds). Quiet on purpose: only those who look
+#: without a task in hand (Data Protection Act 2018 s.62(3): the log of consultation must make it
+#: possible to establish the justification).
+PURPOSE_RULES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
+    ("cards.person", "intelligence-officer", TASKS, 60),
+    ("cards.person", "data-protection-officer", (), 60),
+)
 
 OPEN = "open"
 ABSENT, CONTACT_OWNER = "absent", "contact-owner"

@@ -7,8 +7,20 @@ declare, the duty posts and the named system actors. What a force has changed is
 from django.conf import settings
 
 from iops.governance.access import audiences
-from iops.governance.access.contracts import DUTY_POSTS, ROLES, SECOND_STEP_ROLES
-from iops.governance.access.models import Account, DutyPost, Force, Role, RoleGrant
+from iops.governance.access.contracts import (
+    DUTY_POSTS,
+    PURPOSE_RULES,
+    ROLES,
+    SECOND_STEP_ROLES,
+)
+from iops.governance.access.models import (
+    Account,
+    DutyPost,
+    Force,
+    PurposeRule,
+    Role,
+    RoleGrant,
+)
 from iops.kernel.models import DatabaseMark
 from iops.kernel.registry import registry
 
@@ -38,6 +50,13 @@ def sync_authority() -> Force:
                 permission=grant.permission,
                 defaults={"purposes": sorted(grant.purposes)},
             )
+    for view, code, tasks, minutes in PURPOSE_RULES:
+        PurposeRule.objects.get_or_create(
+            force=force,
+            view=view,
+            role=roles[code],
+            defaults={"tasks": list(tasks), "minutes": minutes},
+        )
     for code, (label, rank) in DUTY_POSTS.items():
         DutyPost.objects.get_or_create(
             force=force, code=code, defaults={"label": label, "minimum_rank": rank}

@@ -8,7 +8,7 @@ CAPABILITY = Capability(
     grants=[Grant("audit.read", frozenset({"data-protection-officer"}), label="Read the log")],
     menu=[MenuItem("Access log", "/audit/", "l", "audit.read", 90)],
     urls="iops.governance.audit.urls",
-    append_only=["audit_look"],
+    append_only=["audit_look", "audit_stated_purpose"],
     monthly_logs=["audit_look"],
     no_personal_data=["audit.Watch"],
     not_in_warehouse={"audit.*": "the access log never leaves the system"},

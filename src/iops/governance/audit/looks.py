@@ -2,7 +2,7 @@
 
 ``@record_view`` runs a query inside a transaction in which row-level security knows the actor,
 and writes one look with the ids that were shown, before the first byte leaves. The look costs
-one round trip.
+one round trip. Where the force's policy wants a purpose, it is asked before anything is read.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from django.db import connection
 
 from iops.governance.access.contracts import PURPOSES
+from iops.governance.audit.asking import stated
 from iops.governance.audit.contracts import Verb
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -49,8 +50,10 @@ def record_view(
             if permission and not by.may(permission):
                 raise NotPermitted(f"Your role does not include “{permission}”.")
             with visibility(by):
+                by, statement = stated(by, page, arguments)
                 answer = function(by=by, **arguments)
-                write_look(by, page, shows(answer), verb=verb)
+                detail = {"statement": statement} if statement else None
+                write_look(by, page, shows(answer), verb=verb, detail=detail)
             return answer
 
         look.page = page  # type: ignore[attr-defined]

@@ -25,6 +25,26 @@ class Look(models.Model):
         db_table = "audit_look"
 
 
+class StatedPurpose(models.Model):
+    """Why somebody looked at a record, in their own words where the list had none.
+
+    ``until``: how long it is not asked again. The looks that it covers name it in their detail.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.BigIntegerField()
+    view = TextKey(max_length=60)
+    record_id = models.BigIntegerField()
+    purpose = TextKey(max_length=40)
+    words = models.CharField(max_length=200, blank=True)
+    stated_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_stated_purpose"
+        indexes = [models.Index(fields=["account_id", "stated_at"], name="audit_stated_by")]
+
+
 class Watch(models.Model):
     """A live screen: its topics and audiences from when to when; the event log says the rest."""
 

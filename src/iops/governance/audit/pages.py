@@ -4,15 +4,27 @@ What is asked is posted: neither a name nor a number stands in an address.
 """
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from iops.governance.access.contracts import PURPOSES
+from iops.governance.access.commands import set_purpose_rule
+from iops.governance.access.contracts import PURPOSES, ROLES, TASKS
 from iops.governance.access.models import Account
 from iops.governance.audit import queries
+from iops.governance.audit.commands import state_purpose
+from iops.governance.audit.contracts import VIEWS, PurposeNeeded
+from iops.kernel import clock
+from iops.kernel.errors import Invalid, IopsError
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
+
+#: In the session: "view:number" to (purpose, until as a timestamp, number of the statement).
+STATED = "stated"
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -63,8 +75,108 @@ def _answer(request: Signed, found: list[queries.LookLine] | None, asked: str) -
         "given": request.POST,
         "lines": None if found is None else _lines(found),
         "asked": asked,
+        "may_rule": request.actor.may("purposes.manage"),
     }
     return render(request, "audit/log.html", context)
+
+
+def ask_why(request: HttpRequest, needed: PurposeNeeded) -> HttpResponse:
+    """The look is held: why are you looking? Nothing of the record stands on this page."""
+    if request.headers.get("HX-Request"):
+        # A part of a page cannot ask: the question takes the page's place, and leads back to it.
+        back = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        asked = {"view": needed.view, "record": needed.record_id, "back": back}
+        address = f"{reverse('why')}?{urlencode(asked)}"
+        return HttpResponse(status=needed.status, headers={"HX-Redirect": address})
+    if "json" in request.headers.get("Accept", ""):
+        return JsonResponse({"detail": needed.message, "fields": needed.fields}, status=428)
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return _question(request, needed, back=back)
+
+
+def _question(
+    request: HttpRequest,
+    needed: PurposeNeeded,
+    *,
+    back: str,
+    error: IopsError | None = None,
+) -> HttpResponse:
+    context = {
+        "title": "Why are you looking?",
+        "needed": needed,
+        "back": back,
+        "choices": [(code, words) for code, words in PURPOSES.items() if code != "system"],
+        "given": request.POST if error else {},
+        "error": error,
+    }
+    return render(request, "audit/why.html", context, status=error.status if error else 428)
+
+
+@page("")
+def why(request: Signed) -> HttpResponse:
+    """The answer: kept, remembered for the session, and back to the look."""
+    given = request.POST if request.method == "POST" else request.GET
+    view, record, back = given.get("view", ""), given.get("record", ""), given.get("back", "/")
+    record_id = int(record) if record.isdigit() else 0
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    minutes = min((one.minutes for one in request.actor.asks if one.view == view), default=0)
+    needed = PurposeNeeded(view, record_id, minutes=minutes)
+    if request.method != "POST":
+        return _question(request, needed, back=back)
+    try:
+        made = state_purpose(
+            by=request.actor,
+            view=view,
+            record_id=record_id,
+            purpose=given.get("purpose", ""),
+            words=given.get("words", ""),
+        ).value
+    except Invalid as error:
+        return _question(request, needed, back=back, error=error)
+    held = {
+        about: answer
+        for about, answer in request.session.get(STATED, {}).items()
+        if answer[1] > clock.now().timestamp()
+    }
+    about = f"{view}:{record_id}" if record_id else view
+    held[about] = (made.purpose, made.until.timestamp(), made.pk)
+    request.session[STATED] = held
+    return redirect(back)
+
+
+@page("purposes.manage")
+def purposes(request: Signed) -> HttpResponse:
+    """Who is asked why they look, at what, and when not."""
+    error: IopsError | None = None
+    given = request.POST
+    if request.method == "POST":
+        try:
+            minutes = given.get("minutes", "")
+            set_purpose_rule(
+                by=request.actor,
+                view=given.get("view", ""),
+                role_code=given.get("role", ""),
+                tasks=given.getlist("tasks"),
+                minutes=int(minutes) if minutes.isdigit() else 0,
+                asks=given.get("verb") != "stop",
+            )
+            messages.success(request, "Done. It holds within half a minute.")
+            return redirect("purposes")
+        except Invalid as refusal:
+            error = refusal
+    context = {
+        "title": "Who is asked why they look",
+        "lead": "The purpose comes from the open task. Where there is none, these are asked.",
+        "crumbs": [("Access log", reverse("audit")), ("Who is asked", "")],
+        "rules": queries.purpose_rules(by=request.actor),
+        "views": sorted(VIEWS.items(), key=lambda one: one[1]),
+        "roles": sorted(ROLES.items(), key=lambda one: one[1]),
+        "tasks": [(code, PURPOSES[code]) for code in TASKS],
+        "given": given,
+        "error": error,
+    }
+    return render(request, "audit/purposes.html", context, status=error.status if error else 200)
 
 
 @page("audit.read")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from iops.governance.access.models import Account
-from iops.governance.audit.contracts import Verb
+from iops.governance.access.contracts import PURPOSES
+from iops.governance.access.models import Account, PurposeRule
+from iops.governance.audit.contracts import VIEWS, Verb
 from iops.governance.audit.looks import KIND_SHIFT, record_view, subject
-from iops.governance.audit.models import Look
+from iops.governance.audit.models import Look, StatedPurpose
 from iops.kernel.actors import Actor
+from iops.kernel.errors import NotPermitted
 from iops.kernel.registry import registry
 
 
@@ -22,6 +24,7 @@ class LookLine:
     purpose: str
     page: str
     subjects: tuple[tuple[str, int], ...]
+    words: str = ""
 
 
 @record_view("audit.looks_at", permission="audit.read", shows=lambda _: ())
@@ -36,10 +39,38 @@ def looks_by(*, by: Actor, account_id: int, limit: int = 200) -> list[LookLine]:
     return _lines(Look.objects.filter(account_id=account_id), limit)
 
 
+@dataclass(frozen=True)
+class RuleLine:
+    """Who is asked why they look, in words."""
+
+    rule: PurposeRule
+    what: str
+    tasks: tuple[str, ...]
+
+
+def purpose_rules(*, by: Actor) -> list[RuleLine]:
+    """The force's rules, those that ask first."""
+    if not by.may("purposes.manage"):
+        raise NotPermitted("Your role does not open this page.")
+    rules = PurposeRule.objects.filter(force_id=by.force_id).select_related("role")
+    return [
+        RuleLine(
+            rule,
+            VIEWS.get(rule.view, rule.view),
+            tuple(PURPOSES.get(task, task) for task in rule.tasks),
+        )
+        for rule in rules.order_by("-asks", "view", "role__label")
+    ]
+
+
 def _lines(found: Any, limit: int) -> list[LookLine]:
     looks = list(found.order_by("-at", "-id")[:limit])
     names = dict(
         Account.objects.filter(pk__in={look.account_id for look in looks}).values_list("pk", "name")
+    )
+    statements = {look.detail.get("statement") for look in looks} - {None}
+    words = dict(
+        StatedPurpose.objects.filter(pk__in=statements).exclude(words="").values_list("pk", "words")
     )
     kinds = {record.code: record.kind for record in registry.each("records")}
     return [
@@ -49,6 +80,7 @@ def _lines(found: Any, limit: int) -> list[LookLine]:
             verb=Verb(look.verb).name.lower(),
             purpose=look.purpose,
             page=look.page,
+            words=words.get(look.detail.get("statement"), ""),
             subjects=tuple(
                 (kinds.get(one >> KIND_SHIFT, "?"), one & ((1 << KIND_SHIFT) - 1))
                 for one in look.subjects

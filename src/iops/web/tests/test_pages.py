@@ -10,6 +10,7 @@ from django.test import Client
 from iops.casework.crimes.commands import record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime, Party
+from iops.conftest import person
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.incidents.models import Incident
@@ -223,3 +224,14 @@ def test_a_broken_glass_is_reviewed_by_somebody_else(
     assert judge.post(review, {"note": "Right"}).status_code == 422
     assert judge.post(review, {"note": "Right", "justified": "yes"}).status_code == 302
     assert b"justified" in judge.get(review).content
+
+
+def test_a_character_that_cannot_be_kept_is_refused_in_words() -> None:
+    client = Client()
+    client.force_login(
+        person("t.nul", "call-handler"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    body = {"where": {"text": "A\x00B"}, "what": "x\x00y", "grade": "2"}
+    answer = client.post("/api/v1/incidents", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert "NUL" in answer.json()["detail"]

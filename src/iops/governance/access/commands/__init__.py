@@ -7,6 +7,7 @@ from iops.governance.access.commands.accounts import (
     withdraw_account,
 )
 from iops.governance.access.commands.posts import hold_post, relieve_post
+from iops.governance.access.commands.purposes import set_purpose_rule
 from iops.governance.access.commands.restricted import break_glass, review_break_glass
 from iops.governance.access.commands.sessions import (
     demand_second_step,
@@ -30,5 +31,6 @@ __all__ = [
     "reseal_second_steps",
     "review_break_glass",
     "revoke_token",
+    "set_purpose_rule",
     "withdraw_account",
 ]

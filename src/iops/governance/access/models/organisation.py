@@ -80,6 +80,29 @@ class RoleGrant(models.Model):
         ]
 
 
+class PurposeRule(models.Model):
+    """A read that asks people of a role why they look, unless one of ``tasks`` is open.
+
+    ``view`` is the stable name of the read ("cards.person"); ``minutes`` how long the answer
+    holds for the record it was given for. A force that asks nobody sets ``asks`` to false, and
+    keeps the row.
+    """
+
+    id = models.AutoField(primary_key=True)
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    view = TextKey(max_length=60)
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    tasks = models.JSONField(default=list)
+    minutes = models.IntegerField(default=60)
+    asks = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "access_purpose_rule"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "view", "role"], name="access_purpose_once")
+        ]
+
+
 class Posting(models.Model):
     """An account's place in a team with a role, for a time."""
 
