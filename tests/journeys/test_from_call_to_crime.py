@@ -117,7 +117,7 @@ def play(desk: Open, at: Stage) -> None:
     command(board, short, "")
     panel = board.locator("#incident-panel")
     expect(panel).to_contain_text("Caller has film of it")
-    expect(panel.locator(".picks li").first).to_contain_text("min by road")
+    expect(panel.locator(".picks li").first).to_contain_text(at.by)
     if at is TOWN:
         expect(panel.locator(".picks li").first).to_contain_text(at.callsign)
     command(board, f"d {short} {at.callsign}", f"{at.callsign} sent to")

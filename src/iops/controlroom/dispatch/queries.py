@@ -12,7 +12,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.reference.codes import queries as codes
-from iops.reference.places.queries import road_seconds
+from iops.reference.places.queries import road_seconds, roads_known
 
 #: How many units a search must reach before it stops widening.
 ENOUGH = 12
@@ -89,7 +89,7 @@ def rank_units(
         )
         for row in rows
     ]
-    return rules.recommend(rules.Need(grade, skills), candidates, most=most)
+    return rules.recommend(rules.Need(grade, skills, by_road=roads_known()), candidates, most=most)
 
 
 def deployments_of(by: Actor, incident_id: int) -> list[Deployment]:

@@ -25,6 +25,8 @@ class Need:
     grade: str | None
     skills: frozenset[str] = frozenset()
     double_crewed: bool = False
+    by_road: bool = True
+    """Whether times come from a road network; without one they are estimates in a straight line."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ def _judge(need: Need, unit: Candidate) -> tuple[tuple[str, ...], tuple[str, ...
     if unit.seconds is None:
         shortfalls.append("position unknown")
     else:
-        reasons.append(f"{max(1, round(unit.seconds / 60))} min by road")
+        minutes = max(1, round(unit.seconds / 60))
+        reasons.append(
+            f"{minutes} min by road" if need.by_road else f"{minutes} min as the crow flies"
+        )
     missing = need.skills - unit.skills
     if need.skills and not missing:
         reasons.append("has " + ", ".join(sorted(need.skills)))

@@ -1,5 +1,6 @@
 """The road network in use: loaded once per process, and again when a newer one was loaded."""
 
+import logging
 import threading
 import time
 
@@ -9,6 +10,7 @@ from iops.reference.places.models import RoadNetworkFile
 from iops.reference.places.roads.network import RoadNetwork
 from iops.reference.places.roads.snap import Snapper
 
+log = logging.getLogger("iops.places")
 CHECK_SECONDS = 10.0
 _lock = threading.Lock()
 _held: tuple[int, RoadNetwork, Snapper] | None = None
@@ -16,7 +18,10 @@ _checked = 0.0
 
 
 def current() -> tuple[RoadNetwork, Snapper] | None:
-    """The newest network and its snapper, or None where none was loaded."""
+    """The newest network and its snapper, or None where none was loaded.
+
+    A network whose file is gone is as good as none: who sends a unit must not be stopped by it.
+    """
     global _held, _checked
     with _lock:
         if _held is None or time.monotonic() - _checked > CHECK_SECONDS:
@@ -25,10 +30,24 @@ def current() -> tuple[RoadNetwork, Snapper] | None:
             if newest is None:
                 _held = None
             elif _held is None or _held[0] != newest.pk:
-                stored = StoredFile.objects.get(pk=newest.file_id)
-                network = RoadNetwork.load(path_of(bytes(stored.sha256)))
-                _held = (newest.pk, network, Snapper(network))
+                _held = _load(newest)
         return None if _held is None else (_held[1], _held[2])
+
+
+def _load(newest: RoadNetworkFile) -> tuple[int, RoadNetwork, Snapper] | None:
+    stored = StoredFile.objects.get(pk=newest.file_id)
+    try:
+        network = RoadNetwork.load(path_of(bytes(stored.sha256)))
+    except FileNotFoundError:
+        log.error(
+            "The file of the road network %s is gone: times are as the crow flies. Restore the "
+            "files from the backup, or load the roads again.",
+            newest.pk,
+        )
+        return None
+    # Made ready here, so that no dispatcher waits for it.
+    _ = network.search.contracted
+    return newest.pk, network, Snapper(network)
 
 
 def forget() -> None:

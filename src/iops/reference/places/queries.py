@@ -32,6 +32,11 @@ class PlaceMatch:
     score: float
 
 
+def roads_known() -> bool:
+    """Whether there is a road network, so that times are those of roads."""
+    return network.current() is not None
+
+
 def road_seconds(
     target: tuple[float, float],
     origins: Sequence[tuple[float | None, float | None]],
