@@ -48,7 +48,7 @@ def main() -> None:
         "officers": [
             _token(f"bench.officer.{n}", "response-officer") for n in range(options.officers)
         ],
-        "feeds": [_token(f"bench.feed.{n}", _feed_role()) for n in range(options.feeds)],
+        "feeds": [_token(f"bench.feed.{n}", "position-feed") for n in range(options.feeds)],
         "sessions": [_session(n) for n in range(options.sessions)],
         "units": _units(options.units),
     }
@@ -105,17 +105,6 @@ def _session(number: int) -> str:
     session["purpose"] = "incident"
     session.create()
     return str(session.session_key)
-
-
-def _feed_role() -> str:
-    """A role that may send positions: as shipped none may, a force gives it to its AVL system."""
-    from iops.governance.access.models import Role, RoleGrant
-
-    role, _ = Role.objects.get_or_create(code="avl-feed", defaults={"label": "Position feed"})
-    RoleGrant.objects.update_or_create(
-        role=role, permission="resources.positions", defaults={"allowed": True, "declared": False}
-    )
-    return str(role.code)
 
 
 def units_at(east: list[float], north: list[float]) -> list[int]:

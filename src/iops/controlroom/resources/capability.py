@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from iops.controlroom.resources.partitions import ensure_days
-from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
+from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, MACHINES, OFFICERS
 from iops.kernel.registry import (
     Capability,
     Grant,
@@ -48,7 +48,7 @@ CAPABILITY = Capability(
             frozenset({"control-room-supervisor", "force-incident-manager"}),
             label="Add units",
         ),
-        Grant("resources.positions", frozenset(), label="Send positions (AVL systems only)"),
+        Grant("resources.positions", MACHINES, label="Send positions (AVL systems only)"),
     ],
     records=[
         RecordKind("unit", 12, "resources.Unit", "Unit", "/board/", "staff"),

@@ -19,10 +19,13 @@ ROLES: dict[str, str] = {
     "file-builder": "File builder",
     "data-protection-officer": "Data protection officer",
     "system-administrator": "System administrator",
+    "position-feed": "Position feed (a machine)",
 }
 
+#: Roles of systems that only send.
+MACHINES = frozenset({"position-feed"})
 #: Everyone who works with operational records. The administrator is not among them.
-OPERATIONAL: frozenset[str] = frozenset(ROLES) - {"system-administrator"}
+OPERATIONAL: frozenset[str] = frozenset(ROLES) - MACHINES - {"system-administrator"}
 CONTROL_ROOM = frozenset(
     {"call-handler", "dispatcher", "control-room-supervisor", "force-incident-manager"}
 )
