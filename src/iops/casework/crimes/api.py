@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from iops.casework.crimes import commands, queries
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
@@ -77,7 +77,7 @@ def _stored(by: Actor, outcome: Any) -> Crime:
 
 
 @router.post("/crimes", response={201: CrimeOut, **REFUSALS})
-def record(request: HttpRequest, given: CrimeIn) -> tuple[int, Crime]:
+def record(request: HttpRequest, given: CrimeIn) -> Status[Crime]:
     """Record a crime, from an incident or by itself."""
     by = actor(request)
     parties = tuple(
@@ -100,7 +100,7 @@ def record(request: HttpRequest, given: CrimeIn) -> tuple[int, Crime]:
         parties=parties,
     )
     outcome = commands.record_crime(by=by, details=details, incident_id=given.incident_id)
-    return 201, _stored(by, outcome)
+    return Status(201, _stored(by, outcome))
 
 
 @router.get("/crimes", response={200: list[CrimeOut], **REFUSALS})

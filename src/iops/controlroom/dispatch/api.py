@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from iops.controlroom.dispatch import commands, queries
 from iops.kernel.http import REFUSALS, Id, actor
@@ -36,12 +36,12 @@ class PickOut(Schema):
 
 
 @router.post("/incidents/{incident_id}/deployments", response={201: dict[str, int], **REFUSALS})
-def deploy(request: HttpRequest, incident_id: Id, given: DeployIn) -> tuple[int, dict[str, int]]:
+def deploy(request: HttpRequest, incident_id: Id, given: DeployIn) -> Status[dict[str, int]]:
     """Send a unit."""
     outcome = commands.deploy_unit(
         by=actor(request), incident_id=incident_id, unit_id=given.unit_id, reason=given.reason
     )
-    return 201, {"id": outcome.value.id}
+    return Status(201, {"id": outcome.value.id})
 
 
 @router.post("/units/{unit_id}/state", response={200: dict[str, Any], **REFUSALS})

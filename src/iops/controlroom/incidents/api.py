@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from iops.controlroom.incidents import commands, queries
 from iops.controlroom.incidents.contracts import Assessment, Where
@@ -105,7 +105,7 @@ def assessed(given: AssessmentIn | None) -> Assessment | None:
 
 
 @router.post("/incidents", response={201: IncidentOut, **REFUSALS})
-def open_incident(request: HttpRequest, given: IncidentIn) -> tuple[int, Incident]:
+def open_incident(request: HttpRequest, given: IncidentIn) -> Status[Incident]:
     """Log a contact and open its incident in one step."""
     by = actor(request)
     outcome = commands.open_from_call(
@@ -120,8 +120,8 @@ def open_incident(request: HttpRequest, given: IncidentIn) -> tuple[int, Inciden
         qualifiers=tuple(given.qualifiers),
     )
     if outcome.replayed:
-        return 201, stored(by, outcome)
-    return 201, outcome.value
+        return Status(201, stored(by, outcome))
+    return Status(201, outcome.value)
 
 
 @router.get("/incidents", response={200: list[IncidentOut], **REFUSALS})
@@ -167,9 +167,9 @@ def assess(request: HttpRequest, incident_id: Id, given: AssessmentIn) -> Incide
 
 
 @router.post("/incidents/{incident_id}/log", response={201: dict[str, int], **REFUSALS})
-def add_entry(request: HttpRequest, incident_id: Id, given: EntryIn) -> tuple[int, dict[str, int]]:
+def add_entry(request: HttpRequest, incident_id: Id, given: EntryIn) -> Status[dict[str, int]]:
     outcome = commands.add_log_entry(by=actor(request), incident_id=incident_id, text=given.text)
-    return 201, {"id": outcome.value.id}
+    return Status(201, {"id": outcome.value.id})
 
 
 @router.post("/incidents/{incident_id}/close", response={200: IncidentOut, **REFUSALS})

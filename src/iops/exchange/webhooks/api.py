@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from iops.exchange.webhooks import commands
 from iops.exchange.webhooks.queries import subscriptions
@@ -38,12 +38,12 @@ class MadeOut(Schema):
 
 
 @router.post("/webhooks", response={201: MadeOut, **REFUSALS})
-def subscribe(request: HttpRequest, given: SubscriptionIn) -> tuple[int, dict[str, object]]:
+def subscribe(request: HttpRequest, given: SubscriptionIn) -> Status[dict[str, object]]:
     """Tell an address of facts, by ids only."""
     made = commands.subscribe(
         by=actor(request), url=given.url, types=given.types, account_id=given.account_id
     )
-    return 201, {"id": made.value.id, "secret": "" if made.replayed else made.value.secret}
+    return Status(201, {"id": made.value.id, "secret": "" if made.replayed else made.value.secret})
 
 
 @router.get("/webhooks", response={200: list[SubscriptionOut], **REFUSALS})
