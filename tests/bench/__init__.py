@@ -1,0 +1,1 @@
+"""What the benchmarks ask is what they say they ask."""
