@@ -5,7 +5,7 @@ from iops.controlroom.incidents.commands import add_log_entry, move_state
 from iops.controlroom.incidents.contracts import IncidentState
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
-from iops.controlroom.resources.contracts import AT_SCENE, AVAILABLE, EN_ROUTE
+from iops.controlroom.resources.contracts import AT_SCENE, AVAILABLE, EN_ROUTE, OFF_DUTY
 from iops.controlroom.resources.models import Unit
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -68,7 +68,8 @@ def report_state(*, by: Actor, unit_id: int, state: str, result: str = "") -> Ou
     """A unit reports a state by radio, screen or the dispatcher's hand.
 
     At scene notes the arrival; available while committed clears the unit, and leaves the result
-    as a duty when nobody has given it.
+    as a duty when nobody has given it. Raises Refused for a unit that would go off duty from a
+    job: nobody would be on it, and no screen would say so.
     """
     unit = locked(Unit.objects, by, unit_id, what="unit")
     codes.require("resource-states", state, field="state")
@@ -78,6 +79,8 @@ def report_state(*, by: Actor, unit_id: int, state: str, result: str = "") -> Ou
         .first()
     )
     facts: list[Fact] = []
+    if current is not None and state == OFF_DUTY:
+        raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
     if current is not None:
         incident = locked(Incident.objects, by, current.incident_id, what="incident")
         if state == AT_SCENE and current.at_scene_at is None:
@@ -105,8 +108,7 @@ def stand_down(*, by: Actor, deployment_id: int, reason: str) -> Outcome[Deploym
     resources.set_state(by=by, unit_id=deployment.unit_id, state=AVAILABLE)
     text = f"{deployment.callsign} stood down. {reason.strip()}"
     add_log_entry(by=by, incident_id=incident.pk, text=text)
-    if not _others(incident) and incident.state == IncidentState.ASSIGNED:
-        move_state(by=by, incident_id=incident.pk, state=IncidentState.OPEN)
+    _after_the_last(by, incident)
     return Outcome(deployment, [_fact("dispatch.stood_down", incident, deployment)])
 
 
@@ -144,15 +146,21 @@ def _clear(by: Actor, incident: Incident, deployment: Deployment, result: str) -
     resources.commit_unit(by=by, unit_id=deployment.unit_id, incident_id=None)
     text = f"{deployment.callsign} clear. {result.strip()}".strip()
     add_log_entry(by=by, incident_id=incident.pk, text=text)
-    if not _others(incident):
-        attended = incident.first_attended_at is not None
-        after = IncidentState.RESULT_DUE if attended else IncidentState.OPEN
-        if incident.state != IncidentState.CLOSED:
-            move_state(by=by, incident_id=incident.pk, state=after)
+    _after_the_last(by, incident)
     return [_fact("dispatch.cleared", incident, deployment)]
 
 
-def _others(incident: Incident) -> bool:
-    return Deployment.objects.filter(
-        incident_id=incident.pk, clear_at=None, stood_down_at=None
-    ).exists()
+def _after_the_last(by: Actor, incident: Incident) -> None:
+    """Without a unit an incident waits again: for one or, once somebody was there, for its result.
+
+    A visit before it was closed and reopened does not count: it needs a unit anew.
+    """
+    sent = Deployment.objects.filter(incident_id=incident.pk)
+    if incident.state == IncidentState.CLOSED or (
+        sent.filter(clear_at=None, stood_down_at=None).exists()
+    ):
+        return
+    since = incident.first_closed_at or incident.opened_at
+    attended = sent.filter(at_scene_at__gte=since).exists()
+    after = IncidentState.RESULT_DUE if attended else IncidentState.OPEN
+    move_state(by=by, incident_id=incident.pk, state=after)

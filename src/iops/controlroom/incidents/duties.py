@@ -25,6 +25,18 @@ def _risk(fact: Fact) -> int:
 
 DUTIES = (
     DutyKind(
+        code="grade-incident",
+        label="Give the incident a grade",
+        queue="dispatch",
+        opens=["incidents.ungraded"],
+        closes=["incidents.graded", *CLOSED],
+        due=lambda fact, now: now + ASSESS_WITHIN,
+        steps=[EscalationStep(timedelta(0), SUPERVISOR, "late", True)],
+        risk=lambda fact: 60,
+        url="/incidents/{id}/",
+        source="House rule: no incident is without a clock",
+    ),
+    DutyKind(
         code="resource-grade-1",
         label="Grade 1 without a unit",
         queue="dispatch",

@@ -124,10 +124,14 @@ def possible_duplicates(
     if easting is None or northing is None:
         return []
     now = clock.now()
-    near = Incident.objects.visible_to(by).filter(
-        Q(easting__range=(easting - 600, easting + 600)),
-        Q(northing__range=(northing - 600, northing + 600)),
-        opened_at__gte=now - timedelta(hours=2),
+    near = (
+        Incident.objects.visible_to(by)
+        .filter(
+            Q(easting__range=(easting - 600, easting + 600)),
+            Q(northing__range=(northing - 600, northing + 600)),
+            opened_at__gte=now - timedelta(hours=2),
+        )
+        .exclude(state="closed")
     )
     words = _words(what)
     found = []

@@ -93,7 +93,12 @@ def change_grade(
 TRANSITIONS: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.OPEN: frozenset({IncidentState.ASSIGNED, IncidentState.CLOSED}),
     IncidentState.ASSIGNED: frozenset(
-        {IncidentState.OPEN, IncidentState.ATTENDED, IncidentState.CLOSED}
+        {
+            IncidentState.OPEN,
+            IncidentState.ATTENDED,
+            IncidentState.RESULT_DUE,
+            IncidentState.CLOSED,
+        }
     ),
     IncidentState.ATTENDED: frozenset(
         {IncidentState.ASSIGNED, IncidentState.RESULT_DUE, IncidentState.CLOSED}

@@ -6,8 +6,18 @@ from uuid import UUID
 from iops.controlroom.contacts.commands import claim_draft, log_contact, tie_draft
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
-from iops.controlroom.incidents.commands.shared import fact, the_incident, write_entry
-from iops.controlroom.incidents.contracts import Assessment, EntryKind, Where
+from iops.controlroom.incidents.commands.shared import (
+    fact,
+    the_incident,
+    unresourced,
+    write_entry,
+)
+from iops.controlroom.incidents.contracts import (
+    Assessment,
+    EntryKind,
+    IncidentState,
+    Where,
+)
 from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
@@ -67,6 +77,8 @@ def open_incident(
         facts += _join(by, incident, contact)
     if grade:
         facts += set_grade(by, incident, grade, "On opening", assessment)
+    else:
+        facts += unresourced(incident)
     if incident.crime_like:
         facts.append(fact("incidents.looked_like_crime", incident, **_reported(incident)))
     return Outcome(incident, facts)
@@ -199,15 +211,24 @@ def update_incident(
 
 @command("incidents.join_contact", permission="incidents.open", result="incident")
 def join_contact(*, by: Actor, incident_id: int, contact_id: int) -> Outcome[Incident]:
-    """One more call about an incident that is open already."""
+    """One more call about an incident that is open already.
+
+    Raises Refused for a closed one: nobody would see the call there.
+    """
     incident = the_incident(by, incident_id)
+    if incident.state == IncidentState.CLOSED:
+        raise Refused("This incident was closed meanwhile. Open a new one, or have it reopened.")
     contact = locked(Contact.objects, by, contact_id, what="contact")
     facts = _join(by, incident, contact)
     text = f"Another call about this incident ({contact.number}). {contact.what}".strip()
     write_entry(by, incident, text, EntryKind.CALLER)
+    earlier = contact.presented_at < incident.reported_at
     incident.reported_at = min(incident.reported_at, contact.presented_at)
     incident.version += 1
     incident.save()
+    if earlier and incident.crime_like:
+        # The 24 hours count from the first report, whichever call was typed first.
+        facts.append(fact("incidents.reported_earlier", incident, **_reported(incident)))
     return Outcome(incident, facts)
 
 

@@ -27,9 +27,11 @@ def fact(event_type: str, incident: Incident, **data: Any) -> Fact:
 
 
 def unresourced(incident: Incident) -> list[Fact]:
-    """The fact that an open, graded incident has no unit; none where it has, or is not graded."""
-    if incident.state != IncidentState.OPEN or not incident.grade or incident.target_at is None:
+    """The fact that an open incident has no unit, or no grade yet; none where it has a unit."""
+    if incident.state != IncidentState.OPEN:
         return []
+    if not incident.grade or incident.target_at is None:
+        return [fact("incidents.ungraded", incident)]
     target = incident.target_at.isoformat()
     return [fact(f"incidents.unresourced_{incident.grade.lower()}", incident, target_at=target)]
 

@@ -1,0 +1,163 @@
+"""An incident is never left without a unit and without anybody who owes something."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from iops.conftest import NOON
+from iops.controlroom.dispatch.commands import deploy_unit, report_state, stand_down
+from iops.controlroom.dispatch.models import Deployment
+from iops.controlroom.incidents.commands import (
+    close_incident,
+    grade_incident,
+    join_from_call,
+    open_from_call,
+    reopen_incident,
+)
+from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.incidents.models import Incident
+from iops.controlroom.incidents.queries import possible_duplicates
+from iops.controlroom.resources.commands import add_unit, book_on
+from iops.controlroom.resources.models import Unit
+from iops.duties.models import Duty
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import set_context
+from iops.kernel.errors import Refused
+
+pytestmark = pytest.mark.django_db
+WHERE = Where("14 Mill Lane", easting=400_000, northing=400_000, beat="A1")
+CALM = Assessment(rationale="No one hurt, offender gone.")
+AT_SCENE, AVAILABLE, OFF_DUTY = "6", "2", "11"
+
+
+@pytest.fixture
+def desk(as_role: Callable[..., Actor]) -> Actor:
+    by = as_role("control-room-supervisor")
+    set_context(by, "test")
+    return by
+
+
+@pytest.fixture
+def car(desk: Actor, as_role: Callable[..., Actor]) -> Callable[[str], Unit]:
+    def make(callsign: str) -> Unit:
+        officer = as_role("response-officer", f"t.{callsign}")
+        made = add_unit(by=desk, callsign=callsign).value
+        return book_on(by=desk, unit_id=made.pk, account_ids=(officer.account_id,)).value
+
+    return make
+
+
+def call(by: Actor, grade: str | None = "2") -> Incident:
+    return open_from_call(
+        by=by, channel="999", where=WHERE, what="Shouting in the street", grade=grade
+    ).value
+
+
+def send(by: Actor, incident: Incident, unit: Unit) -> Deployment:
+    return deploy_unit(by=by, incident_id=incident.pk, unit_id=unit.pk).value
+
+
+def state(incident: Incident) -> str:
+    return str(Incident.objects.get(pk=incident.pk).state)
+
+
+def owed(incident: Incident) -> set[str]:
+    found = Duty.objects.filter(subject_kind="incident", subject_id=incident.pk, state="open")
+    return set(found.values_list("kind", flat=True))
+
+
+def test_the_last_unit_called_back_leaves_a_result_to_give(
+    desk: Actor, car: Callable[[str], Unit]
+) -> None:
+    """One was there and is clear; the other never arrived: nobody is left, so the result is due."""
+    incident, first, second = call(desk), car("GA1"), car("GA2")
+    send(desk, incident, first)
+    coming = send(desk, incident, second)
+    report_state(by=desk, unit_id=first.pk, state=AT_SCENE)
+    report_state(by=desk, unit_id=first.pk, state=AVAILABLE)
+    assert state(incident) == "attended"
+    stand_down(by=desk, deployment_id=coming.pk, reason="Not needed")
+    assert state(incident) == "result-due"
+    assert owed(incident) == {"give-result"}
+    close_incident(
+        by=desk, incident_id=incident.pk, closing_code="310", result="Calm", assessment=CALM
+    )
+
+
+def test_a_unit_sent_again_may_clear_without_arriving(
+    desk: Actor, car: Callable[[str], Unit]
+) -> None:
+    incident, unit = call(desk), car("GA1")
+    send(desk, incident, unit)
+    report_state(by=desk, unit_id=unit.pk, state=AT_SCENE)
+    report_state(by=desk, unit_id=unit.pk, state=AVAILABLE)
+    send(desk, incident, unit)
+    report_state(by=desk, unit_id=unit.pk, state=AVAILABLE)
+    assert state(incident) == "result-due"
+    assert owed(incident) == {"give-result"}
+
+
+def test_a_reopened_incident_without_its_unit_waits_for_one(
+    desk: Actor, car: Callable[[str], Unit]
+) -> None:
+    unit = car("GA1")
+    with clock.frozen(NOON):
+        incident = call(desk)
+        send(desk, incident, unit)
+        report_state(by=desk, unit_id=unit.pk, state=AT_SCENE)
+        report_state(by=desk, unit_id=unit.pk, state=AVAILABLE)
+    with clock.frozen(NOON + timedelta(minutes=30)):
+        close_incident(
+            by=desk, incident_id=incident.pk, closing_code="310", result="Calm", assessment=CALM
+        )
+    with clock.frozen(NOON + timedelta(minutes=40)):
+        reopen_incident(by=desk, incident_id=incident.pk, reason="They are back")
+        send(desk, incident, unit)
+        report_state(by=desk, unit_id=unit.pk, state=AVAILABLE)
+    assert state(incident) == "open"
+    assert owed(incident) == {"resource-grade-2"}
+
+
+def test_nobody_goes_off_duty_from_a_job(desk: Actor, car: Callable[[str], Unit]) -> None:
+    incident, unit = call(desk), car("GA1")
+    send(desk, incident, unit)
+    with pytest.raises(Refused, match="committed"):
+        report_state(by=desk, unit_id=unit.pk, state=OFF_DUTY)
+    assert Unit.objects.get(pk=unit.pk).state == "5"
+
+
+def test_an_incident_without_a_grade_has_a_clock_too(desk: Actor) -> None:
+    with clock.frozen(NOON):
+        incident = call(desk, grade=None)
+        (duty,) = Duty.objects.filter(subject_id=incident.pk, state="open")
+        assert (duty.kind, duty.due_at) == ("grade-incident", NOON + timedelta(minutes=5))
+        grade_incident(by=desk, incident_id=incident.pk, grade="C", reason="")
+    assert owed(incident) == {"review-grade-c"}
+
+
+def test_grade_c_has_a_clock_that_only_a_visit_or_an_end_stops(
+    desk: Actor, car: Callable[[str], Unit]
+) -> None:
+    unit = car("GA1")
+    with clock.frozen(NOON):
+        incident = call(desk, grade="C")
+        (duty,) = Duty.objects.filter(subject_id=incident.pk, state="open")
+        assert (duty.kind, duty.due_at) == ("review-grade-c", NOON + timedelta(hours=24))
+        send(desk, incident, unit)
+        assert owed(incident) == {"review-grade-c"}
+        report_state(by=desk, unit_id=unit.pk, state=AT_SCENE)
+    assert owed(incident) == set()
+
+
+def test_a_closed_incident_is_neither_offered_nor_joined(desk: Actor) -> None:
+    incident = call(desk)
+    near = {"what": "Shouting", "easting": 400_010.0, "northing": 400_000.0, "type_code": "310"}
+    assert [one.incident.pk for one in possible_duplicates(by=desk, **near)] == [incident.pk]  # type: ignore[arg-type]
+    close_incident(by=desk, incident_id=incident.pk, closing_code="404")
+    assert possible_duplicates(by=desk, **near) == []  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="closed meanwhile"):
+        join_from_call(
+            by=desk, incident_id=incident.pk, channel="999", where=WHERE, what="Shouting again"
+        )
