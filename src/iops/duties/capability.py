@@ -16,6 +16,7 @@ from iops.kernel.registry import (
     LiveTopic,
     MenuItem,
     Periodic,
+    PersonalData,
     Queue,
     RecordKind,
     WarehouseTable,
@@ -57,7 +58,10 @@ CAPABILITY = Capability(
         RecordKind("alert", 3, "duties.Alert", "Alert", "/duties/", "case"),
         RecordKind("break_glass", 4, "access.BreakGlass", "Emergency look", "", "case"),
     ],
-    no_personal_data=["duties.Duty", "duties.Alert", "duties.QueueSample"],
+    personal_data=[
+        PersonalData("duties.Duty", ("end_reason",), about=("subject_kind", "subject_id")),
+    ],
+    no_personal_data=["duties.Alert", "duties.QueueSample"],
     queues=[Queue("glass-reviews", "Emergency looks to review", "control-room-supervisor")],
     duties=[
         DutyKind(

@@ -82,13 +82,26 @@ def store(stream: BinaryIO, *, limit: int = 200 << 20) -> StoredFile:
     stored, _ = StoredFile.objects.get_or_create(
         sha256=digest.digest(), defaults={"media_type": media_type, "size": size}
     )
+    if stored.disposed_at is not None:  # the same bytes come back for another reason
+        stored.disposed_at = None
+        stored.save(update_fields=["disposed_at"])
     return stored
 
 
+def erase(sha256: bytes) -> None:
+    """Remove the bytes of a file that was disposed of; after the commit that says so."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def verify_all() -> int:
-    """Read every file again and compare; marks and counts those whose bytes have changed."""
+    """Read every file again and compare; marks and counts those whose bytes have changed.
+
+    Bytes that a killed process left of a file that was disposed of are removed.
+    """
     damaged = 0
-    for stored in StoredFile.objects.iterator():
+    for gone in StoredFile.objects.exclude(disposed_at=None).iterator():
+        erase(bytes(gone.sha256))
+    for stored in StoredFile.objects.filter(disposed_at=None).iterator():
         sound = _hash(path_of(bytes(stored.sha256))) == bytes(stored.sha256)
         StoredFile.objects.filter(pk=stored.pk).update(verified_at=clock.now(), damaged=not sound)
         damaged += not sound

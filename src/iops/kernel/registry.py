@@ -5,7 +5,7 @@ that consumes a kind of declaration interprets it. The set of keys is fixed: a m
 refused by the dataclass. ``tests/conformance`` walks everything declared here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -134,12 +134,19 @@ class RecordKind:
 class PersonalData:
     """Where a table holds personal data, for subject access and disposal.
 
-    ``profile_path`` is the lookup from the table to a person's profile ("profile_id").
+    ``profile_path`` is the column with a person's profile ("profile_id"); ``parts_of`` names the
+    kinds of record that a row is a part of, with the column of their number; ``about`` the two
+    columns that name kind and number of whatever a row is about. A row is blanked with each of
+    them. ``file``: the column of the stored file, whose bytes go too. A table with two columns of
+    profiles is declared twice.
     """
 
     model: str
     fields: tuple[str, ...]
     profile_path: str = ""
+    parts_of: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[str, str] | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,15 @@ CAPABILITY = Capability(
     ],
     personal_data=[
         PersonalData("crimes.Crime", ("summary", "place_text")),
-        PersonalData("crimes.Party", ("name",), "profile_id"),
-        PersonalData("crimes.CrimeOutcome", ("rationale", "victim_decision")),
-        PersonalData("crimes.Enquiry", ("text",)),
+        PersonalData(
+            "crimes.Party", ("name",), "profile_id",
+            {"crime": "crime_id", "organisation": "organisation_id"},
+        ),
+        PersonalData(
+            "crimes.CrimeOutcome", ("rationale", "victim_decision"),
+            parts_of={"crime": "crime_id"},
+        ),
+        PersonalData("crimes.Enquiry", ("text",), parts_of={"crime": "crime_id"}),
     ],
     no_personal_data=["crimes.CrimeIncident"],
     queues=[

@@ -39,7 +39,10 @@ CAPABILITY = Capability(
             ("caller_name", "caller_phone", "what", "place_text", "resolution"),
             "caller_profile_id",
         ),
-        PersonalData("contacts.Draft", ("body",)),
+        PersonalData(
+            "contacts.Draft", ("body",),
+            parts_of={"contact": "contact_id", "incident": "incident_id"},
+        ),
     ],
     live=[
         LiveTopic(

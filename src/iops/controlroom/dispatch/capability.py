@@ -1,7 +1,7 @@
 """What the rest of the house needs to know about dispatch."""
 
 from iops.governance.access.contracts import DISPATCH
-from iops.kernel.registry import Capability, Grant, RecordKind, WarehouseTable
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
 
 CAPABILITY = Capability(
     name="dispatch",
@@ -11,7 +11,11 @@ CAPABILITY = Capability(
         Grant("dispatch.recommend", DISPATCH | {"call-handler"}, label="See recommended units"),
     ],
     records=[RecordKind("deployment", 16, "dispatch.Deployment", "Deployment", "", "incident")],
-    no_personal_data=["dispatch.Deployment"],
+    personal_data=[
+        PersonalData(
+            "dispatch.Deployment", ("reason", "result"), parts_of={"incident": "incident_id"}
+        )
+    ],
     warehouse=[
         WarehouseTable(
             "deployments",

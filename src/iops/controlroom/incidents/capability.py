@@ -22,6 +22,7 @@ from iops.kernel.registry import (
 )
 
 EVERYONE = CONTROL_ROOM | OFFICERS
+OF_INCIDENT = {"incident": "incident_id"}
 
 CAPABILITY = Capability(
     name="incidents",
@@ -53,19 +54,21 @@ CAPABILITY = Capability(
     ],
     personal_data=[
         PersonalData("incidents.Incident", ("summary", "place_text", "result")),
-        PersonalData("incidents.LogEntry", ("text",)),
+        PersonalData("incidents.LogEntry", ("text",), parts_of=OF_INCIDENT),
         PersonalData(
             "incidents.Thrive",
             ("threat", "harm", "risk", "investigation", "vulnerability", "engagement",
              "rationale"),
         ),
-        PersonalData("incidents.GradeDecision", ("reason",)),
-        PersonalData("incidents.IncidentLink", ("reason",)),
+        PersonalData("incidents.GradeDecision", ("reason",), parts_of=OF_INCIDENT),
+        PersonalData("incidents.IncidentLink", ("reason",), parts_of=OF_INCIDENT),
+        PersonalData("incidents.IncidentLink", ("reason",), parts_of={"incident": "other_id"}),
     ],
     no_personal_data=["incidents.IncidentContact"],
     queues=[
         Queue("dispatch", "Dispatch", "dispatcher"),
         Queue("grade-c", "Grade C reviews", "control-room-supervisor"),
+            parts_of=OF_INCIDENT,
         Queue("results", "Results awaited", "sergeant"),
     ],
     duties=DUTIES,

@@ -1,7 +1,7 @@
 """What the rest of the house needs to know about access."""
 
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
-from iops.kernel.registry import Capability, Grant, MenuItem, RecordKind
+from iops.kernel.registry import Capability, Grant, MenuItem, PersonalData, RecordKind
 
 ADMIN = frozenset({"system-administrator"})
 SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
@@ -35,9 +35,18 @@ CAPABILITY = Capability(
         Grant("bulk.load", frozenset(), label="Load in bulk (system processes only)"),
     ],
     records=[RecordKind("account", 1, "access.Account", "Account", retention="staff")],
+    personal_data=[
+        # The user name stays: the access log is read by it for years.
+        PersonalData("access.Account", ("name", "collar", "email", "password")),
+        PersonalData("access.ApiToken", ("name",), parts_of={"account": "account_id"}),
+        PersonalData(
+            "access.BreakGlass", ("reason", "review_note"), about=("record_kind", "record_id")
+        ),
+    ],
     no_personal_data=[
         "access.Force", "access.Team", "access.Role", "access.RoleGrant", "access.DutyPost",
-        "access.Audience", "access.AudienceGrant", "access.PurposeRule",
+        "access.Audience", "access.AudienceGrant", "access.AccountAudience",
+        "access.PurposeRule", "access.Posting", "access.PostHolding", "access.RankHeld",
     ],
     not_in_warehouse={
         "access.*": "accounts and rights are governed here, and reported by the access log",

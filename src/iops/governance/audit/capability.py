@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about audit."""
 
-from iops.kernel.registry import Capability, Grant, MenuItem
+from iops.kernel.registry import Capability, Grant, MenuItem, PersonalData
 
 CAPABILITY = Capability(
     name="audit",
@@ -10,6 +10,9 @@ CAPABILITY = Capability(
     urls="iops.governance.audit.urls",
     append_only=["audit_look", "audit_stated_purpose"],
     monthly_logs=["audit_look"],
-    no_personal_data=["audit.Watch"],
+    personal_data=[
+        PersonalData("audit.StatedPurpose", ("words",), parts_of={"account": "account_id"})
+    ],
+    no_personal_data=["audit.Watch", "audit.Look"],
     not_in_warehouse={"audit.*": "the access log never leaves the system"},
 )

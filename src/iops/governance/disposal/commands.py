@@ -1,15 +1,16 @@
 """Proposing, approving and carrying out a disposal."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from iops.governance.audit.contracts import Verb
 from iops.governance.audit.looks import write_look
 from iops.governance.disposal.contracts import GROUNDS
 from iops.governance.disposal.models import Proposal
-from iops.kernel import clock
+from iops.kernel import clock, files
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible, Refused
@@ -38,6 +39,11 @@ def propose(
         registry.record_kind(record_kind)
     except LookupError:
         raise Invalid(f"“{record_kind}” is not a kind of record.") from None
+    if not any(place.own for place in _places_of(record_kind)):
+        raise Invalid(
+            "A record of this kind holds nothing personal. Propose the record that it is about.",
+            fields={"record_kind": "Nothing to blank."},
+        )
     proposal = Proposal.objects.create(
         record_kind=record_kind,
         record_id=record_id,
@@ -52,7 +58,9 @@ def propose(
 def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     """Approve a proposal and carry it out, at once and wholly. Nobody approves their own.
 
-    For a person, every table that declares personal data by profile is blanked with it.
+    Every row that declares itself a part of the record, about it, or (for a person) by their
+    profile is blanked with it, whoever may see it, with the bytes of its files. Raises Refused
+    where there is no such record: nothing would have been blanked.
     """
     proposal = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
     if proposal is None:
@@ -64,11 +72,13 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     proposal.approved_by = by.account_id
     proposal.save(update_fields=["approved_by"])
     tables: dict[str, int] = {}
-    for declared in _places_of(proposal.record_kind):
-        count = _blank(proposal, declared)
-        table = apps.get_model(declared.model)._meta.db_table
-        tables[table] = tables.get(table, 0) + count
-    _forget_projection(proposal)
+    for place in _places_of(proposal.record_kind):
+        blanked = _blank(proposal, place)
+        if place.own and not blanked:
+            raise Refused("There is no record of this kind with this number. Propose it anew.")
+        table = apps.get_model(place.declared.model)._meta.db_table
+        tables[table] = tables.get(table, 0) + len(blanked)
+        _forget_files(proposal, place.declared, blanked)
     proposal.done_at = clock.now()
     proposal.save(update_fields=["done_at"])
     shown = [(proposal.record_kind, proposal.record_id)]
@@ -77,35 +87,55 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     return Outcome(Disposed(proposal.pk, tables), [fact])
 
 
-def _places_of(record_kind: str) -> list[PersonalData]:
-    """Where a record of this kind has personal data: its own table, and a person's everywhere."""
+@dataclass(frozen=True)
+class _Place:
+    """Where personal data of a record stands: the column with its number, and with its kind."""
+
+    declared: PersonalData
+    column: str
+    kind_column: str = ""
+    own: bool = False
+
+
+def _places_of(record_kind: str) -> list[_Place]:
+    """The record's own row, then every row that is a part of it, about it, or the person's."""
     model = registry.record_kind(record_kind).model
     declared: list[PersonalData] = registry.each("personal_data")
-    own = [one for one in declared if one.model == model]
-    if record_kind != "profile":
-        return own
-    return own + [one for one in declared if one.profile_path and one.model != model]
+    own = [_Place(one, "id", own=True) for one in declared if one.model == model][:1]
+    others = []
+    for one in declared:
+        if record_kind in one.parts_of:
+            others.append(_Place(one, one.parts_of[record_kind]))
+        if one.about:
+            others.append(_Place(one, one.about[1], one.about[0]))
+        if record_kind == "profile" and one.profile_path and one.model != model:
+            others.append(_Place(one, one.profile_path))
+    return own + others
 
 
-def _blank(proposal: Proposal, declared: PersonalData) -> int:
-    model = apps.get_model(declared.model)
-    own = model._meta.label == apps.get_model(
-        registry.record_kind(proposal.record_kind).model
-    )._meta.label  # fmt: skip
-    column = "id" if own else declared.profile_path
-    columns = [model._meta.get_field(name).column for name in declared.fields]
+def _blank(proposal: Proposal, place: _Place) -> list[int]:
+    """Blank the rows of a place; answers their numbers."""
+    model = apps.get_model(place.declared.model)
+    columns = [model._meta.get_field(name).column for name in place.declared.fields]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT disposal_blank(%s, %s, t.id, %s::text[]) "
-            f"FROM {model._meta.db_table} t WHERE t.{column} = %s",
-            [proposal.pk, model._meta.db_table, columns, proposal.record_id],
-        )
-        return sum(1 for row in cursor.fetchall() if row[0])
+            "SELECT disposal_blank_all(%s, %s, %s, %s, %s, %s, %s::text[])",
+            [
+                proposal.pk, model._meta.db_table, place.column, proposal.record_id,
+                place.kind_column, proposal.record_kind, columns,
+            ],
+        )  # fmt: skip
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _forget_projection(proposal: Proposal) -> None:
+def _forget_files(proposal: Proposal, declared: PersonalData, ids: list[int]) -> None:
+    """The bytes of files go after the commit that says so; never before."""
+    if not declared.file or not ids:
+        return
+    table = apps.get_model(declared.model)._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM search_entry WHERE kind = %s AND record_id = %s",
-            [proposal.record_kind, proposal.record_id],
+            "SELECT disposal_files(%s, %s, %s, %s)", [proposal.pk, table, declared.file, ids]
         )
+        for (sha256,) in cursor.fetchall():
+            transaction.on_commit(partial(files.erase, bytes(sha256)))

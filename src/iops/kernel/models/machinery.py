@@ -103,7 +103,10 @@ class Heartbeat(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file by its content: sha256 names it, type as checked, size in bytes."""
+    """A file by its content: sha256 names it, type as checked, size in bytes.
+
+    ``disposed_at``: its bytes were lawfully removed; the row stays, so that the gap is explained.
+    """
 
     id = models.BigAutoField(primary_key=True)
     sha256 = models.BinaryField(max_length=32, unique=True)
@@ -112,6 +115,7 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField(default=clock.now)
     verified_at = models.DateTimeField(null=True)
     damaged = models.BooleanField(default=False)
+    disposed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "kernel_stored_file"

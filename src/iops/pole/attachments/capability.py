@@ -15,7 +15,11 @@ CAPABILITY = Capability(
             "attachment", 29, "attachments.Attachment", "File", "/files/{id}", "case", ("title",)
         )
     ],
-    personal_data=[PersonalData("attachments.Attachment", ("title",))],
+    personal_data=[
+        PersonalData(
+            "attachments.Attachment", ("title",), about=("about_kind", "about_id"), file="file_id"
+        )
+    ],
     not_in_warehouse={"attachments.Attachment": "files stay in the file store"},
     urls="iops.pole.attachments.urls",
 )

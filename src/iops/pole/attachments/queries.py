@@ -12,7 +12,7 @@ from iops.pole.attachments.models import Attachment
 def attachments_of(by: Actor, kind: str, ids: Iterable[int]) -> list[Attachment]:
     """Files on these records, newest first. The card that shows them logs the look."""
     found = Attachment.objects.visible_to(by).filter(
-        about_kind=kind, about_id__in=list(ids), removed_at=None
+        about_kind=kind, about_id__in=list(ids), removed_at=None, file__disposed_at=None
     )
     return list(found.select_related("file").order_by("-id"))
 
@@ -27,7 +27,7 @@ def attachment(*, by: Actor, attachment_id: int) -> Attachment:
     """One file, to be read. Raises NotVisible."""
     found: Attachment | None = (
         Attachment.objects.visible_to(by)
-        .filter(pk=attachment_id, removed_at=None)
+        .filter(pk=attachment_id, removed_at=None, file__disposed_at=None)
         .select_related("file")
         .first()
     )

@@ -10,7 +10,10 @@ CAPABILITY = Capability(
     records=[
         RecordKind("judgement", 21, "identity.Judgement", "Judgement", "", "nominal", ("reason",))
     ],
-    personal_data=[PersonalData("identity.Judgement", ("reason",), "left_id")],
+    personal_data=[
+        PersonalData("identity.Judgement", ("reason",), "left_id"),
+        PersonalData("identity.Judgement", ("reason",), "right_id"),
+    ],
     no_personal_data=["identity.Membership"],
     not_in_warehouse={
         "identity.Membership": "exported with profiles in a later release",

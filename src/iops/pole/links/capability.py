@@ -30,7 +30,9 @@ CAPABILITY = Capability(
         RecordKind("link", 25, "links.Link", "Link", "", "nominal"),
         RecordKind("marker", 26, "links.Marker", "Marker", "", "nominal", ("evidence",)),
     ],
-    personal_data=[PersonalData("links.Marker", ("evidence",))],
+    personal_data=[
+        PersonalData("links.Marker", ("evidence",), about=("about_kind", "about_id"))
+    ],
     no_personal_data=["links.Link"],
     warehouse=[
         WarehouseTable(
