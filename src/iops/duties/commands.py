@@ -5,6 +5,7 @@ from datetime import datetime
 from iops.duties import kinds, rules
 from iops.duties.contracts import DutyState
 from iops.duties.models import Alert, Duty
+from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -36,7 +37,7 @@ def open_duty(
     risk: int = 0,
     owner_id: int | None = None,
 ) -> Outcome[Duty]:
-    """Open a duty; where the same is open already, its clock and risk are brought up to date."""
+    """Open a duty; where it is open already, clock, risk and owner are brought up to date."""
     declared = kinds.kind(kind)
     begun = opened_at or clock.now()
     duty = (
@@ -49,7 +50,8 @@ def open_duty(
         duty.next_step_at = rules.next_step(
             declared.steps, duty.steps_taken, duty.opened_at, due_at
         )
-        duty.save(update_fields=["due_at", "risk", "next_step_at"])
+        duty.owner_id = owner_id or duty.owner_id
+        duty.save(update_fields=["due_at", "risk", "next_step_at", "owner_id"])
         return Outcome(duty, [_fact("duties.moved", duty)])
     duty = Duty.objects.create(
         audience_id=audience_id,
@@ -111,6 +113,10 @@ def assign_duty(
         raise Refused("This duty has ended.")
     if queue and kinds.queue(queue) is None:
         raise Invalid(f"There is no queue “{queue}”.", fields={"queue": "Choose another."})
+    if owner_id is not None:
+        able = Account.objects.filter(pk=owner_id, is_active=True, is_system=False)
+        if not able.exists():
+            raise Invalid("Choose somebody who has an account.", fields={"owner": "Not found."})
     duty.owner_id = owner_id
     duty.queue = queue or duty.queue
     duty.version += 1

@@ -72,6 +72,10 @@ class AllocateIn(Schema):
     reason: str = Field("", max_length=1000)
 
 
+class TieIn(Schema):
+    incident_id: int = Field(ge=1, le=2**62)
+
+
 def _stored(by: Actor, outcome: Any) -> Crime:
     return queries.crime_card(by=by, crime_id=outcome.value.id).crime
 
@@ -121,6 +125,14 @@ def one_crime(request: HttpRequest, crime_id: Id) -> Crime:
 def outcome(request: HttpRequest, crime_id: Id, given: OutcomeIn) -> Crime:
     by = actor(request)
     return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **given.dict()))
+
+
+@router.post("/crimes/{crime_id}/incidents", response={200: CrimeOut, **REFUSALS})
+def tie_incident(request: HttpRequest, crime_id: Id, given: TieIn) -> Crime:
+    """Say that one more incident is about this crime."""
+    by = actor(request)
+    done = commands.tie_incident(by=by, crime_id=crime_id, incident_id=given.incident_id)
+    return _stored(by, done)
 
 
 @router.post("/crimes/{crime_id}/allocation", response={200: CrimeOut, **REFUSALS})

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from iops.casework.crimes.models import CrimeIncident
 from iops.casework.crimes.rules import RECORD_WITHIN
 from iops.kernel.events import Fact
 from iops.kernel.registry import DutyKind, EscalationStep
@@ -9,6 +10,16 @@ from iops.kernel.registry import DutyKind, EscalationStep
 
 def _recording_due(fact: Fact, now: datetime) -> datetime:
     return datetime.fromisoformat(fact.data["reported_at"]) + RECORD_WITHIN
+
+
+def _not_recorded(fact: Fact) -> bool:
+    """Whoever recorded the crime before the incident was called one has done this duty."""
+    return not CrimeIncident.objects.filter(incident_id=fact.id).exists()
+
+
+def _review_due(fact: Fact, now: datetime) -> datetime:
+    """From when it was recorded: passing a crime on buys no time."""
+    return datetime.fromisoformat(fact.data["recorded_at"]) + timedelta(days=28)
 
 
 DUTIES = (
@@ -19,6 +30,7 @@ DUTIES = (
         opens=["incidents.looked_like_crime"],
         closes=["crimes.recorded_for", "incidents.no_crime"],
         due=_recording_due,
+        applies=_not_recorded,
         steps=[
             EscalationStep(timedelta(hours=-4), "role:sergeant", "soon", True),
             EscalationStep(timedelta(0), "role:crime-registrar", "late", True),
@@ -45,7 +57,7 @@ DUTIES = (
         queue="investigations",
         opens=["crimes.allocated"],
         closes=["crimes.outcome_given"],
-        due=lambda fact, now: now + timedelta(days=28),
+        due=_review_due,
         steps=[EscalationStep(timedelta(0), "role:sergeant", "late", True)],
         risk=lambda fact: 20,
         url="/crimes/{id}/",

@@ -14,7 +14,7 @@ from iops.casework.crimes.contracts import FLAGS, ROLES, CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
 from iops.casework.crimes.rules import RECORD_WITHIN, recorded_in_time
 from iops.controlroom.contacts.models import Contact
-from iops.controlroom.incidents.queries import IncidentCard, incident_card
+from iops.controlroom.incidents.queries import IncidentCard, by_number, incident_card
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
@@ -277,11 +277,23 @@ def _reclassify(request: Signed, crime_id: int) -> None:
     )
 
 
+def _tie(request: Signed, crime_id: int) -> None:
+    number = request.POST.get("incident", "").strip().upper()
+    found = by_number(by=request.actor, number=number)
+    if found is None:
+        raise Invalid(
+            f"There is no incident “{number}” that you may see.",
+            fields={"incident": "Write its number, as INC-000123-250126."},
+        )
+    commands.tie_incident(by=request.actor, crime_id=crime_id, incident_id=found)
+
+
 VERBS: dict[str, Callable[[Signed, int], None]] = {
     "allocate": _allocate,
     "outcome": _outcome,
     "enquire": _enquire,
     "party": _party_added,
+    "tie": _tie,
     "reclassify": _reclassify,
 }
 

@@ -172,6 +172,20 @@ def add_entry(request: HttpRequest, incident_id: Id, given: EntryIn) -> Status[d
     return Status(201, {"id": outcome.value.id})
 
 
+@router.post(
+    "/incidents/{incident_id}/log/{entry_id}/correction",
+    response={201: dict[str, int], **REFUSALS},
+)
+def correct_entry(
+    request: HttpRequest, incident_id: Id, entry_id: Id, given: EntryIn
+) -> Status[dict[str, int]]:
+    """Correct an entry by a new one; the old one stays."""
+    outcome = commands.correct_log_entry(
+        by=actor(request), incident_id=incident_id, entry_id=entry_id, text=given.text
+    )
+    return Status(201, {"id": outcome.value.id})
+
+
 @router.post("/incidents/{incident_id}/close", response={200: IncidentOut, **REFUSALS})
 def close(request: HttpRequest, incident_id: Id, given: CloseIn) -> Incident:
     by = actor(request)

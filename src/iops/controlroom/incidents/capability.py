@@ -27,7 +27,10 @@ OF_INCIDENT = {"incident": "incident_id"}
 CAPABILITY = Capability(
     name="incidents",
     label="Incidents",
-    menu=[MenuItem("Incidents", "/incidents/", "i", "incidents.view", 35)],
+    menu=[
+        MenuItem("Incidents", "/incidents/", "i", "incidents.view", 35),
+        MenuItem("Not crimes", "/incidents/not-crimes/", "n", "incidents.check_no_crime", 42),
+    ],
     grants=[
         Grant("incidents.open", EVERYONE, label="Open incidents and join calls"),
         Grant("incidents.view", EVERYONE | {"crime-registrar"}, label="Read incidents"),
@@ -41,6 +44,11 @@ CAPABILITY = Capability(
             "incidents.decide_no_crime",
             CONTROL_ROOM | OFFICERS | {"crime-registrar"},
             label="Decide that it is not a crime",
+        ),
+        Grant(
+            "incidents.check_no_crime",
+            frozenset({"crime-registrar"}),
+            label="Check decisions that it is not a crime",
         ),
     ],
     records=[
@@ -59,8 +67,10 @@ CAPABILITY = Capability(
             "incidents.Thrive",
             ("threat", "harm", "risk", "investigation", "vulnerability", "engagement",
              "rationale"),
+            parts_of=OF_INCIDENT,
         ),
         PersonalData("incidents.GradeDecision", ("reason",), parts_of=OF_INCIDENT),
+        PersonalData("incidents.NoCrimeDecision", ("reason", "note"), parts_of=OF_INCIDENT),
         PersonalData("incidents.IncidentLink", ("reason",), parts_of=OF_INCIDENT),
         PersonalData("incidents.IncidentLink", ("reason",), parts_of={"incident": "other_id"}),
     ],
@@ -68,7 +78,6 @@ CAPABILITY = Capability(
     queues=[
         Queue("dispatch", "Dispatch", "dispatcher"),
         Queue("grade-c", "Grade C reviews", "control-room-supervisor"),
-            parts_of=OF_INCIDENT,
         Queue("results", "Results awaited", "sergeant"),
     ],
     duties=DUTIES,
@@ -98,6 +107,7 @@ CAPABILITY = Capability(
         "incidents.LogEntry": "free text stays in the record",
         "incidents.Thrive": "free text stays in the record",
         "incidents.GradeDecision": "the incident carries its times",
+        "incidents.NoCrimeDecision": "free text stays in the record",
         "incidents.IncidentContact": "contacts are exported by themselves",
         "incidents.IncidentLink": "few, and of use only beside the log",
     },

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from iops.controlroom.incidents import commands, queries
+from iops.controlroom.incidents import commands, queries, sampling
 from iops.controlroom.incidents.contracts import STATE_LABELS, Assessment
+from iops.kernel import clock
 from iops.kernel.commands import visibility
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
@@ -83,6 +84,17 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "types": codes.choices("incident-types"),
         "closing_code": request.POST.get("closing_code", incident.type_code),
         "thrive": THRIVE.items(),
+        "assessments": [
+            {
+                "one": one,
+                "parts": [
+                    (words, getattr(one, name))
+                    for name, words in THRIVE.items()
+                    if getattr(one, name)
+                ],
+            }
+            for one in card.assessments
+        ],
         "may": {
             verb.replace("decide_", ""): request.actor.may(f"incidents.{verb}")
             for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime")
@@ -166,9 +178,22 @@ def _no_crime(request: Signed, incident_id: int) -> None:
     )
 
 
+def _correct(request: Signed, incident_id: int) -> None:
+    entry = request.POST.get("entry", "")
+    if not entry.isdigit():
+        raise Invalid("Choose the entry to correct.", fields={"entry": "Choose one."})
+    commands.correct_log_entry(
+        by=request.actor,
+        incident_id=incident_id,
+        entry_id=int(entry),
+        text=request.POST.get("correction", ""),
+    )
+
+
 VERBS: dict[str, Callable[[Signed, int], None]] = {
     "grade": _grade,
     "log": _log,
+    "correct": _correct,
     "assess": _assess,
     "close": _close,
     "reopen": _reopen,
@@ -192,3 +217,40 @@ def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
         request.POST = QueryDict()
         return render(request, "incidents/panel.html", incident_context(request, incident_id))
     return redirect("incident", incident_id=incident_id)
+
+
+@page("incidents.check_no_crime")
+def no_crime_sample(request: Signed) -> HttpResponse:
+    """A sample of what was said to be no crime, drawn by lot."""
+    return _sample(request)
+
+
+@require_POST
+@page("incidents.check_no_crime")
+def check_no_crime(request: Signed, decision_id: int) -> HttpResponse:
+    """The registrar's word on one decision."""
+    error: IopsError | None = None
+    try:
+        commands.check_no_crime(
+            by=request.actor,
+            decision_id=decision_id,
+            agreed=request.POST.get("verdict") == "stands",
+            note=request.POST.get("note", ""),
+        )
+    except (Invalid, Refused) as refusal:
+        error = refusal
+    return _sample(request, error)
+
+
+def _sample(request: Signed, error: IopsError | None = None) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
+    lot = given.get("lot", "").strip()[:40] or clock.local_date(clock.now()).isoformat()
+    context = {
+        "title": "Not crimes",
+        "lead": "Incidents that looked like a crime and were said to be none, drawn by lot.",
+        "lot": lot,
+        "sample": sampling.no_crime_sample(by=request.actor, lot=lot),
+        "error": error,
+    }
+    status = error.status if error else 200
+    return render(request, "incidents/not_crimes.html", context, status=status)

@@ -19,6 +19,7 @@ from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.reference.codes import queries as codes
 
@@ -189,6 +190,13 @@ def by_short(by: Actor, short: int) -> Incident | None:
         .order_by("-opened_at")
         .first()
     )
+
+
+def by_number(*, by: Actor, number: str) -> int | None:
+    """The incident with this record number, where the actor may see it. Shows nothing of it."""
+    with visibility(by):
+        found = Incident.objects.visible_to(by).filter(number=number)
+        return found.values_list("pk", flat=True).first()
 
 
 def _words(text: str) -> frozenset[str]:

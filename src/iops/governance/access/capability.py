@@ -11,7 +11,7 @@ CAPABILITY = Capability(
     label="Access",
     menu=[
         MenuItem("Accounts", "/access/accounts/", "a", "access.manage", 15),
-        MenuItem("Posts", "/access/posts/", "o", "posts.manage", 80),
+        MenuItem("Posts", "/access/posts/", "p", "posts.manage", 80),
         MenuItem("Emergency looks", "/access/glass/", "e", "access.review_break_glass", 85),
     ],
     urls="iops.governance.access.urls",

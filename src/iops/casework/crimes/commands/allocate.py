@@ -19,4 +19,7 @@ def allocate_crime(*, by: Actor, crime_id: int, owner_id: int, reason: str = "")
     crime.version += 1
     crime.save()
     write_enquiry(by, crime, f"Allocated to {owner.name}. {reason.strip()}".strip())
-    return Outcome(crime, [crime_fact("crimes.allocated", crime, owner=owner.pk)])
+    recorded = crime.recorded_at.isoformat()
+    return Outcome(
+        crime, [crime_fact("crimes.allocated", crime, owner=owner.pk, recorded_at=recorded)]
+    )

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from iops.casework.crimes import rules
 from iops.casework.crimes.commands.parties import put_party
-from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.commands.shared import crime_fact, the_crime, tie, write_enquiry
 from iops.casework.crimes.contracts import FLAGS, CrimeDetails
-from iops.casework.crimes.models import Crime, CrimeIncident, Enquiry
-from iops.controlroom.incidents.commands import add_log_entry
+from iops.casework.crimes.models import Crime, Enquiry
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
@@ -16,7 +14,6 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid
-from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
 from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
@@ -77,7 +74,7 @@ def record_crime(
     write_enquiry(by, crime, f"Recorded as {details.class_code} {listed.label}.")
     facts = [crime_fact("crimes.recorded", crime)]
     if incident is not None:
-        facts += _tie(by, crime, incident)
+        facts += tie(by, crime, incident, f"Crime {crime.number} recorded ({crime.class_code}).")
     return Outcome(crime, facts)
 
 
@@ -138,20 +135,6 @@ def _make(by: Actor, details: CrimeDetails, scene: _Scene, now: datetime) -> Cri
         beat=scene.beat,
         division=scene.division,
     )
-
-
-def _tie(by: Actor, crime: Crime, incident: Incident) -> list[Fact]:
-    CrimeIncident.objects.create(
-        audience_id=crime.audience_id,
-        created_by=by.account_id,
-        crime=crime,
-        incident_id=incident.pk,
-    )
-    text = f"Crime {crime.number} recorded ({crime.class_code})."
-    add_log_entry(by=by, incident_id=incident.pk, text=text)
-    in_time = rules.recorded_in_time(crime.reported_at, crime.recorded_at)
-    data = {"number": incident.number, "crime": crime.pk, "in_time": in_time}
-    return [Fact("crimes.recorded_for", "incident", incident.pk, incident.audience_id, data)]
 
 
 @command("crimes.reclassify", permission="crimes.update", result="crime")

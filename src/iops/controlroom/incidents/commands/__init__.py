@@ -2,7 +2,7 @@
 
 from iops.controlroom.incidents.commands.assess import assess_incident, grade_incident
 from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
-from iops.controlroom.incidents.commands.crime_decision import decide_no_crime
+from iops.controlroom.incidents.commands.crime_decision import check_no_crime, decide_no_crime
 from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_entry
 from iops.controlroom.incidents.commands.move import move_state
 from iops.controlroom.incidents.commands.open import (
@@ -16,6 +16,7 @@ from iops.controlroom.incidents.commands.open import (
 __all__ = [
     "add_log_entry",
     "assess_incident",
+    "check_no_crime",
     "close_incident",
     "correct_log_entry",
     "decide_no_crime",

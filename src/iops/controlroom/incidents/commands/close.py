@@ -3,6 +3,8 @@
 from iops.controlroom.incidents.commands.assess import record_thrive
 from iops.controlroom.incidents.commands.shared import (
     fact,
+    is_no_crime,
+    looked_like_crime,
     the_incident,
     unresourced,
     write_entry,
@@ -59,11 +61,12 @@ def close_incident(
     incident.save()
     write_entry(by, incident, f"Closed as {code.label}. {incident.result}")
     facts = [fact("incidents.closed", incident, closing=closing_code)]
-    if code.detail.get("crime") == "yes" and not incident.crime_like:
+    crime = code.detail.get("crime") == "yes"
+    if crime and (not incident.crime_like or is_no_crime(incident)):
+        # Closed as a crime after it was called none: the later word counts, and is due.
         incident.crime_like = True
         incident.save(update_fields=["crime_like"])
-        reported = incident.reported_at.isoformat()
-        facts.append(fact("incidents.looked_like_crime", incident, reported_at=reported))
+        facts.append(looked_like_crime(incident))
     return Outcome(incident, facts)
 
 

@@ -19,13 +19,15 @@ def add_log_entry(*, by: Actor, incident_id: int, text: str) -> Outcome[LogEntry
 
 
 @command("incidents.correct", permission="incidents.log", result="log_entry")
-def correct_log_entry(*, by: Actor, entry_id: int, text: str) -> Outcome[LogEntry]:
+def correct_log_entry(
+    *, by: Actor, incident_id: int, entry_id: int, text: str
+) -> Outcome[LogEntry]:
     """Correct an entry by a new one. The old one stays, and shows that it was corrected."""
     if not text.strip():
         raise Invalid("A correction needs words.", fields={"text": "Needed."})
-    old = LogEntry.objects.visible_to(by).filter(pk=entry_id).first()
+    incident = the_incident(by, incident_id)
+    old = LogEntry.objects.visible_to(by).filter(pk=entry_id, incident=incident).first()
     if old is None:
-        raise NotVisible("There is no such entry that you may see.")
-    incident = the_incident(by, old.incident_id)
+        raise NotVisible("There is no such entry in this log that you may see.")
     entry = write_entry(by, incident, text.strip(), EntryKind.CORRECTION, corrects=old)
     return Outcome(entry, [fact("incidents.logged", incident, entry=entry.pk)])

@@ -8,6 +8,8 @@ from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
 from iops.controlroom.incidents.commands.shared import (
     fact,
+    is_no_crime,
+    looked_like_crime,
     the_incident,
     unresourced,
     write_entry,
@@ -80,7 +82,7 @@ def open_incident(
     else:
         facts += unresourced(incident)
     if incident.crime_like:
-        facts.append(fact("incidents.looked_like_crime", incident, **_reported(incident)))
+        facts.append(looked_like_crime(incident))
     return Outcome(incident, facts)
 
 
@@ -203,7 +205,7 @@ def update_incident(
         kind = codes.require("incident-types", type_code, field="type")
         if kind.detail.get("crime") == "yes" and not incident.crime_like:
             incident.crime_like = True
-            facts.append(fact("incidents.looked_like_crime", incident, **_reported(incident)))
+            facts.append(looked_like_crime(incident))
         write_entry(by, incident, f"Type changed to {kind.label}.")
     incident.save()
     return Outcome(incident, [fact("incidents.updated", incident, fields=changed), *facts])
@@ -226,9 +228,9 @@ def join_contact(*, by: Actor, incident_id: int, contact_id: int) -> Outcome[Inc
     incident.reported_at = min(incident.reported_at, contact.presented_at)
     incident.version += 1
     incident.save()
-    if earlier and incident.crime_like:
+    if earlier and incident.crime_like and not is_no_crime(incident):
         # The 24 hours count from the first report, whichever call was typed first.
-        facts.append(fact("incidents.reported_earlier", incident, **_reported(incident)))
+        facts.append(looked_like_crime(incident))
     return Outcome(incident, facts)
 
 
@@ -242,10 +244,6 @@ def _join(by: Actor, incident: Incident, contact: Contact) -> list[Fact]:
         contact_id=contact.pk,
     )
     return [fact("incidents.contact_joined", incident, contact=contact.pk)]
-
-
-def _reported(incident: Incident) -> dict[str, str]:
-    return {"reported_at": incident.reported_at.isoformat()}
 
 
 def _place(incident: Incident, where: Where) -> None:

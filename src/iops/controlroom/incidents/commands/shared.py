@@ -3,7 +3,7 @@
 from typing import Any
 
 from iops.controlroom.incidents.contracts import EntryKind, IncidentState
-from iops.controlroom.incidents.models import Incident, LogEntry
+from iops.controlroom.incidents.models import Incident, LogEntry, NoCrimeDecision
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import locked
@@ -34,6 +34,19 @@ def unresourced(incident: Incident) -> list[Fact]:
         return [fact("incidents.ungraded", incident)]
     target = incident.target_at.isoformat()
     return [fact(f"incidents.unresourced_{incident.grade.lower()}", incident, target_at=target)]
+
+
+def looked_like_crime(incident: Incident) -> Fact:
+    """The fact that starts the clock of recording, from when the report was first received."""
+    return fact(
+        "incidents.looked_like_crime", incident, reported_at=incident.reported_at.isoformat()
+    )
+
+
+def is_no_crime(incident: Incident) -> bool:
+    """Whether somebody has decided that it is none, and no registrar has said otherwise."""
+    last = NoCrimeDecision.objects.filter(incident=incident).order_by("-at", "-pk").first()
+    return last is not None and last.agreed is not False
 
 
 def the_incident(by: Actor, incident_id: int) -> Incident:

@@ -1,6 +1,7 @@
 """Tables of incidents."""
 
 from iops.controlroom.incidents.models.assessment import GradeDecision, Thrive
+from iops.controlroom.incidents.models.decision import NoCrimeDecision
 from iops.controlroom.incidents.models.incident import Incident, IncidentContact, IncidentLink
 from iops.controlroom.incidents.models.log import LogEntry
 
@@ -10,5 +11,6 @@ __all__ = [
     "IncidentContact",
     "IncidentLink",
     "LogEntry",
+    "NoCrimeDecision",
     "Thrive",
 ]

@@ -1,0 +1,194 @@
+"""The detector of unrecorded crimes, the registrar's sample, and many to many."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from iops.casework.crimes.commands import allocate_crime, record_crime, tie_incident
+from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.casework.crimes.models import Crime
+from iops.conftest import NOON
+from iops.controlroom.contacts.commands import present_contact
+from iops.controlroom.incidents.commands import (
+    check_no_crime,
+    close_incident,
+    decide_no_crime,
+    join_contact,
+    open_from_call,
+    update_incident,
+)
+from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.incidents.models import Incident, NoCrimeDecision
+from iops.controlroom.incidents.sampling import no_crime_sample
+from iops.duties.commands import assign_duty
+from iops.duties.models import Duty
+from iops.governance.access.authority import system_actor
+from iops.governance.access.models import Account
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import set_context
+from iops.kernel.errors import Invalid, Refused
+
+pytestmark = pytest.mark.django_db
+SHOP = CrimeDetails("46", parties=(PartyIn("victim", organisation="Corner Shop"),))
+CALM = Assessment(rationale="No one hurt, offender gone.")
+WHY = "Shop found the meat, it was miscounted."
+THEFT, SUSPICIOUS = "506", "310"
+
+
+@pytest.fixture
+def desk(as_role: Callable[..., Actor]) -> Actor:
+    by = as_role("control-room-supervisor")
+    set_context(by, "test")
+    return by
+
+
+def call(by: Actor, type_code: str = THEFT) -> Incident:
+    return open_from_call(
+        by=by, channel="999", where=Where("14 Mill Lane"), what="Man running off with meat",
+        grade="2", type_code=type_code,
+    ).value  # fmt: skip
+
+
+def to_record(incident: Incident) -> list[Duty]:
+    return list(Duty.objects.filter(kind="record-crime", subject_id=incident.pk, state="open"))
+
+
+def close(by: Actor, incident: Incident, code: str) -> None:
+    close_incident(
+        by=by, incident_id=incident.pk, closing_code=code, result="Done", assessment=CALM
+    )
+
+
+@pytest.mark.parametrize("how", ["closed", "retyped"])
+def test_an_incident_that_turns_out_a_crime_opens_the_duty(desk: Actor, how: str) -> None:
+    incident = call(desk, SUSPICIOUS)
+    assert to_record(incident) == []
+    if how == "closed":
+        close(desk, incident, THEFT)
+    else:
+        update_incident(by=desk, incident_id=incident.pk, type_code=THEFT)
+    assert len(to_record(incident)) == 1
+
+
+@pytest.mark.parametrize("how", ["closed", "retyped"])
+def test_a_crime_recorded_before_is_no_duty_afterwards(desk: Actor, how: str) -> None:
+    incident = call(desk, SUSPICIOUS)
+    record_crime(by=desk, details=SHOP, incident_id=incident.pk)
+    if how == "closed":
+        close(desk, incident, THEFT)
+    else:
+        update_incident(by=desk, incident_id=incident.pk, type_code=THEFT)
+    assert to_record(incident) == []
+
+
+def test_closed_as_a_crime_after_it_was_called_none_is_due_again(desk: Actor) -> None:
+    incident = call(desk)
+    decide_no_crime(by=desk, incident_id=incident.pk, reason=WHY)
+    assert to_record(incident) == []
+    close(desk, incident, THEFT)
+    assert len(to_record(incident)) == 1
+
+
+def test_the_clock_counts_from_the_first_report_whichever_was_typed_first(desk: Actor) -> None:
+    with clock.frozen(NOON):
+        rang = present_contact(by=system_actor("telephony"), channel="999").value
+    with clock.frozen(NOON + timedelta(minutes=9)):
+        incident = call(desk)
+        join_contact(by=desk, incident_id=incident.pk, contact_id=rang.pk)
+    assert [one.due_at for one in to_record(incident)] == [NOON + timedelta(hours=24)]
+
+
+def test_a_registrar_draws_a_sample_and_has_the_last_word(
+    desk: Actor, as_role: Callable[..., Actor]
+) -> None:
+    registrar = as_role("crime-registrar")
+    with clock.frozen(NOON):
+        incidents = [call(desk) for _ in range(6)]
+        for one in incidents:
+            decide_no_crime(by=desk, incident_id=one.pk, reason=WHY)
+        own = call(desk)
+        decide_no_crime(by=registrar, incident_id=own.pk, reason=WHY)
+    with clock.frozen(NOON + timedelta(days=2)):
+        drawn, again, other = (
+            [line.decision for line in no_crime_sample(by=registrar, lot=lot, size=4).lines]
+            for lot in ("march", "march", "april")
+        )
+        assert drawn == again != other
+        assert own.pk not in {one.incident_id for one in [*drawn, *other]}
+        check_no_crime(by=registrar, decision_id=drawn[0].pk, agreed=True)
+        with pytest.raises(Refused, match="checked already"):
+            check_no_crime(by=registrar, decision_id=drawn[0].pk, agreed=True)
+        with pytest.raises(Invalid, match="why it is a crime"):
+            check_no_crime(by=registrar, decision_id=drawn[1].pk, agreed=False)
+        check_no_crime(by=registrar, decision_id=drawn[1].pk, agreed=False, note="A theft")
+        sample = no_crime_sample(by=registrar, lot="march")
+    assert (sample.decided, sample.checked, sample.overturned) == (7, 2, 1)
+    overturned = Incident.objects.get(pk=drawn[1].incident_id)
+    assert [one.due_at for one in to_record(overturned)] == [NOON + timedelta(hours=24)]
+    with pytest.raises(Refused, match="yourself"):
+        check_no_crime(
+            by=registrar,
+            decision_id=NoCrimeDecision.objects.get(incident=own).pk,
+            agreed=True,
+        )
+
+
+def test_the_registrar_checks_on_a_page_and_nobody_else_does(
+    desk: Actor, as_role: Callable[..., Actor]
+) -> None:
+    incident = call(desk)
+    decide_no_crime(by=desk, incident_id=incident.pk, reason=WHY)
+    decision = NoCrimeDecision.objects.get()
+
+    def browser(actor: Actor) -> Client:
+        client = Client()
+        account = Account.objects.get(pk=actor.account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    assert browser(desk).get("/incidents/not-crimes/").status_code == 403
+    registrar = browser(as_role("crime-registrar"))
+    page = registrar.get("/incidents/not-crimes/?lot=a").content.decode()
+    assert incident.number in page
+    assert WHY in page
+    address = f"/incidents/not-crimes/{decision.pk}"
+    refused = registrar.post(address, {"verdict": "record", "lot": "a"})
+    assert "Say why it is a crime" in refused.content.decode()
+    registrar.post(address, {"verdict": "record", "note": "A theft all the same", "lot": "a"})
+    assert len(to_record(incident)) == 1
+    assert "Nothing to check" in registrar.get("/incidents/not-crimes/").content.decode()
+
+
+def test_a_crime_belongs_to_two_incidents(desk: Actor, as_role: Callable[..., Actor]) -> None:
+    with clock.frozen(NOON):
+        first = call(desk)
+    with clock.frozen(NOON + timedelta(minutes=20)):
+        second = call(desk)
+        officer = as_role("response-officer")
+        crime = record_crime(by=officer, details=SHOP, incident_id=second.pk).value
+        assert len(to_record(first)) == 1
+        tie_incident(by=officer, crime_id=crime.pk, incident_id=first.pk)
+    assert to_record(first) == []
+    assert Crime.objects.get(pk=crime.pk).reported_at == NOON
+    with pytest.raises(Refused, match="tied to this crime already"):
+        tie_incident(by=officer, crime_id=crime.pk, incident_id=first.pk)
+
+
+def test_the_duty_follows_the_owner_and_its_clock_does_not_begin_anew(
+    desk: Actor, as_role: Callable[..., Actor]
+) -> None:
+    sergeant = as_role("sergeant", rank="sergeant")
+    first, second = (as_role("investigator", f"t.inv{nth}") for nth in (1, 2))
+    with clock.frozen(NOON):
+        crime = record_crime(by=desk, details=SHOP).value
+        allocate_crime(by=sergeant, crime_id=crime.pk, owner_id=first.account_id)
+    with clock.frozen(NOON + timedelta(days=20)):
+        allocate_crime(by=sergeant, crime_id=crime.pk, owner_id=second.account_id)
+    duty = Duty.objects.get(kind="investigate-crime", state="open")
+    assert (duty.owner_id, duty.due_at) == (second.account_id, NOON + timedelta(days=28))
+    Account.objects.filter(pk=first.account_id).update(is_active=False)
+    with pytest.raises(Invalid, match="who has an account"):
+        assign_duty(by=desk, duty_id=duty.pk, owner_id=first.account_id)
