@@ -31,6 +31,7 @@ OTHER_WRITERS = {
     "duties/channels.py": "receipts, called by the engine's commands",
     "duties/nightly.py": "samples of queues",
     "reference/codes/loading.py": "loader of code lists",
+    "reference/codes/overlay.py": "loader of official workbooks over code lists",
     "web/live.py": "the log of watches",
     "web/management/commands/iops_setup.py": "follows a migration",
     "web/management/commands/load_places.py": "saves a road network to a file of its own",

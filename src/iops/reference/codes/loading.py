@@ -14,11 +14,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from iops.kernel import clock
 from iops.kernel.errors import Invalid
 from iops.reference.codes.models import Code, CodeList
 from iops.reference.codes.queries import forget
 
 NEEDED = ("list", "label", "source", "vintage", "certainty")
+LONGEST_CODE, LONGEST_NAME = 80, 40
 CERTAINTIES = ("law", "seen", "extracted", "general-knowledge")
 
 
@@ -32,9 +34,16 @@ class Loaded:
     refused: list[str] = field(default_factory=list)
 
 
-def load_csv(path: Path) -> Loaded:
-    """Load one file. Raises Invalid when its head is wrong; rows are refused one by one."""
-    text = path.read_text(encoding="utf-8")
+def load_csv(path: Path, *, own: bool = True) -> Loaded:
+    """Load one file in place of the list. Rows are refused one by one.
+
+    ``own`` is false for the lists that are shipped. Raises Invalid, and changes nothing, when its
+    head is wrong or not one row can be loaded.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path.name}: byte {error.start + 1} is not UTF-8 text.") from None
     head, body = _split(text, path.name)
     columns = csv.DictReader(io.StringIO(body))
     if not {"code", "label", "valid_from"} <= set(columns.fieldnames or ()):
@@ -47,9 +56,11 @@ def load_csv(path: Path) -> Loaded:
             defaults={
                 "label": head["label"],
                 "source": head["source"],
-                "vintage": date.fromisoformat(head["vintage"]),
+                "vintage": _day(head, "vintage", path.name),
                 "certainty": head["certainty"],
-                "review_by": date.fromisoformat(head["review_by"]) if head["review_by"] else None,
+                "review_by": _day(head, "review_by", path.name) if head["review_by"] else None,
+                "loaded_at": clock.now(),
+                "own": own,
             },
         )
         Code.objects.filter(list=listed).delete()
@@ -60,8 +71,16 @@ def load_csv(path: Path) -> Loaded:
                 result.refused.append(f"{path.name}, row {number}, {reason}")
             else:
                 result.loaded += 1
+        if not result.loaded:
+            reasons = "; ".join(result.refused[:3]) or "it has none"
+            raise Invalid(f"{path.name}: not one row can be loaded: {reasons}. Nothing changed.")
     forget()
     return result
+
+
+def list_name(path: Path) -> str:
+    """Which list a file with a head is of."""
+    return _split(path.read_text(encoding="utf-8-sig"), path.name)[0]["list"]
 
 
 def _split(text: str, name: str) -> tuple[dict[str, str], str]:
@@ -75,14 +94,25 @@ def _split(text: str, name: str) -> tuple[dict[str, str], str]:
         raise Invalid(f"{name}: the head lacks {', '.join(missing)} (“# source: …”).")
     if head["certainty"] not in CERTAINTIES:
         raise Invalid(f"{name}: certainty must be one of {', '.join(CERTAINTIES)}.")
+    if len(head["list"]) > LONGEST_NAME:
+        raise Invalid(f"{name}: the list's name is longer than {LONGEST_NAME} characters.")
     return head, "".join(lines)
+
+
+def _day(head: dict[str, str], key: str, name: str) -> date:
+    try:
+        return date.fromisoformat(head[key])
+    except ValueError:
+        raise Invalid(f"{name}: {key} “{head[key]}” is not a day (YYYY-MM-DD).") from None
 
 
 def _load_row(listed: CodeList, row: dict[str, Any], place: int) -> str | None:
     if not (row["code"] or "").strip():
         return "column code: empty"
-    if len(row["code"].strip()) > 80:
-        return "column code: longer than 80 characters"
+    if len(row["code"].strip()) > LONGEST_CODE:
+        return f"column code: longer than {LONGEST_CODE} characters"
+    if not (row["label"] or "").strip():
+        return "column label: empty"
     try:
         first = date.fromisoformat(row["valid_from"] or "")
     except ValueError:
@@ -91,10 +121,12 @@ def _load_row(listed: CodeList, row: dict[str, Any], place: int) -> str | None:
         last = date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
     except ValueError:
         return f"column valid_to: “{row['valid_to']}” is not a day (YYYY-MM-DD)"
+    if last is not None and last <= first:
+        return f"column valid_to: {last} is not after {first}; a code ends before that day begins"
     detail = {
         key: value
         for key, value in row.items()
-        if key not in ("code", "label", "valid_from", "valid_to") and key and value
+        if key and key not in ("code", "label", "valid_from", "valid_to") and value
     }
     try:
         with transaction.atomic():

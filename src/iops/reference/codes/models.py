@@ -13,7 +13,8 @@ class CodeList(models.Model):
     """A list: where it comes from, of which day, and how sure that is.
 
     ``certainty``: law, seen, extracted or general-knowledge (docs/code-lists.md). ``review_by``:
-    after this day the list counts as out of date, and screens say so.
+    after this day the list counts as out of date, and screens say so. ``own``: the force loaded
+    it; a new release does not put the shipped list in its place.
     """
 
     name = TextKey(max_length=40, primary_key=True)
@@ -23,6 +24,7 @@ class CodeList(models.Model):
     certainty = TextKey(max_length=20)
     review_by = models.DateField(null=True)
     loaded_at = models.DateTimeField(default=clock.now)
+    own = models.BooleanField(default=False, db_default=False)
     keeps_history = False
 
     class Meta:

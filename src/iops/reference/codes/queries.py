@@ -9,6 +9,7 @@ from iops.reference.codes.contracts import CodeValue
 from iops.reference.codes.models import Code, CodeList
 
 KEPT_SECONDS = 60.0
+_heads: tuple[float, list[CodeList]] | None = None
 _kept: dict[str, tuple[float, dict[str, list[CodeValue]]]] = {}
 
 
@@ -28,6 +29,8 @@ def _list(name: str) -> dict[str, list[CodeValue]]:
 
 def forget() -> None:
     """Drop what this process kept (after a list was loaded)."""
+    global _heads
+    _heads = None
     _kept.clear()
 
 
@@ -67,6 +70,19 @@ def require(name: str, code: str, *, field: str, on: date | None = None) -> Code
     return value
 
 
-def out_of_date() -> list[CodeList]:
-    """Lists past their review day; screens that use them say so."""
-    return list(CodeList.objects.filter(review_by__lt=clock.local_date(clock.now())))
+def out_of_date(*names: str) -> list[CodeList]:
+    """Lists past their review day, all or those named; screens that use them say so."""
+    today = clock.local_date(clock.now())
+    found = [one for one in _reviews() if one.review_by is not None and one.review_by < today]
+    return [one for one in found if not names or one.name in names]
+
+
+def _reviews() -> list[CodeList]:
+    """Every list with its review day, kept like the lists themselves."""
+    global _heads
+    if _heads is None or time.monotonic() - _heads[0] > KEPT_SECONDS:
+        lists = list(CodeList.objects.order_by("label"))
+        if not lists:
+            return []
+        _heads = (time.monotonic(), lists)
+    return _heads[1]

@@ -46,15 +46,18 @@ def test_wrong_rows_are_named_and_all_others_loaded(tmp_path: Path) -> None:
         "code,label,valid_from,valid_to\n"
         "A,Amber,2000-01-01,\n,None,2000-01-01,\nB,Blue,yesterday,\nA,Again,2010-01-01,\n"
         f"{'C' * 81},Long,2000-01-01,\nG,Green,2000-01-01,2000-13-01\nW,White,2000-01-01,\n"
+        "D,,2000-01-01,\nE,Ends first,2000-01-02,2000-01-01\n"
     )
     result = load_csv(write(tmp_path, body))
-    assert result.read == result.loaded + len(result.refused) == 7
+    assert result.read == result.loaded + len(result.refused) == 9
     assert [reason.split(", ", 1)[1].split(":")[0] for reason in result.refused] == [
         "row 9, column code",
         "row 10, column valid_from",
         "row 11, column valid_from",
         "row 12, column code",
         "row 13, column valid_to",
+        "row 15, column label",
+        "row 16, column valid_to",
     ]
     assert [value.code for value in queries.codes("colours")] == ["A", "W"]
 
@@ -65,6 +68,9 @@ def test_wrong_rows_are_named_and_all_others_loaded(tmp_path: Path) -> None:
         (HEAD.replace("# source: a test\n", ""), "code,label,valid_from\n", "lacks source"),
         (HEAD.replace("seen", "sure"), "code,label,valid_from\n", "certainty must be"),
         (HEAD, "kode,label\n", "header must name"),
+        (HEAD.replace("2026-01-01", "last year"), "code,label,valid_from\n", "is not a day"),
+        (HEAD.replace("colours", "c" * 41), "code,label,valid_from\n", "longer than 40"),
+        (HEAD, "code,label,valid_from\nA,Amber,yesterday\n", "not one row can be loaded"),
     ],
 )
 def test_a_file_without_its_head_is_refused(

@@ -6,18 +6,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from iops.reference.codes import loading
+from iops.reference.codes.models import CodeList
 
 SHIPPED = Path(loading.__file__).parent / "data"
 
 
 class Command(BaseCommand):
-    help = "Load the shipped code lists."
+    help = "Load the shipped code lists, but for those that the force has put its own in place of."
 
     def handle(self, *args: Any, **options: Any) -> None:
         refused: list[str] = []
         total = 0
+        own = set(CodeList.objects.filter(own=True).values_list("name", flat=True))
         for path in sorted(SHIPPED.glob("*.csv")):
-            result = loading.load_csv(path)
+            if loading.list_name(path) in own:
+                self.stdout.write(f"{path.name}: left alone, the force has loaded its own list")
+                continue
+            result = loading.load_csv(path, own=False)
             total += result.loaded
             refused += result.refused
         self.stdout.write(f"{total} codes loaded")

@@ -1,0 +1,42 @@
+"""A list past its review day says so where it is used, and no sooner."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from iops.conftest import NOON
+from iops.controlroom.incidents.commands import open_from_call
+from iops.controlroom.incidents.contracts import Where
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.reference.codes import queries
+from iops.reference.codes.models import CodeList
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_that_is_out_of_date_says_so_where_it_is_used(
+    as_role: Callable[..., Actor], as_page: Callable[..., str]
+) -> None:
+    words = "Out of date: Home Office recorded-crime classes"
+    with clock.frozen(NOON):
+        by = as_role("control-room-supervisor")
+        incident = open_from_call(
+            by=by, channel="999", where=Where("Mill Lane"), what="Window broken", grade="2"
+        ).value
+        for day, late in ((date(2026, 3, 10), False), (date(2026, 3, 9), True)):
+            CodeList.objects.filter(name="crime-classes").update(review_by=day)
+            queries.forget()
+            assert (words in as_page(by, f"/crimes/record/{incident.pk}/")) is late
+            label = "Home Office recorded-crime classes"
+            assert (label in as_page(by, "/dashboard/")) is late
+
+
+def test_asking_again_costs_nothing(db: None) -> None:
+    queries.out_of_date()
+    with CaptureQueriesContext(connection) as captured:
+        queries.out_of_date("crime-classes")
+    assert len(captured) == 0
