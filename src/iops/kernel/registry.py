@@ -212,13 +212,15 @@ class WarehouseTable:
     """A table of the data warehouse.
 
     ``columns`` maps column to its meaning; ``sql`` selects them, with ``id`` first and
-    ``changed`` (a version that grows) for incremental export.
+    ``changed`` (a version that grows) for incremental export. ``whole``: the table has no times
+    of its own and is exported whole with every run; the newest file is the one that holds.
     """
 
     name: str
     model: str
     sql: str
     columns: dict[str, str]
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,10 +107,30 @@ CAPABILITY = Capability(
                 "superseded_at": "UTC, null while current",
             },
         ),
+        WarehouseTable(
+            "crime_incidents",
+            "crimes.CrimeIncident",
+            "SELECT id, version AS changed, audience_id, crime_id, incident_id"
+            " FROM crimes_incident",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "crime_id": "crime key", "incident_id": "key of an incident it came from",
+            },
+        ),
+        WarehouseTable(
+            "crime_parties",
+            "crimes.Party",
+            "SELECT id, version AS changed, audience_id, crime_id, role, profile_id,"
+            " organisation_id FROM crimes_party",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "crime_id": "crime key", "role": "victim, suspect or witness",
+                "profile_id": "key of the person's record, if a person",
+                "organisation_id": "key of the organisation, if one",
+            },
+        ),
     ],
     not_in_warehouse={
-        "crimes.Party": "names stay in the record",
-        "crimes.CrimeIncident": "the link is exported with incidents in a later release",
         "crimes.Enquiry": "free text stays in the record",
     },
     search=[

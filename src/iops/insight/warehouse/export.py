@@ -3,11 +3,12 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.apps import apps
 from django.db import connection
@@ -26,6 +27,8 @@ OVERLAP = timedelta(minutes=10)
 _CHANGED = """
     SELECT w.* FROM ({sql}) AS w WHERE w.id IN (
         SELECT id FROM {table} WHERE created_at >= %(since)s
+        UNION SELECT t.id FROM {table} t JOIN kernel_bulk_run b ON b.id = t.run_id
+              WHERE b.ended_at IS NULL OR b.ended_at >= %(since)s
         UNION SELECT row_id FROM kernel_history WHERE table_name = %(table)s AND at >= %(since)s)
 """
 
@@ -43,7 +46,8 @@ class Exported:
 def export_warehouse(*, by: Actor, folder: Path, whole: bool = False) -> Exported:
     """Write one Parquet file for each declared table into ``folder``/table, and the manifest.
 
-    The first run, and any with ``whole``, holds every row.
+    The first run, and any with ``whole``, holds every row. Rows that were disposed of since the
+    last run are taken out of the files of earlier ones: a blanked row may not live on here.
     """
     if not by.may("warehouse.export"):
         raise NotPermitted("Exporting needs the permission “warehouse.export”.")
@@ -57,6 +61,7 @@ def export_warehouse(*, by: Actor, folder: Path, whole: bool = False) -> Exporte
     with visibility(by):
         for table in registry.each("warehouse"):
             _write_table(table, folder, since, exported)
+        forget_disposed(folder, known["runs"], since)
         detail = {"run": exported.run, "rows": exported.rows, "sha256": exported.hashes}
         write_look(by, "warehouse.export", (), verb=Verb.DISCLOSURE, detail=detail)
     known["runs"].append(
@@ -77,6 +82,8 @@ def _write_table(
     target = folder / table.name
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"{exported.run}.parquet"
+    if table.whole:
+        since = None
     statement = table.sql if since is None else _CHANGED.format(sql=table.sql, table=name)
     writer: pq.ParquetWriter | None = None
     count = 0
@@ -95,6 +102,41 @@ def _write_table(
         writer.close()
         exported.hashes[table.name] = _hash(path)
     exported.rows[table.name] = count
+
+
+_DISPOSED = "SELECT row_id FROM disposal_tombstone WHERE table_name = %s AND at >= %s"
+
+
+def forget_disposed(folder: Path, runs: list[dict[str, Any]], since: datetime | None) -> int:
+    """Take rows that were disposed of out of the files of earlier runs, and hash these anew.
+
+    ``runs`` is the manifest's list, changed in place. Answers how many rows were taken out. With
+    ``since`` None everything that was ever disposed of is looked for.
+    """
+    taken = 0
+    for table in registry.each("warehouse"):
+        place = apps.get_model(table.model)._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(_DISPOSED, [place, since or datetime.min.replace(tzinfo=UTC)])
+            ids = {row[0] for row in cursor.fetchall()}
+        for run in runs if ids else ():
+            path = folder / table.name / f"{run['run']}.parquet"
+            if path.exists() and (count := _without(path, ids)):
+                taken += count
+                run["sha256"][table.name] = _hash(path)
+                run["rows"][table.name] -= count
+    return taken
+
+
+def _without(path: Path, ids: set[int]) -> int:
+    """Write a file anew without some rows; answers how many it had of them."""
+    gone = pc.is_in(pq.read_table(path, columns=["id"])["id"], value_set=pa.array(sorted(ids)))
+    count = int(pc.sum(gone).as_py() or 0)
+    if count:
+        draft = path.with_suffix(".part")
+        pq.write_table(pq.read_table(path).filter(pc.invert(gone)), draft, compression="zstd")
+        draft.rename(path)
+    return count
 
 
 #: PostgreSQL type numbers to Arrow types (pg_type.dat); everything else is text.

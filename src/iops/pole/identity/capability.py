@@ -1,7 +1,7 @@
 """What the rest of the house needs to know about identity."""
 
 from iops.governance.access.contracts import OPERATIONAL
-from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
 
 CAPABILITY = Capability(
     name="identity",
@@ -16,8 +16,22 @@ CAPABILITY = Capability(
     ],
     no_personal_data=["identity.Membership"],
     not_in_warehouse={
-        "identity.Membership": "exported with profiles in a later release",
-        "identity.Judgement": "free text stays in the record",
+        "identity.Judgement": "what came of it is exported as memberships",
     },
+    warehouse=[
+        WarehouseTable(
+            "memberships",
+            "identity.Membership",
+            "SELECT m.id, 1 AS changed, m.profile_id, m.nominal_id FROM identity_membership m"
+            " JOIN people_profile p ON p.id = m.profile_id",
+            {
+                "id": "key",
+                "changed": "always 1: every file is whole",
+                "profile_id": "key of a person's record",
+                "nominal_id": "the person it is held to be; the key of their oldest record",
+            },
+            whole=True,
+        )
+    ],
     bulk_tables=["identity_membership", "identity_judgement"],
 )

@@ -37,11 +37,19 @@ CAPABILITY = Capability(
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "make": "make", "model": "model", "colour": "colour",
             },
-        )
+        ),
+        WarehouseTable(
+            "property",
+            "objects.Property",
+            "SELECT id, version AS changed, audience_id, kind, colour FROM objects_property",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "kind": "kind of thing", "colour": "colour",
+            },
+        ),
     ],
     not_in_warehouse={
         "objects.Document": "numbers are personal and of no use in sums",
-        "objects.Property": "exported with the exhibits of cases in a later release",
         "objects.Phone": "numbers are personal and of no use in sums",
     },
     search=[
