@@ -1,6 +1,6 @@
 """What every page needs: a signed-in actor, and the permission that opens it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -36,6 +36,15 @@ def _open_task(request: HttpRequest, task: str) -> None:
     stale = moment - float(request.session.get("task_at", 0)) > TASK_STEP.total_seconds()
     if stale or request.session.get("task") != task:
         request.session["task"], request.session["task_at"] = task, moment
+
+
+def whole(given: Mapping[str, Any], name: str) -> int | None:
+    """A whole number as typed or sent, None for anything else.
+
+    Figures that are no decimal digits ("²") and numbers beyond a bigint are none.
+    """
+    text = str(given.get(name, "")).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 View = Callable[Concatenate[Signed, P], HttpResponse]

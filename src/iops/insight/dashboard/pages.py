@@ -10,7 +10,7 @@ from iops.insight.dashboard import tiles as measures
 from iops.kernel import clock
 from iops.kernel.models import Heartbeat
 from iops.kernel.registry import registry
-from iops.kernel.web import Signed, page
+from iops.kernel.web import Signed, page, whole
 
 #: Parts that beat a heart, and after how many seconds of silence they are ill.
 SILENT = {"worker": 15, "duty-engine": 15, "live": 15}
@@ -63,9 +63,9 @@ def tiles(request: Signed) -> HttpResponse:
 @page("dashboard.view")
 def drill(request: Signed, code: str) -> HttpResponse:
     """The rows behind a tile, at its position or with what has changed since."""
-    seen = request.GET.get("at", "0")
-    position = int(seen) if seen.isdigit() and len(seen) < 18 else 0
-    found = measures.drill(by=request.actor, code=code, seen_position=position)
+    given = request.GET
+    seen = measures.Shown(whole(given, "at") or 0, whole(given, "n"), whole(given, "late"))
+    found = measures.drill(by=request.actor, code=code, seen=seen)
     urls = {kind.kind: kind.url for kind in registry.each("records")}
     rows = [(row, urls.get(row.kind, "").format(id=row.id)) for row in found.rows]
     return render(request, "dashboard/drill.html", {"drill": found, "rows": rows})

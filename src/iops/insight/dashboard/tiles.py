@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from iops.governance.audit.looks import record_view
-from iops.kernel import events
+from iops.kernel import clock, events
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context
 from iops.kernel.errors import NotVisible
@@ -62,36 +62,53 @@ class TileRow:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a tile showed: its position, how many rows, how many of them late."""
+
+    position: int
+    count: int | None = None
+    late: int | None = None
+
+
+@dataclass(frozen=True)
 class Drill:
-    """The rows behind a tile now, and what has changed since the figure was shown."""
+    """The rows behind a tile now, and what has changed since the figure was shown.
+
+    ``aged``: nothing has happened, but by the clock alone another number of rows counts or is
+    late than on the tile.
+    """
 
     figure: Figure
     rows: Sequence[TileRow]
     changed: Sequence[str]
-    seen_position: int
+    seen: Shown
+    aged: bool
 
 
-_kept: dict[tuple[frozenset[int], int], list[Figure]] = {}
+#: Rows grow late by the clock alone, so that a figure is not kept for long.
+KEPT_FOR = timedelta(seconds=1)
+LISTED = 2000
+_kept: dict[tuple[frozenset[int], int], tuple[datetime, list[Figure]]] = {}
 
 
 def figures(*, by: Actor) -> list[Figure]:
     """All tiles that the actor may see, each at one and the same position.
 
-    Kept per set of audiences and position, so that many dashboards cost one measurement.
+    Kept for a second per set of audiences and position, so that many dashboards cost one
+    measurement.
     """
     position = events.latest_position()
-    key = (frozenset(by.audiences), position)
-    if key not in _kept:
+    key, now = (frozenset(by.audiences), position), clock.now()
+    if key not in _kept or not now - KEPT_FOR < _kept[key][0] <= now:
         _kept.clear()
         with transaction.atomic():
             _repeatable()
             set_context(by, "")
             position = events.latest_position()
-            _kept[(key[0], position)] = found = [
-                _measure(tile, by, position) for tile in registry.each("tiles")
-            ]
+            found = [_measure(tile, by, position) for tile in registry.each("tiles")]
+            _kept[(key[0], position)] = now, found
     else:
-        found = _kept[key]
+        found = _kept[key][1]
     return [figure for figure in found if by.may(figure.tile.permission)]
 
 
@@ -114,23 +131,35 @@ def _shows(drill: Drill) -> list[tuple[str, int]]:
     return [(row.kind, row.id) for row in drill.rows if row.kind in known]
 
 
+#: Position, sums and rows are of one statement, and so of one snapshot.
+_ROWS = """
+    SELECT p.position, count(r.kind) OVER (), count(*) FILTER (WHERE r.late) OVER (),
+           avg(r.amount) OVER (), r.*
+    FROM (SELECT coalesce(max(position), 0) AS position FROM kernel_event_position) p
+    LEFT JOIN ({rows}) AS r (kind, id, title, at, late, amount) ON true
+    ORDER BY r.late DESC, r.at LIMIT %(listed)s
+"""
+
+
 @record_view("dashboard.drill", permission="dashboard.view", shows=_shows)
-def drill(*, by: Actor, code: str, seen_position: int) -> Drill:
-    """The rows behind a tile. Raises NotVisible for an unknown tile."""
+def drill(*, by: Actor, code: str, seen: Shown) -> Drill:
+    """The rows behind a tile, late ones first. Raises NotVisible for an unknown tile."""
     tile = next((one for one in registry.each("tiles") if one.code == code), None)
     if tile is None or not by.may(tile.permission):
         raise NotVisible("There is no such tile.")
+    values = {"audiences": list(by.audiences), "listed": LISTED}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({tile.sql}) AS r (kind, id, title, at, late, amount) "
-            "ORDER BY late DESC, at LIMIT 2000",
-            {"audiences": list(by.audiences)},
-        )
-        rows = [TileRow(*row) for row in cursor.fetchall()]
-    figure = _measure(tile, by, events.latest_position())
+        cursor.execute(_ROWS.format(rows=tile.sql), values)
+        found = cursor.fetchall()
+    position, count, late, mean = found[0][:4]
+    figure = Figure(tile, count, late, None if mean is None else float(mean), position)
     changed = [
         event.type
-        for event in events.after(seen_position, limit=1000)
-        if event.type.startswith(tile.events)
+        for event in events.after(seen.position)
+        if event.position <= position
+        and event.type.startswith(tile.events)
+        and by.sees(event.audience_id)
     ]
-    return Drill(figure, rows, changed, seen_position)
+    other = seen.count is not None and (seen.count, seen.late) != (count, late)
+    rows = [TileRow(*row[4:]) for row in found if row[4] is not None]
+    return Drill(figure, rows, changed, seen, aged=other and not changed)

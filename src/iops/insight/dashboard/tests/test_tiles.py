@@ -1,14 +1,22 @@
 """A number on a tile equals the rows behind it, or the drill-down says what has changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from iops.conftest import NOON
+from iops.casework.crimes.commands import record_crime
+from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.conftest import NOON, person
+from iops.controlroom.contacts.commands import present_contact
+from iops.controlroom.dispatch.commands import deploy_unit
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
-from iops.insight.dashboard.tiles import drill, figures
+from iops.controlroom.resources.commands import add_unit, book_on
+from iops.governance.access.authority import actor_for, system_actor
+from iops.insight.dashboard import tiles
+from iops.insight.dashboard.tiles import Shown, drill, figures
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
@@ -18,15 +26,29 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 @pytest.fixture
 def by() -> Actor:
-    from iops.conftest import person
-    from iops.governance.access.authority import actor_for
-
     return actor_for(person("t.fim", "force-incident-manager"))
 
 
-def call(by: Actor, grade: str) -> None:
-    open_from_call(
+def call(by: Actor, grade: str) -> int:
+    opened = open_from_call(
         by=by, channel="999", where=Where("Mill Lane"), what="Fight", grade=grade, type_code="501"
+    )
+    return int(opened.value.pk)
+
+
+def life(by: Actor) -> None:
+    """Something behind every tile: calls that ring, units free and sent, a crime, a duty."""
+    telephony = system_actor("telephony")
+    for channel in ("999", "101"):
+        present_contact(by=telephony, channel=channel, caller_phone="07700900123")
+    for callsign in ("GA12", "GA13"):
+        unit = add_unit(by=by, callsign=callsign).value
+        crew = person(f"t.{callsign}", "response-officer")
+        book_on(by=by, unit_id=unit.pk, account_ids=(crew.pk,))
+    deploy_unit(by=by, incident_id=call(by, "2"), unit_id=unit.pk)
+    record_crime(
+        by=actor_for(crew),
+        details=CrimeDetails("8N", parties=(PartyIn("victim", organisation="Shop"),)),
     )
 
 
@@ -34,14 +56,17 @@ def test_every_tile_equals_its_rows(by: Actor) -> None:
     with clock.frozen(NOON):
         for grade in ("1", "1", "2", "C"):
             call(by, grade)
+        life(by)
     with clock.frozen(NOON + timedelta(minutes=20)):
+        assert {figure.tile.code for figure in figures(by=by) if not figure.count} == set()
         shown = {figure.tile.code: figure for figure in figures(by=by)}
         assert set(shown) == {tile.code for tile in registry.each("tiles")}
         for code, figure in shown.items():
-            found = drill(by=by, code=code, seen_position=figure.position)
+            found = drill(by=by, code=code, seen=Shown(figure.position, figure.count, figure.late))
             assert found.changed == [], code
             assert len(found.rows) == figure.count, code
             assert sum(row.late for row in found.rows) == figure.late, code
+            assert figure.value == found.figure.value, code
         assert (shown["grade-1"].value, shown["grade-1"].late) == ("2", 2)
         assert shown["grade-2"].late == 0
         assert shown["answer-share"].value == "100 %"
@@ -52,15 +77,45 @@ def test_a_drill_down_says_what_changed_since(by: Actor) -> None:
         call(by, "1")
         figure = next(one for one in figures(by=by) if one.tile.code == "grade-1")
         call(by, "1")
-        found = drill(by=by, code="grade-1", seen_position=figure.position)
+        found = drill(by=by, code="grade-1", seen=Shown(figure.position, figure.count, figure.late))
     assert figure.count == 1
     assert len(found.rows) == 2
     assert "incidents.opened" in found.changed
 
 
-def test_nobody_counts_what_they_may_not_see(by: Actor) -> None:
-    from dataclasses import replace
+def test_what_changed_out_of_sight_is_not_told(by: Actor) -> None:
+    with clock.frozen(NOON):
+        call(by, "1")
+        figure = next(one for one in figures(by=by) if one.tile.code == "grade-1")
+        call(by, "1")
+        blind = replace(by, audiences=(999_999,))
+        found = drill(by=blind, code="grade-1", seen=Shown(figure.position))
+    assert (found.changed, list(found.rows)) == ([], [])
 
+
+def test_a_figure_grows_late_by_the_clock_alone_and_its_rows_say_so(by: Actor) -> None:
+    with clock.frozen(NOON):
+        call(by, "1")
+        before = next(one for one in figures(by=by) if one.tile.code == "grade-1")
+    with clock.frozen(NOON + timedelta(minutes=20)):
+        after = next(one for one in figures(by=by) if one.tile.code == "grade-1")
+        assert (before.late, after.late, after.position) == (0, 1, before.position)
+        seen = Shown(before.position, before.count, before.late)
+        found = drill(by=by, code="grade-1", seen=seen)
+        assert (found.aged, found.changed) == (True, [])
+        assert not drill(by=by, code="grade-1", seen=Shown(after.position, 1, 1)).aged
+
+
+def test_a_drill_down_says_when_it_lists_only_the_first(
+    by: Actor, as_page: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "LISTED", 1)
+    for _ in range(2):
+        call(by, "1")
+    assert "The first 1 of 2 are listed." in as_page(by, "/dashboard/grade-1/?at=²&n=x")
+
+
+def test_nobody_counts_what_they_may_not_see(by: Actor) -> None:
     with clock.frozen(NOON):
         call(by, "1")
         blind = replace(by, audiences=(999_999,))
