@@ -26,6 +26,22 @@ def open_audience(force_id: int) -> int:
     return intern(force_id=force_id, restriction=OPEN)
 
 
+def signature(
+    *,
+    force_id: int,
+    restriction: str,
+    outside: str,
+    accounts: Iterable[int] = (),
+    teams: Iterable[int] = (),
+    roles: Iterable[int] = (),
+) -> str:
+    """What makes two rules the same: equal rules share a number."""
+    grants = {"a": accounts, "t": teams, "r": roles}
+    return f"{force_id}|{restriction}|{outside}|" + "|".join(
+        f"{kind}:{','.join(map(str, sorted(set(ids))))}" for kind, ids in grants.items() if ids
+    )
+
+
 def intern(
     *,
     force_id: int,
@@ -41,11 +57,15 @@ def intern(
         "t": sorted(set(teams)),
         "r": sorted(set(roles)),
     }
-    signature = f"{force_id}|{restriction}|{outside}|" + "|".join(
-        f"{kind}:{','.join(map(str, ids))}" for kind, ids in grants.items() if ids
-    )
     audience, created = Audience.objects.get_or_create(
-        signature=signature,
+        signature=signature(
+            force_id=force_id,
+            restriction=restriction,
+            outside=outside,
+            accounts=accounts,
+            teams=teams,
+            roles=roles,
+        ),
         defaults={"force_id": force_id, "restriction": restriction, "outside": outside},
     )
     if created:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from iops.sandbox.force.copytext import to_copy_text
 from iops.sandbox.force.force import Force
 from iops.sandbox.loading.arrays import LondonDays, Numbers, constant, uids
 from iops.sandbox.loading.ground import Ground
+
+#: Of all profiles, and of all incidents: whose existence alone is shown, and as many of which
+#: others learn nothing.
+RESTRICTED_SHARE: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Context:
     posts: Mapping[str, int]
     labels: Mapping[tuple[str, str], str]  # (list, code) to label
     minutes: Mapping[str, int]  # of each grade
+    hidden: tuple[int, int]  # audiences whose existence others learn of, or nothing at all
     given: Counter[str] = field(default_factory=Counter)
     uids_given: Counter[str] = field(default_factory=Counter)
 
@@ -78,9 +83,16 @@ class Context:
         return np.arange(first, first + rows)
 
     def record(
-        self, table: str, ids: Ints, created: Any, *, by: Ints | int | None = None
+        self,
+        table: str,
+        ids: Ints,
+        created: Any,
+        *,
+        by: Ints | int | None = None,
+        seen: Ints | None = None,
     ) -> dict[str, Any]:
-        """The columns that every record has. ``created``: a column of moments, or now."""
+        """The columns that every record has. ``created``: a column of moments, or now; ``seen``:
+        the audience of each row, where it is not that of the whole force."""
         rows = len(ids)
         first = self.uids_given["uid"]
         self.uids_given["uid"] += rows
@@ -88,12 +100,34 @@ class Context:
         return {
             "id": ids,
             "uid": uids(self.force.plan.draws, first, rows, self.second * 1000),
-            "audience_id": constant(self.audience, rows),
+            "audience_id": constant(self.audience, rows) if seen is None else seen,
             "version": constant(1, rows),
             "created_at": constant(self.stamp, rows) if created is None else created,
             "created_by": maker if isinstance(maker, np.ndarray) else constant(maker, rows),
             "run_id": constant(self.run, rows),
         }
+
+    def seen(self, what: str, numbers: Ints) -> Ints:
+        """The audience of what the force numbers from 1: of a few, not that of everybody.
+
+        Of as many again others learn that they exist, and whom to ask.
+        """
+        luck = self.force.plan.draws.uniform(f"restricted.{what}", numbers)
+        found = np.full(len(numbers), self.audience, np.int64)
+        found[luck < RESTRICTED_SHARE] = self.hidden[0]
+        found[luck >= 1 - RESTRICTED_SHARE] = self.hidden[1]
+        return found
+
+    def narrower(self, first: Ints, second: Ints) -> Ints:
+        """The audience of what names two records: never wider than that of either.
+
+        The audience from which all is hidden is the narrower of the two restricted ones.
+        """
+        order = {self.audience: 0, self.hidden[0]: 1, self.hidden[1]: 2}
+        known = np.array(sorted(order))
+        rank = np.array([order[int(one)] for one in known])
+        places = np.searchsorted(known, first), np.searchsorted(known, second)
+        return np.where(rank[places[0]] >= rank[places[1]], first, second)
 
     @cached_property
     def stamp(self) -> str:

@@ -18,6 +18,7 @@ from django.db import connections, transaction
 
 from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import forget, system_actor
+from iops.governance.access.contracts import OPEN
 from iops.governance.access.models import DutyPost, Force, Role
 from iops.kernel import clock
 from iops.kernel.bulk import DOOR, Run, batch, bulk_run, copy_rows, copy_text
@@ -30,9 +31,10 @@ from iops.sandbox.force.columns import Batch
 from iops.sandbox.force.force import Force as MadeForce
 from iops.sandbox.force.force import make_force
 from iops.sandbox.force.plan import GENERATOR_VERSION, ForcePlan
-from iops.sandbox.loading import geography, indexes, past, people, staff
+from iops.sandbox.loading import geography, indexes, past, people, searches, staff
 from iops.sandbox.loading.context import Context, Piece, Pieces
 from iops.sandbox.loading.ground import Ground, InventedGround, RealGround
+from iops.sandbox.loading.hidden import hidden_audiences
 from iops.sandbox.loading.open_work import open_duties
 from iops.sandbox.loading.real import (
     DataFolder,
@@ -63,15 +65,15 @@ MAKERS: Final[dict[str, Maker]] = {
     "markers": people.markers,
     "incidents": past.incidents,
     "crimes": past.crimes,
-    "stops": past.stops,
+    "stops": searches.stops,
 }
 #: What a load onto real ground takes from public files instead.
 INVENTED: Final = ("areas", "streets", "addresses", "premises", "postcodes")
 _EMPTIED: Final = (
     *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
     "sandbox_person", "search_entry", "resources_unit", "resources_crew_member",
-    "resources_unit_position", "resources_position", "dispatch_deployment", "duties_duty",
-    "duties_alert", "duties_queue_sample", "incidents_grade_decision", "incidents_thrive",
+    "resources_unit_position", "resources_position", "duties_duty",
+    "duties_alert", "duties_queue_sample", "incidents_thrive", "incidents_no_crime",
     "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
     "kernel_idempotency", "access_posting", "access_rank_held", "access_post_holding",
     "access_account_audience", "access_api_token", "access_break_glass", "access_audience_grant",
@@ -162,6 +164,8 @@ def _erase() -> None:
         cursor.execute("TRUNCATE account_emailaddress, mfa_authenticator, django_session CASCADE")
         cursor.execute("DELETE FROM usersessions_usersession")
         cursor.execute("DELETE FROM access_account WHERE NOT is_system")
+        # Their grants named teams and accounts that are gone.
+        cursor.execute("DELETE FROM access_audience WHERE restriction <> %s", [OPEN])
         cursor.execute(
             "INSERT INTO access_account_audience (account_id, audience_id) "
             "SELECT a.id, o.id FROM access_account a, access_audience o WHERE a.is_system"
@@ -170,6 +174,7 @@ def _erase() -> None:
 
 def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say: Say) -> None:
     with connections[DOOR].cursor() as cursor:
+        hidden = hidden_audiences(cursor, run.by.force_id)
         taken = _taken(cursor)
         removed = indexes.remove(cursor)
         began = perf_counter()
@@ -177,7 +182,7 @@ def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say:
             load_geography(run, folder, say)
             name_parents()
         ground = _ground(made.force, taken, real=folder is not None)
-        ctx = _context(made.force, ground, taken, run)
+        ctx = _context(made.force, ground, taken, run, hidden)
     password, unusable = make_password(DEMO_PASSWORD), make_password(None)
     with _pieces(ctx, password, unusable) as found:
         for piece in found:
@@ -234,7 +239,9 @@ def _taken(cursor: Any) -> dict[str, int]:
     return taken
 
 
-def _context(force: MadeForce, ground: Ground, taken: dict[str, int], run: Run) -> Context:
+def _context(
+    force: MadeForce, ground: Ground, taken: dict[str, int], run: Run, hidden: tuple[int, int]
+) -> Context:
     by = run.by
     police = Force.objects.using(DOOR).get(pk=by.force_id)
     return Context(
@@ -253,6 +260,7 @@ def _context(force: MadeForce, ground: Ground, taken: dict[str, int], run: Run) 
             for code in codes.codes("ethnicity")
         },
         minutes={grade.code: int(grade.detail["minutes"]) for grade in codes.codes("grades")},
+        hidden=hidden,
     )
 
 
@@ -357,7 +365,8 @@ _SEQUENCES = """
 def _follow_on(cursor: Any) -> None:
     """Identity sequences go on after what was loaded."""
     rooms = ["access", "places", "people", "objects", "links", "identity", "organisations",
-             "contacts", "incidents", "crimes", "encounters", "resources", "duties"]  # fmt: skip
+             "contacts", "incidents", "crimes", "encounters", "resources", "dispatch",
+             "duties"]  # fmt: skip
     cursor.execute(_SEQUENCES, [rooms])
     for table, sequence in cursor.fetchall():
         cursor.execute(

@@ -18,6 +18,7 @@ LARGE: Final = (
     "places_place", "people_profile", "objects_vehicle", "objects_phone", "links_link",
     "links_marker", "identity_membership", "identity_judgement", "organisations_organisation",
     "contacts_contact", "incidents_incident", "incidents_contact", "incidents_log_entry",
+    "incidents_grade_decision", "dispatch_deployment",
     "crimes_crime", "crimes_incident", "crimes_outcome", "crimes_party", "encounters_encounter",
     "sandbox_truth",
 )  # fmt: skip

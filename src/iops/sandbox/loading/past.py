@@ -16,9 +16,9 @@ from iops.sandbox.force.columns import (
     optional,
     pa,
     pc,
-    take_text,
 )
 from iops.sandbox.force.wordlists.offences import OFFENCES
+from iops.sandbox.loading import attendance
 from iops.sandbox.loading.arrays import (
     constant,
     numbers_of,
@@ -26,15 +26,12 @@ from iops.sandbox.loading.arrays import (
     seconds_of,
 )
 from iops.sandbox.loading.context import Context, Pieces
-from iops.sandbox.words import GROUNDS, RESULTS, SAID
+from iops.sandbox.words import RESULTS, SAID
 
 _DAY: Final = 86_400
 _TYPE_OF_CLASS: Final = {one.crime_class: one.incident_type for one in OFFENCES}
 _FLAGS: Final = {"46": "{business}", "30C": "{business}", "34A": "{business}", "10D": "{knife}",
                  "92E": "{drugs}", "92A": "{drugs}"}  # fmt: skip
-_AGE_BANDS: Final = pa.array(["under 10", "10-17", "18-24", "25-34", "over 34", None], pa.string())
-_AGE_ENDS: Final = np.array([10, 18, 25, 35])
-_NO_SEARCH: Final = "A no further action disposal"
 
 
 def incidents(ctx: Context, made: Batch) -> Pieces:
@@ -53,7 +50,7 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
     talk = (40 + 200 * luck).astype(np.int64)
     answered = opened - talk // 2
     presented = answered - waited
-    handler = _pick(ctx, "call-handler", numbers)
+    handler = pick(ctx, "call-handler", numbers)
     contact = ctx.at("contacts_contact", numbers)
     incident = ctx.at("incidents_incident", numbers)
     types = made.column("type")
@@ -62,11 +59,15 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
     place = ctx.ground.place(address)
     where = ctx.ground.lines(address)
     caller = made.column("caller_profile_id")
+    seen = ctx.seen("incident", numbers)
+    heard = ctx.narrower(
+        seen, np.where(present(caller), ctx.seen("profile", numbers_of(caller)), seen)
+    )
     began = perf_counter()
     yield ctx.piece(
         "contacts_contact",
         {
-            **ctx.record("contacts_contact", contact, moments(presented), by=handler),
+            **ctx.record("contacts_contact", contact, moments(presented), by=handler, seen=heard),
             "number": ctx.numbers["CON"].take(presented)[0],
             "channel": made.column("channel"),
             "presented_at": moments(presented),
@@ -94,11 +95,13 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
     target = opened + minutes * 60
     late = np.where(attended, arrived > target, closed > target)
     number, short = ctx.numbers["INC"].take(opened)
+    ground = ctx.ground.where(address)
+    division = ground["division"]
     results = _words({t: RESULTS[t[:1]] for t in SAID}, types, opened.astype(np.uint64))
     yield ctx.piece(
         "incidents_incident",
         {
-            **ctx.record("incidents_incident", incident, moments(opened), by=handler),
+            **ctx.record("incidents_incident", incident, moments(opened), by=handler, seen=seen),
             "number": number,
             "short": short,
             "type_code": types,
@@ -119,7 +122,7 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
             "result": results,
             "place_text": where,
             "place_id": place,
-            **ctx.ground.where(address),
+            **ground,
             "crime_like": pc.starts_with(types, "5"),
         },
         began,
@@ -128,19 +131,27 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
     yield ctx.piece(
         "incidents_contact",
         {
-            **ctx.record("incidents_contact", ctx.follow("incidents_contact", rows), None),
+            **ctx.record(
+                "incidents_contact", ctx.follow("incidents_contact", rows), None, seen=heard
+            ),
             "incident_id": incident,
             "contact_id": contact,
         },
         began,
     )
-    yield from _log(ctx, incident, handler, opened, words, "caller")
+    yield from _log(ctx, incident, handler, opened, words, "caller", seen)
     ends = joined("", constant("Closed. ", rows), results)
-    yield from _log(ctx, incident, handler, closed, ends, "note")
+    yield from _log(ctx, incident, handler, closed, ends, "note", seen)
+    yield attendance.graded(ctx, incident, handler, opened, grade, target, seen)
+    yield from attendance.sent(
+        ctx,
+        attendance.Jobs(numbers, incident, opened, arrived, closed, seen, division, grade),
+        np.flatnonzero(attended),
+    )
 
 
 def _log(
-    ctx: Context, incident: Ints, by: Ints, at: Ints, text: Text, kind: str
+    ctx: Context, incident: Ints, by: Ints, at: Ints, text: Text, kind: str, seen: Ints
 ) -> Pieces:  # one entry for each incident
     began = perf_counter()
     rows = len(incident)
@@ -148,7 +159,7 @@ def _log(
         "incidents_log_entry",
         {
             **ctx.record("incidents_log_entry", ctx.follow("incidents_log_entry", rows),
-                         moments(at), by=by),
+                         moments(at), by=by, seen=seen),
             "incident_id": incident,
             "at": moments(at),
             "kind": constant(kind, rows),
@@ -170,7 +181,7 @@ def crimes(ctx: Context, made: Batch) -> Pieces:
     numbers = numbers_of(made.column("id"))
     draws = ctx.force.plan.draws
     crime = ctx.at("crimes_crime", numbers)
-    recorder = _pick(ctx, "response-officer", numbers)
+    recorder = pick(ctx, "response-officer", numbers)
     decided = seconds_of(made.column("outcome_at"))
     settled = present(made.column("outcome")) & (decided < ctx.second)
     outcome = pc.if_else(pa.array(settled), made.column("outcome"), None)
@@ -182,10 +193,14 @@ def crimes(ctx: Context, made: Batch) -> Pieces:
     for nth in np.flatnonzero(at_home & np.isin(classes, ["105A", "8N", "8L", "8Q"])):
         flags[nth] = "{domestic}"
     first, last = (seconds_of(made.column(f"committed_{end}")) for end in ("from", "to"))
+    linked = present(made.column("incident_id"))
+    # What came of a restricted incident is restricted with it.
+    of_incident = ctx.seen("incident", numbers_of(made.column("incident_id")))
+    seen = np.where(linked, of_incident, ctx.audience)
     yield ctx.piece(
         "crimes_crime",
         {
-            **ctx.record("crimes_crime", crime, moments(recorded), by=recorder),
+            **ctx.record("crimes_crime", crime, moments(recorded), by=recorder, seen=seen),
             "number": ctx.numbers["CR"].take(recorded)[0],
             "class_code": made.column("class"),
             "offence_code": made.column("offence_code"),
@@ -197,7 +212,7 @@ def crimes(ctx: Context, made: Batch) -> Pieces:
             "committed_from": ctx.days.text(first),
             "committed_to": ctx.days.text(last),
             "state": pc.if_else(pa.array(settled), "closed", "open"),
-            "owner_id": _pick(ctx, "investigator", numbers),
+            "owner_id": pick(ctx, "investigator", numbers),
             "place_text": ctx.ground.lines(address),
             "place_id": ctx.ground.place(address),
             **ctx.ground.where(address),
@@ -207,33 +222,35 @@ def crimes(ctx: Context, made: Batch) -> Pieces:
         },
         began,
     )
-    linked = present(made.column("incident_id"))
     ties = np.flatnonzero(linked)
     began = perf_counter()
     incident = ctx.at("incidents_incident", numbers_of(made.column("incident_id"))[ties])
     yield ctx.piece(
         "crimes_incident",
         {
-            **ctx.record("crimes_incident", ctx.follow("crimes_incident", len(ties)), None),
+            **ctx.record(
+                "crimes_incident", ctx.follow("crimes_incident", len(ties)), None, seen=seen[ties]
+            ),
             "crime_id": crime[ties],
             "incident_id": incident,
         },
         began,
     )
-    yield from _outcomes(ctx, crime, np.flatnonzero(settled), made.column("outcome"), decided)
-    yield from _parties(ctx, made, crime)
+    given = np.flatnonzero(settled)
+    yield from _outcomes(ctx, crime, given, made.column("outcome"), decided, seen)
+    yield from _parties(ctx, made, crime, seen)
 
 
-def _outcomes(ctx: Context, crime: Ints, given: Ints, codes: Text, at: Ints) -> Pieces:
+def _outcomes(ctx: Context, crime: Ints, given: Ints, codes: Text, at: Ints, seen: Ints) -> Pieces:
     began = perf_counter()
     rows = len(given)
-    officer = _pick(ctx, "investigator", crime[given])
+    officer = pick(ctx, "investigator", crime[given])
     blank = constant("", rows)
     ids = ctx.follow("crimes_outcome", rows)
     yield ctx.piece(
         "crimes_outcome",
         {
-            **ctx.record("crimes_outcome", ids, moments(at[given]), by=officer),
+            **ctx.record("crimes_outcome", ids, moments(at[given]), by=officer, seen=seen[given]),
             "crime_id": crime[given],
             "code": codes.take(pa.array(given)),
             "given_at": moments(at[given]),
@@ -248,21 +265,23 @@ def _outcomes(ctx: Context, crime: Ints, given: Ints, codes: Text, at: Ints) -> 
     )
 
 
-def _parties(ctx: Context, made: Batch, crime: Ints) -> Pieces:
+def _parties(ctx: Context, made: Batch, crime: Ints, seen: Ints) -> Pieces:
     """Victims (people and premises) and suspects, and the links that cards show."""
     for role, column in (("victim", "victim_profile_id"), ("suspect", "suspect_profile_id")):
         began = perf_counter()
         has = np.flatnonzero(present(made.column(column)))
         numbers = numbers_of(made.column(column))[has]
         profile = ctx.at("people_profile", numbers)
+        # A party gives the name: nobody reads it who may not see the person.
+        theirs = ctx.narrower(seen[has], ctx.seen("profile", numbers))
         yield _party(ctx, began, crime[has], role, "profile_id", profile,
-                     ctx.profile_names(numbers - 1))  # fmt: skip
+                     ctx.profile_names(numbers - 1), theirs)  # fmt: skip
         began = perf_counter()
         rows = len(has)
         yield ctx.piece(
             "links_link",
             {
-                **ctx.record("links_link", ctx.follow("links_link", rows), None),
+                **ctx.record("links_link", ctx.follow("links_link", rows), None, seen=theirs),
                 "from_kind": constant("profile", rows),
                 "from_id": profile,
                 "to_kind": constant("crime", rows),
@@ -278,17 +297,25 @@ def _parties(ctx: Context, made: Batch, crime: Ints) -> Pieces:
     has = np.flatnonzero(present(made.column("victim_premises_id")))
     numbers = numbers_of(made.column("victim_premises_id"))[has]
     firm, names = ctx.ground.organisation(numbers - 1)
-    yield _party(ctx, began, crime[has], "victim", "organisation_id", firm, names)
+    yield _party(ctx, began, crime[has], "victim", "organisation_id", firm, names,
+                 seen[has])  # fmt: skip
 
 
 def _party(
-    ctx: Context, began: float, crime: Ints, role: str, column: str, ids: Ints, names: Text
+    ctx: Context,
+    began: float,
+    crime: Ints,
+    role: str,
+    column: str,
+    ids: Ints,
+    names: Text,
+    seen: Ints,
 ) -> Any:
     rows = len(crime)
     return ctx.piece(
         "crimes_party",
         {
-            **ctx.record("crimes_party", ctx.follow("crimes_party", rows), None),
+            **ctx.record("crimes_party", ctx.follow("crimes_party", rows), None, seen=seen),
             "crime_id": crime,
             "role": constant(role, rows),
             column: ids,
@@ -296,77 +323,6 @@ def _party(
         },
         began,
     )
-
-
-def stops(ctx: Context, made: Batch) -> Pieces:
-    """Stop and searches, with what the published file says of the person."""
-    at = seconds_of(made.column("at"))
-    kept = np.flatnonzero(at < ctx.second)
-    if not len(kept):
-        return
-    made, at = made.take(pa.array(kept)), at[kept]
-    began = perf_counter()
-    rows = len(kept)
-    numbers = numbers_of(made.column("id"))
-    profile = numbers_of(made.column("profile_id"))
-    person, _ = ctx.force.profiles.table(profile - 1)
-    sex = person.column("sex")
-    address = numbers_of(made.column("address_id")) - 1
-    where = ctx.ground.where(address)
-    nothing = pc.equal(made.column("outcome"), _NO_SEARCH)
-    grounds = take_text(pa.array(GROUNDS), numbers % len(GROUNDS))
-    yield ctx.piece(
-        "encounters_encounter",
-        {
-            **ctx.record("encounters_encounter", ctx.at("encounters_encounter", numbers),
-                         moments(at), by=_pick(ctx, "response-officer", numbers)),
-            "number": ctx.numbers["SS"].take(at)[0],
-            "kind": made.column("type"),
-            "at": moments(at),
-            "place_text": ctx.ground.lines(address),
-            "easting": where["easting"],
-            "northing": where["northing"],
-            "longitude": where["longitude"],
-            "latitude": where["latitude"],
-            "beat": where["beat"],
-            "profile_id": ctx.at("people_profile", profile),
-            "gender": pc.if_else(pc.equal(sex, "1"), "Male",
-                                 pc.if_else(pc.equal(sex, "2"), "Female", "")),
-            "age_range": pc.fill_null(_AGE_BANDS.take(pa.array(_bands(person, at))), ""),
-            "self_ethnicity": _labels(ctx, "ethnicity", person.column("ethnicity")),
-            "officer_ethnicity": _observed(person.column("observed")),
-            "legislation": made.column("legislation"),
-            "search_object": made.column("object"),
-            "grounds": grounds,
-            "outcome": made.column("outcome"),
-            "outcome_linked": pc.invert(nothing),
-            "more_than_outer": constant(False, rows),
-            "operation": constant(False, rows),
-            "operation_name": constant("", rows),
-        },
-        began,
-    )  # fmt: skip
-
-
-def _bands(person: Batch, at: Ints) -> Ints:
-    """Age bands as published, from what the record says of the date of birth."""
-    years = pc.cast(pc.utf8_slice_codeunits(pc.fill_null(person.column("born"), "0"), 0, 4),
-                    pa.int64()).to_numpy()  # fmt: skip
-    age = 1970 + at // (365.2425 * _DAY) - years
-    band = np.searchsorted(_AGE_ENDS, age, side="right")
-    return np.where(years == 0, len(_AGE_BANDS) - 1, band)
-
-
-def _labels(ctx: Context, code_list: str, codes: Text) -> Text:
-    words = [ctx.labels.get((code_list, code or ""), "") for code in codes.to_pylist()]
-    return pa.array(words, pa.string())
-
-
-def _observed(codes: Text) -> Text:
-    """Officer-defined ethnicity as published, from the observation code."""
-    published = {"IC1": "White", "IC2": "White", "IC3": "Black", "IC4": "Asian", "IC5": "Asian",
-                 "IC6": "Other"}  # fmt: skip
-    return pa.array([published.get(code or "", "") for code in codes.to_pylist()], pa.string())
 
 
 def _words(of: Any, types: Text, luck: np.ndarray[Any, Any]) -> Text:
@@ -378,7 +334,7 @@ def _words(of: Any, types: Text, luck: np.ndarray[Any, Any]) -> Text:
     )
 
 
-def _pick(ctx: Context, role: str, numbers: Ints) -> Ints:
+def pick(ctx: Context, role: str, numbers: Ints) -> Ints:
     """An account with that role for each row."""
     found = np.array([one.id for one in ctx.ground.workforce.officers if one.role == role])
     luck = ctx.force.plan.draws.below(f"by.{role}", numbers, len(found))

@@ -33,6 +33,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
     force, rows = ctx.force, made.num_rows
     numbers = numbers_of(made.column("id")) - 1
     ids = ctx.at("people_profile", numbers + 1)
+    seen = ctx.seen("profile", numbers + 1)
     recorded = _no_later_than_today(ctx, made.column("recorded_on"))
     housed = present(made.column("address_id"))
     address = np.maximum(numbers_of(made.column("address_id")) - 1, 0)
@@ -43,7 +44,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
     yield ctx.piece(
         "people_profile",
         {
-            **ctx.record("people_profile", ids, recorded),
+            **ctx.record("people_profile", ids, recorded, seen=seen),
             "forename": pc.fill_null(made.column("forename"), ""),
             "middle": pc.fill_null(made.column("middle_names"), ""),
             "surname": pc.fill_null(made.column("surname"), ""),
@@ -63,8 +64,9 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
     )
     began = perf_counter()
     kept = np.flatnonzero(housed)
+    since = pc.cast(recorded, pa.string()).take(pa.array(kept))
     yield _links(ctx, began, "profile", ids[kept], "place", places[kept], "lives-at",
-                 since=pc.cast(recorded, pa.string()).take(pa.array(kept)))  # fmt: skip
+                 seen=seen[kept], since=since)  # fmt: skip
     yield from _judgements(ctx, numbers, owner, recorded)
 
 
@@ -104,9 +106,11 @@ def vehicles(ctx: Context, made: Batch) -> Pieces:
         },
         began,
     )
-    keeper = ctx.at("people_profile", numbers_of(made.column("keeper_profile_id")))
+    numbers = numbers_of(made.column("keeper_profile_id"))
+    keeper, seen = ctx.at("people_profile", numbers), ctx.seen("profile", numbers)
     since = numbers_as_text(numbers_of(made.column("first_registered")))
-    yield _links(ctx, perf_counter(), "profile", keeper, "vehicle", ids, "keeper", since=since)
+    yield _links(ctx, perf_counter(), "profile", keeper, "vehicle", ids, "keeper",
+                 seen=seen, since=since)  # fmt: skip
 
 
 def phones(ctx: Context, made: Batch) -> Pieces:
@@ -116,8 +120,9 @@ def phones(ctx: Context, made: Batch) -> Pieces:
     yield ctx.piece(
         "objects_phone", {**ctx.record("objects_phone", ids, None), "number": national}, began
     )
-    holder = ctx.at("people_profile", numbers_of(made.column("holder_profile_id")))
-    yield _links(ctx, perf_counter(), "profile", holder, "phone", ids, "uses")
+    numbers = numbers_of(made.column("holder_profile_id"))
+    holder, seen = ctx.at("people_profile", numbers), ctx.seen("profile", numbers)
+    yield _links(ctx, perf_counter(), "profile", holder, "phone", ids, "uses", seen=seen)
 
 
 def markers(ctx: Context, made: Batch) -> Pieces:
@@ -126,12 +131,18 @@ def markers(ctx: Context, made: Batch) -> Pieces:
     numbers = numbers_of(made.column("id"))
     noted = _no_later_than_today(ctx, made.column("noted_on"))
     kinds = made.column("kind").to_pylist()
+    profile = numbers_of(made.column("profile_id"))
     yield ctx.piece(
         "links_marker",
         {
-            **ctx.record("links_marker", ctx.at("links_marker", numbers), noted),
+            **ctx.record(
+                "links_marker",
+                ctx.at("links_marker", numbers),
+                noted,
+                seen=ctx.seen("profile", profile),
+            ),
             "about_kind": constant("profile", rows),
-            "about_id": ctx.at("people_profile", numbers_of(made.column("profile_id"))),
+            "about_id": ctx.at("people_profile", profile),
             "type_code": pa.array([MARKER_CODES[kind] for kind in kinds], pa.string()),
             "evidence": pa.array(_EVIDENCE).take(pa.array(numbers % len(_EVIDENCE))),
             "set_at": noted,
@@ -170,11 +181,12 @@ def _links(
     to_ids: Ints,
     reason: str,
     *,
+    seen: Ints,
     since: Any = None,
 ) -> Piece:
     rows = len(from_ids)
     columns = {
-        **ctx.record("links_link", ctx.follow("links_link", rows), None),
+        **ctx.record("links_link", ctx.follow("links_link", rows), None, seen=seen),
         "from_kind": constant(from_kind, rows),
         "from_id": from_ids,
         "to_kind": constant(to_kind, rows),

@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
+from iops.governance.access.contracts import ABSENT, CONTACT_OWNER
 from iops.reference.places.grid import to_wgs84
 from iops.sandbox.force.columns import pa
 from iops.sandbox.force.shifts import LONDON, kind_of_shift, seat, span_of_shift
 from iops.sandbox.force.workforce import Officer
 from iops.sandbox.loading.arrays import constant
 from iops.sandbox.loading.context import Context, Pieces
+from iops.sandbox.loading.hidden import SEEN_BY
 
 #: The account of the inspector on duty, beside those that carry the names of roles.
 DUTY_INSPECTOR: Final = "duty-inspector"
@@ -95,16 +97,27 @@ def accounts(ctx: Context, password: str, unusable: str) -> Pieces:
         perf_counter(),
     )
     # As audiences.recompute has it: the administrator sees no operational record.
-    sees = np.array([one.role != "system-administrator" for one in officers])
-    yield ctx.piece(
-        "access_account_audience",
-        {
-            "id": ctx.follow("access_account_audience", int(sees.sum())),
-            "account_id": numbers[sees],
-            "audience_id": constant(ctx.audience, int(sees.sum())),
-        },
-        perf_counter(),
-    )
+    for audience, sees in _seers(ctx, officers):
+        yield ctx.piece(
+            "access_account_audience",
+            {
+                "id": ctx.follow("access_account_audience", int(sees.sum())),
+                "account_id": numbers[sees],
+                "audience_id": constant(audience, int(sees.sum())),
+            },
+            perf_counter(),
+        )
+
+
+def _seers(
+    ctx: Context, officers: tuple[Officer, ...]
+) -> list[tuple[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
+    """Each audience, and which of the officers see it."""
+    roles = [one.role for one in officers]
+    found = [(ctx.audience, np.array([role != "system-administrator" for role in roles]))]
+    for audience, mode in zip(ctx.hidden, (CONTACT_OWNER, ABSENT), strict=True):
+        found.append((audience, np.array([role in SEEN_BY[mode] for role in roles])))
+    return found
 
 
 def posts(ctx: Context) -> Pieces:

@@ -43,7 +43,9 @@ _UNKNOWN: Final = (
 )
 _PERSON: Final = """
     SELECT id, forename, surname, coalesce(born, ''), sex FROM people_profile
-    WHERE id >= %s AND surname <> '' ORDER BY id LIMIT 1
+    WHERE id >= %s AND surname <> '' AND audience_id IN (
+        SELECT a.id FROM access_audience a WHERE a.restriction = 'open')
+    ORDER BY id LIMIT 1
 """
 
 

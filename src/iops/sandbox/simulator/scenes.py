@@ -41,7 +41,9 @@ _CRIMES: Final = """
 _NO_CRIME_SHARE: Final = 0.62
 _CALLER: Final = """
     SELECT id, trim(forename || ' ' || surname), phone FROM people_profile
-    WHERE id >= %s AND phone <> '' ORDER BY id LIMIT 1
+    WHERE id >= %s AND phone <> '' AND audience_id IN (
+        SELECT a.id FROM access_audience a WHERE a.restriction = 'open')
+    ORDER BY id LIMIT 1
 """
 
 

@@ -13,7 +13,7 @@ from iops.casework.crimes.models import Crime
 from iops.controlroom.incidents.models import Incident
 from iops.duties.nightly import orphans
 from iops.governance.access.audiences import recompute
-from iops.governance.access.authority import holder_of, system_actor
+from iops.governance.access.authority import actor_for, holder_of, system_actor
 from iops.governance.access.contracts import DUTY_POSTS, MACHINES, ROLES
 from iops.governance.access.models import Account, AccountAudience, Force
 from iops.kernel import clock
@@ -24,7 +24,7 @@ from iops.pole.search.queries import find
 from iops.reference.codes.checking import check
 from iops.reference.places.queries import areas_at, fold, road_seconds, search_places
 from iops.sandbox.force.plan import ForcePlan
-from iops.sandbox.loading import indexes
+from iops.sandbox.loading import context, indexes
 from iops.sandbox.loading.create import DEMO_PASSWORD, Made, create
 from iops.web.management.commands.codes_check import USES
 
@@ -108,6 +108,94 @@ def test_the_past_is_past_and_its_open_work_is_owned(made: Made) -> None:
         "WHERE coalesce(o.code, '') <> c.outcome_code"
     ) == [(0,)]
     assert orphans() == []
+
+
+def test_each_incident_of_the_past_was_graded_and_its_units_were_its_divisions(
+    made: Made,
+) -> None:
+    assert rows(
+        "SELECT count(*) FROM incidents_incident i LEFT JOIN incidents_grade_decision g "
+        "ON g.incident_id = i.id AND g.grade = i.grade AND g.target_at = i.target_at "
+        "AND g.at = i.opened_at WHERE g.id IS NULL"
+    ) == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM incidents_incident i WHERE (i.first_attended_at IS NULL) <> "
+        "NOT EXISTS (SELECT 1 FROM dispatch_deployment d WHERE d.incident_id = i.id)"
+    ) == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM incidents_incident i JOIN (SELECT incident_id, min(ordered_at) sent,"
+        " min(at_scene_at) there, max(clear_at) clear FROM dispatch_deployment GROUP BY 1) d "
+        "ON d.incident_id = i.id WHERE d.sent <> i.first_assigned_at "
+        "OR d.there <> i.first_attended_at OR d.clear > i.closed_at"
+    ) == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM dispatch_deployment d JOIN resources_unit u ON u.id = d.unit_id "
+        "JOIN incidents_incident i ON i.id = d.incident_id WHERE u.callsign <> d.callsign "
+        "OR u.division <> i.division"
+    ) == [(0,)]
+    assert rows(
+        "SELECT count(*) > 0, count(DISTINCT (incident_id, unit_id)) = count(*) FROM "
+        "dispatch_deployment WHERE incident_id IN (SELECT incident_id FROM dispatch_deployment "
+        "GROUP BY 1 HAVING count(*) > 1)"
+    ) == [(True, True)]
+
+
+def test_a_few_records_are_restricted_with_all_that_names_them(
+    committed: str, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(context, "RESTRICTED_SHARE", 0.15)
+    settings.IOPS_FILES = tmp_path
+    create(plan(people=2500))
+    modes = dict(rows("SELECT outside, id FROM access_audience WHERE restriction = 'restricted'"))
+    assert set(modes) == {"absent", "contact-owner"}
+    hidden = ", ".join(map(str, modes.values()))
+    for table in ("people_profile", "incidents_incident", "crimes_crime"):
+        found = rows(
+            f"SELECT count(DISTINCT audience_id) FROM {table} WHERE audience_id IN ({hidden})"
+        )
+        assert found == [(2,)], table
+    wider = f"coalesce(p.audience_id IN ({hidden}) AND x.audience_id NOT IN ({hidden}), false)"
+    for table, on in (
+        ("links_link", "x.from_kind = 'profile' AND x.from_id = p.id"),
+        ("links_marker", "x.about_id = p.id"), ("crimes_party", "x.profile_id = p.id"),
+        ("contacts_contact", "x.caller_profile_id = p.id"),
+        ("encounters_encounter", "x.profile_id = p.id"),
+    ):  # fmt: skip
+        leaks = f"SELECT count(*) FROM {table} x JOIN people_profile p ON {on} WHERE {wider}"
+        assert rows(leaks) == [(0,)], table
+    for table in ("incidents_log_entry", "incidents_grade_decision", "dispatch_deployment"):
+        leaks = (
+            f"SELECT count(*) FROM {table} x JOIN incidents_incident p ON p.id = x.incident_id "
+            "WHERE p.audience_id <> x.audience_id"
+        )
+        assert rows(leaks) == [(0,)], table
+    leaks = (
+        "SELECT count(*) FROM crimes_incident t JOIN crimes_crime x ON x.id = t.crime_id "
+        f"JOIN incidents_incident p ON p.id = t.incident_id WHERE {wider}"
+    )
+    assert rows(leaks) == [(0,)]
+    owned = modes["contact-owner"]
+    (shut,) = rows(
+        f"SELECT forename, surname FROM people_profile WHERE audience_id = {owned} "
+        "AND length(surname) > 4 AND forename <> '' ORDER BY id LIMIT 1"
+    )
+    dispatcher, investigator = (
+        actor_for(Account.objects.get(username=role)) for role in ("dispatcher", "investigator")
+    )
+    seen = [
+        any(hit.contact_owner for hit in find(by=by, text=" ".join(shut)).hits)
+        for by in (dispatcher, investigator)
+    ]
+    assert seen == [True, False]
+    assert orphans() == []
+    create(plan(seed=4), again=True)
+    for account in Account.objects.filter(username__in=("investigator", "dispatcher")):
+        before = set(AccountAudience.objects.filter(account=account).values_list("audience_id"))
+        recompute(account)
+        assert (
+            set(AccountAudience.objects.filter(account=account).values_list("audience_id"))
+            == before
+        )
 
 
 def test_only_codes_that_were_valid_then_are_in_use(made: Made) -> None:
