@@ -17,7 +17,8 @@ from iops.controlroom.dispatch.commands import deploy_unit
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.resources.commands import add_unit, book_on
-from iops.governance.access.authority import actor_for
+from iops.governance.access.authority import actor_for, system_actor
+from iops.governance.access.commands import issue_token
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
@@ -121,3 +122,33 @@ def test_a_repeated_request_is_answered_as_the_first(world: dict[str, Any]) -> N
     ]  # fmt: skip
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json()["number"] == answers[1].json()["number"]
+
+
+def test_a_key_with_another_body_or_too_long_is_refused(world: dict[str, Any]) -> None:
+    """Over HTTP, by session and by token alike; a long key is not cut to another's."""
+    account = person("t.machine", "call-handler")
+    text = issue_token(
+        by=system_actor("worker"), account_id=account.pk, name="CAD", scopes=["*"]
+    ).value[1]
+    ways = (
+        (client("t.supervisor"), {}),
+        (Client(), {"Authorization": f"Bearer {text}"}),
+    )
+    for number, (browser, headers) in enumerate(ways):
+
+        def post(what: str, key: str, browser: Client = browser, more: Any = headers) -> Any:
+            body = {"where": {"text": "4 Mill Lane"}, "what": what, "grade": "C"}
+            return browser.post(
+                "/api/v1/incidents", body, content_type="application/json",
+                headers={**more, "Idempotency-Key": key},
+            )  # fmt: skip
+
+        key = f"key-{number}"
+        assert post("Noise", key).status_code == 201
+        other = post("Shots", key)
+        assert (other.status_code, list(other.json()["fields"])) == (422, ["Idempotency-Key"])
+        long = post("Noise", "k" * 201)
+        assert (long.status_code, list(long.json()["fields"])) == (422, ["Idempotency-Key"])
+    listed = client("t.supervisor").get("/api/v1/incidents").json()
+    assert [one["summary"] for one in listed].count("Noise") == 2
+    assert "Shots" not in [one["summary"] for one in listed]

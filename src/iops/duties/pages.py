@@ -12,6 +12,7 @@ from iops.duties import commands, queries
 from iops.duties.contracts import DutyPage
 from iops.governance.access.models import Account
 from iops.kernel.errors import IopsError, NotVisible
+from iops.kernel.ids import is_number
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
@@ -31,7 +32,7 @@ def my_duties(request: Signed) -> HttpResponse:
 
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and len(text) < 8 else 1
+    return int(text) if is_number(text) and len(text) < 8 else 1
 
 
 def _paged(found: DutyPage) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def take(request: Signed, duty_id: int) -> HttpResponse:
 def assign(request: Signed, duty_id: int) -> HttpResponse:
     owner = request.POST.get("owner", "")
     commands.assign_duty(
-        by=request.actor, duty_id=duty_id, owner_id=int(owner) if owner.isdigit() else None
+        by=request.actor, duty_id=duty_id, owner_id=int(owner) if is_number(owner) else None
     )
     return back(request)
 
@@ -108,8 +109,8 @@ def assign(request: Signed, duty_id: int) -> HttpResponse:
 def assign_many(request: Signed) -> HttpResponse:
     """Give several duties to one person, or back to their queues: one command for each."""
     owner = request.POST.get("owner", "")
-    owner_id = int(owner) if owner.isdigit() else None
-    chosen = [int(one) for one in request.POST.getlist("duty") if one.isdigit()]
+    owner_id = int(owner) if is_number(owner) else None
+    chosen = [int(one) for one in request.POST.getlist("duty") if is_number(one)]
     given, refused = 0, ""
     for duty_id in chosen[:500]:
         try:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from iops.kernel.actors import Actor
 from iops.kernel.clock import now
 from iops.kernel.errors import NotPermitted
+from iops.kernel.ids import is_number
 
 P = ParamSpec("P")
 TASK_LASTS = timedelta(hours=2)
@@ -44,7 +45,7 @@ def whole(given: Mapping[str, Any], name: str) -> int | None:
     Figures that are no decimal digits ("²") and numbers beyond a bigint are none.
     """
     text = str(given.get(name, "")).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if is_number(text) else None
 
 
 View = Callable[Concatenate[Signed, P], HttpResponse]

@@ -14,7 +14,14 @@ from iops.governance.audit.contracts import PurposeNeeded
 from iops.kernel import clock
 from iops.kernel.errors import IopsError
 from iops.kernel.registry import registry
-from iops.web.middleware import by_header, refusal, refusal_body, unkeepable
+from iops.web.middleware import (
+    KEY_TOO_LONG,
+    LONGEST_KEY,
+    by_header,
+    refusal,
+    refusal_body,
+    unkeepable,
+)
 
 
 class TokenAuth(APIKeyHeader):
@@ -30,9 +37,11 @@ class TokenAuth(APIKeyHeader):
         if actor is None:
             return None
         idempotency_key = request.headers.get("Idempotency-Key")
+        if idempotency_key and len(idempotency_key) > LONGEST_KEY:
+            raise KEY_TOO_LONG
         actor = by_header(request, actor)
         request.actor = actor.with_key(  # type: ignore[attr-defined]
-            idempotency_key[:200] if idempotency_key else None
+            idempotency_key or None
         )
         return actor
 

@@ -19,6 +19,12 @@ from iops.kernel.actors import Actor, Statement
 from iops.kernel.errors import EditConflict, Invalid, IopsError
 from iops.kernel.web import open_task
 
+LONGEST_KEY = 200
+#: Two long keys that begin alike must not be taken for one: neither is cut.
+KEY_TOO_LONG = Invalid(
+    f"The idempotency key is longer than {LONGEST_KEY} characters. Send a shorter one.",
+    fields={"Idempotency-Key": f"At most {LONGEST_KEY} characters."},
+)
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -40,8 +46,10 @@ class ActorMiddleware:
             actor = replace(actor, task=open_task(request)).stating(statements_of(request))
             actor = by_header(request, actor)
             key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
+            if key and len(key) > LONGEST_KEY:
+                return refusal(KEY_TOO_LONG)
             if key:
-                actor = actor.with_key(str(key)[:200])
+                actor = actor.with_key(str(key))
         request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
 

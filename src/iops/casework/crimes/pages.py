@@ -18,7 +18,7 @@ from iops.controlroom.incidents.queries import IncidentCard, by_number, incident
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
-from iops.kernel.ids import new_uid
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.people.contracts import PersonDetails
 from iops.reference.codes import queries as codes
@@ -35,7 +35,7 @@ def crime_list(request: Signed) -> HttpResponse:
         by=request.actor,
         state=state,
         mine=mine,
-        before=int(before) if before.isdigit() else None,
+        before=int(before) if is_number(before) else None,
         limit=PAGE_SIZE,
     )
     chosen = "mine=1" if mine else f"state={state}"
@@ -203,7 +203,7 @@ def _victim(request: Signed, scene: queries.Scene, card: IncidentCard) -> PartyI
     choice, _, number = request.POST.get("victim", "").partition(":")
     if typed is not None and choice in ("other", "unknown", ""):
         return typed
-    if choice == "organisation" and number.isdigit():
+    if choice == "organisation" and is_number(number):
         return PartyIn("victim", organisation_id=int(number))
     if choice == "premises":
         return PartyIn("victim", organisation=scene.premises)
@@ -239,7 +239,7 @@ def _party(request: Signed, role: str) -> PartyIn | None:
 def _allocate(request: Signed, crime_id: int) -> None:
     owner = request.POST.get("owner", "")
     commands.allocate_crime(
-        by=request.actor, crime_id=crime_id, owner_id=int(owner) if owner.isdigit() else 0
+        by=request.actor, crime_id=crime_id, owner_id=int(owner) if is_number(owner) else 0
     )
 
 

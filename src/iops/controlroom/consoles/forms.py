@@ -6,6 +6,7 @@ from typing import Any
 
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.kernel.ids import is_number
 from iops.reference.places import queries as places
 
 THRIVE = {
@@ -36,6 +37,23 @@ class CallForm:
     rationale: str = ""
     qualifiers: tuple[str, ...] = ()
     thrive: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed: the choices that the page makes by itself do not count."""
+        return not any((self.phone, self.name, self.place, self.what, self.rationale))
+
+    @property
+    def for_incident(self) -> dict[str, list[str]]:
+        """What goes to the incident, as the fields of a draft."""
+        return {
+            "place": [self.place],
+            "place_id": [self.place_id],
+            "what": [self.what],
+            "type_code": [self.type_code],
+            "grade": [self.grade],
+            "qualifiers": list(self.qualifiers),
+        }
 
     @property
     def assessment(self) -> Assessment | None:
@@ -80,7 +98,7 @@ def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:
 
 def where(form: CallForm) -> Where:
     """The place that was chosen, or the one place whose name was typed in full, or the words."""
-    found = places.place_match(int(form.place_id)) if form.place_id.isdigit() else None
+    found = places.place_match(int(form.place_id)) if is_number(form.place_id) else None
     if found is None and form.place:
         typed = places.fold(form.place)
         best = places.search_places(form.place, limit=2)

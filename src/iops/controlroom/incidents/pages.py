@@ -13,6 +13,7 @@ from iops.controlroom.incidents.contracts import STATE_LABELS, Assessment
 from iops.kernel import clock
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
+from iops.kernel.ids import is_number
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
@@ -37,7 +38,7 @@ def incident_list(request: Signed) -> HttpResponse:
     found = queries.incidents(
         by=request.actor,
         state=state,
-        before=int(before) if before.isdigit() else None,
+        before=int(before) if is_number(before) else None,
         limit=PAGE_SIZE,
     )
     types = dict(codes.choices("incident-types"))
@@ -180,7 +181,7 @@ def _no_crime(request: Signed, incident_id: int) -> None:
 
 def _correct(request: Signed, incident_id: int) -> None:
     entry = request.POST.get("entry", "")
-    if not entry.isdigit():
+    if not is_number(entry):
         raise Invalid("Choose the entry to correct.", fields={"entry": "Choose one."})
     commands.correct_log_entry(
         by=request.actor,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from iops.governance.access import commands, queries
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
+from iops.kernel.ids import is_number
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
@@ -91,7 +92,7 @@ def _change(request: Signed, account_id: int) -> None:
         commands.post_account(
             by=request.actor,
             account_id=account_id,
-            team_id=int(given["team"]) if given.get("team", "").isdigit() else 0,
+            team_id=int(given["team"]) if is_number(given.get("team", "")) else 0,
             role_code=given.get("role", ""),
         )
     elif verb == "rank":
@@ -168,7 +169,7 @@ def _fill(request: Signed) -> None:
             "Say until when, as a day and a time.", fields={"until": "A day and a time."}
         ) from None
     person = given.get("account", "")
-    if not person.isdigit():
+    if not is_number(person):
         raise Invalid("Choose who takes the post.", fields={"account": "Choose somebody."})
     commands.hold_post(
         by=request.actor, post_code=given.get("post", ""), account_id=int(person), until=until

@@ -20,6 +20,7 @@ from iops.governance.audit.commands import state_purpose
 from iops.governance.audit.contracts import VIEWS, PurposeNeeded
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError
+from iops.kernel.ids import is_number
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
@@ -54,12 +55,12 @@ def access_log(request: Signed) -> HttpResponse:
     given = request.POST
     found: list[queries.LookLine] | None = None
     asked, record_id, person = "", given.get("record", "").strip(), given.get("person", "")
-    if given.get("question") == "record" and record_id.isdigit():
+    if given.get("question") == "record" and is_number(record_id):
         kind = given.get("kind", "profile")
         if kind in dict(_kinds()):
             found = queries.looks_at(by=request.actor, kind=kind, record_id=int(record_id))
             asked = f"Who looked at {dict(_kinds())[kind].lower()} {record_id}"
-    elif given.get("question") == "person" and person.isdigit():
+    elif given.get("question") == "person" and is_number(person):
         found = queries.looks_by(by=request.actor, account_id=int(person))
         account = Account.objects.filter(pk=int(person)).first()
         asked = f"What {account.name if account else 'nobody'} looked at"
@@ -117,7 +118,7 @@ def why(request: Signed) -> HttpResponse:
     """The answer: kept, remembered for the session, and back to the look."""
     given = request.POST if request.method == "POST" else request.GET
     view, record, back = given.get("view", ""), given.get("record", ""), given.get("back", "/")
-    record_id = int(record) if record.isdigit() else 0
+    record_id = int(record) if is_number(record) else 0
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     minutes = min((one.minutes for one in request.actor.asks if one.view == view), default=0)
@@ -158,7 +159,7 @@ def purposes(request: Signed) -> HttpResponse:
                 view=given.get("view", ""),
                 role_code=given.get("role", ""),
                 tasks=given.getlist("tasks"),
-                minutes=int(minutes) if minutes.isdigit() else 0,
+                minutes=int(minutes) if is_number(minutes) else 0,
                 asks=given.get("verb") != "stop",
             )
             messages.success(request, "Done. It holds within half a minute.")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
@@ -187,7 +188,7 @@ def act(request: Signed, nominal_id: int, verb: str) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or len(text) > 18:
+    if not is_number(text):
         raise Invalid(f"“{text}” is not a record number.", fields={"other": "Digits only."})
     return int(text)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from iops.kernel.actors import Actor
+from iops.kernel.ids import is_number
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 
@@ -45,7 +46,7 @@ class Given:
     def number(self, name: str) -> int | None:
         """A number of a record, or None."""
         text = self[name]
-        return int(text) if text.isdigit() else None
+        return int(text) if is_number(text) else None
 
     def lines(self, name: str) -> tuple[str, ...]:
         """A list that was typed on lines or with commas between."""

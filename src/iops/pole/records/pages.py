@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
-from iops.kernel.ids import new_uid
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.cards.queries import person_card
 from iops.pole.records import forms
@@ -133,7 +133,7 @@ def places(request: Signed) -> HttpResponse:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if is_number(text) else None
 
 
 def _a(label: str) -> str:

@@ -14,7 +14,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
-from iops.kernel.ids import new_uid
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.pole.cards.titles import titles
@@ -103,13 +103,13 @@ def _words(kind: str) -> str:
 def _tie(by: Actor, kind: str, record_id: int, given: dict[str, str]) -> None:
     wrong: dict[str, str] = {}
     end_kind, _, number = given["end"].partition(":")
-    if not number.isdigit():
+    if not is_number(number):
         wrong["to"] = "Choose the other record: type, then pick one of what is found."
     way, _, reason = given["way"].partition(":")
     code = codes.find("link-reasons", reason)
     if code is None or way not in ("in", "out"):
         wrong["way"] = "Choose how the two belong together."
-    elif number.isdigit():
+    elif is_number(number):
         wanted = str(code.detail.get("to_kind" if way == "out" else "from_kind") or "")
         if wanted and wanted != end_kind:
             wrong["way"] = f"“{code.label}” ties to {_words(wanted)}; you chose {_words(end_kind)}."

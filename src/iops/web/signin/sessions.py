@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from iops.governance.access.commands import end_sessions
+from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 
 #: What stands in a browser's name of itself, and what people call it. The first that fits.
@@ -64,7 +65,7 @@ def sessions(request: Signed) -> HttpResponse:
         ended = end_sessions(
             by=request.actor,
             account_id=request.actor.account_id,
-            session_ids=[int(which)] if which.isdigit() else None,
+            session_ids=[int(which)] if is_number(which) else None,
             but=here,
         ).value
         done = "1 session has ended." if ended == 1 else f"{ended} sessions have ended."

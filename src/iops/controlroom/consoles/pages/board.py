@@ -10,6 +10,7 @@ from iops.controlroom.dispatch import commands as dispatch
 from iops.controlroom.dispatch.queries import deployments_of, recommended_units
 from iops.controlroom.incidents.pages import incident_context
 from iops.kernel.errors import Invalid, IopsError, NotVisible
+from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 from iops.reference.places.queries import bounds_of_areas
@@ -66,7 +67,7 @@ def pane(request: Signed, incident_id: int) -> HttpResponse:
 
 def _send(request: Signed, incident_id: int) -> None:
     unit = request.POST.get("unit", "")
-    if not unit.isdigit():
+    if not is_number(unit):
         raise Invalid("Choose a unit.")
     dispatch.deploy_unit(
         by=request.actor,
@@ -78,7 +79,7 @@ def _send(request: Signed, incident_id: int) -> None:
 
 def _stand_down(request: Signed, incident_id: int) -> None:
     number = request.POST.get("deployment", "")
-    if not number.isdigit():
+    if not is_number(number):
         raise Invalid("Choose a deployment.")
     dispatch.stand_down(
         by=request.actor, deployment_id=int(number), reason=request.POST.get("reason", "")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.incidents import commands as incidents
 from iops.kernel.errors import Invalid, IopsError, Refused
-from iops.kernel.ids import new_uid
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
@@ -93,7 +94,7 @@ def take(request: Signed) -> HttpResponse:
     """Answer a waiting contact: the one named, or the next. What was typed before is a draft."""
     named = request.POST.get("contact", "")
     found = calls.waiting(by=request.actor)
-    wanted = [int(named)] if named.isdigit() else [one.contact.pk for one in found]
+    wanted = [int(named)] if is_number(named) else [one.contact.pk for one in found]
     for contact_id in wanted:
         try:
             draft = contacts.take_call(by=request.actor, contact_id=contact_id).value
@@ -116,7 +117,7 @@ def save_draft(request: Signed) -> HttpResponse:
             str(name): [str(value) for value in values]
             for name, values in dict(given["fields"]).items()
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RawPostDataException):
         raise Invalid("This draft is not as the call page writes it.") from None
     if sum(len(value) for values in fields.values() for value in values) > forms.MOST_CHARACTERS:
         raise Invalid("This call is longer than a draft may be. Put the rest into the log.")
@@ -146,6 +147,7 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
         assessment=form.assessment,
         draft_uid=uid,
     )
+    contacts.note_sent(by=request.actor.with_key(None), uid=uid, fields=form.for_incident)
 
 
 def _status(request: Signed, uid: UUID, error: IopsError | None = None) -> HttpResponse:
@@ -197,7 +199,7 @@ def join(request: Signed, uid: UUID) -> HttpResponse:
     number = request.POST.get("incident", "")
     error: IopsError | None = None
     try:
-        if not number.isdigit():
+        if not is_number(number):
             raise Invalid("Choose the incident to join.")
         incidents.join_from_call(
             by=request.actor.with_key(None),
@@ -218,18 +220,32 @@ def join(request: Signed, uid: UUID) -> HttpResponse:
 @page("call.view")
 def finish(request: Signed, uid: UUID) -> HttpResponse:
     """The caller has rung off: the last changes are saved, the contact and the draft end."""
-    draft = calls.draft_of(by=request.actor, uid=uid)
-    if draft is None:
+    by = request.actor.with_key(None)
+    draft = calls.draft_of(by=by, uid=uid)
+    saved = draft.body.get("fields", {}) if draft else {}
+    # Without script the form of the call is not posted with its end: then what was saved counts.
+    form = forms.read(request.POST if "what" in request.POST else saved)
+    resolution = request.POST.get("resolution", "")
+    if draft is not None and draft.ended_at is not None:
         return redirect("new-call")
-    if draft.incident_id is not None:
-        bring_up_to_date(request.actor, draft, forms.read(request.POST))
-    elif draft.contact_id is not None and not request.POST.get("resolution", "").strip():
-        raise Invalid("Say how this call was dealt with, or open an incident.")
-    if draft.contact_id is not None:
-        contacts.end_contact(
-            by=request.actor.with_key(None),
-            contact_id=draft.contact_id,
-            resolution=request.POST.get("resolution", ""),
+    if draft is not None and draft.incident_id is not None:
+        bring_up_to_date(by, draft, form)
+        if draft.contact_id is not None:
+            contacts.end_contact(by=by, contact_id=draft.contact_id, resolution=resolution)
+        contacts.end_draft(by=by, uid=uid, incident_id=draft.incident_id)
+    elif not form.is_empty or (draft is not None and draft.contact_id is not None):
+        where = forms.where(form)
+        contacts.finish_without_incident(
+            by=by,
+            uid=uid,
+            resolution=resolution,
+            channel=form.channel,
+            what=form.what,
+            place_text=where.text,
+            place_id=where.place_id,
+            caller_name=form.name,
+            caller_phone=form.phone,
         )
-    contacts.end_draft(by=request.actor.with_key(None), uid=uid, incident_id=draft.incident_id)
+    elif draft is not None:
+        contacts.end_draft(by=by, uid=uid)
     return redirect("new-call")

@@ -12,6 +12,7 @@ from iops.controlroom.incidents.contracts import STATE_LABELS
 from iops.controlroom.incidents.queries import IncidentCard, incident_card
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
+from iops.kernel.ids import is_number
 from iops.kernel.web import Signed
 
 #: The last lines of the log beside the form.
@@ -43,8 +44,9 @@ def status_context(request: Signed, draft: Draft | None) -> dict[str, Any]:
 def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
     """Give the incident, its contact and its assessment what was typed since the early send.
 
-    Each part that did not change costs nothing. A joined incident is somebody else's: only the
-    contact is filled in.
+    Each part that did not change costs nothing, and only what this desk changed goes: what others
+    did to the incident meanwhile stays. A joined incident is somebody else's: only the contact
+    is filled in.
     """
     by = by.with_key(None)
     assert draft.incident_id is not None
@@ -53,26 +55,42 @@ def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
     contact = next((one for one in card.contacts if one.pk == draft.contact_id), None)
     own = contact is not None and card.contacts[0].pk == contact.pk
     if own and incident.state != "closed":
-        _incident(by, card, form)
+        _incident(by, card, form, sent_before(draft, card))
+        contacts.note_sent(by=by, uid=draft.uid, fields=form.for_incident)
     if contact is not None:
         _contact(by, contact, form)
 
 
-def _incident(by: Actor, card: IncidentCard, form: CallForm) -> None:
+def sent_before(draft: Draft, card: IncidentCard) -> CallForm:
+    """What this desk sent last; before it sent anything, the incident as it stands."""
+    if "sent" in draft.body:
+        return forms.read(draft.body["sent"])
+    incident = card.incident
+    return CallForm(
+        place=incident.place_text,
+        place_id=str(incident.place_id or ""),
+        what=incident.summary,
+        type_code=incident.type_code,
+        grade=incident.grade or "",
+        qualifiers=tuple(incident.qualifiers),
+    )
+
+
+def _incident(by: Actor, card: IncidentCard, form: CallForm, before: CallForm) -> None:
     incident = card.incident
     changes: dict[str, Any] = {}
-    if form.place and (form.place != incident.place_text or _other_place(form, incident.place_id)):
+    if form.place and (form.place != before.place or _other_place(form, before.place_id)):
         changes["where"] = forms.where(form)
-    if form.what and form.what != incident.summary:
+    if form.what and form.what != before.what:
         changes["summary"] = form.what
-    if form.type_code and form.type_code != incident.type_code:
+    if form.type_code and form.type_code != before.type_code:
         changes["type_code"] = form.type_code
-    if list(form.qualifiers) != list(incident.qualifiers):
+    if form.qualifiers != before.qualifiers:
         changes["qualifiers"] = form.qualifiers
     if changes:
         incidents.update_incident(by=by, incident_id=incident.pk, **changes)
     assessment = form.assessment
-    if form.grade and form.grade != incident.grade:
+    if form.grade and form.grade not in (before.grade, incident.grade):
         incidents.grade_incident(
             by=by,
             incident_id=incident.pk,
@@ -91,8 +109,8 @@ def _incident(by: Actor, card: IncidentCard, form: CallForm) -> None:
             )
 
 
-def _other_place(form: CallForm, place_id: int | None) -> bool:
-    return form.place_id.isdigit() and int(form.place_id) != place_id
+def _other_place(form: CallForm, place_id: str) -> bool:
+    return is_number(form.place_id) and form.place_id != place_id
 
 
 def _contact(by: Actor, contact: Contact, form: CallForm) -> None:

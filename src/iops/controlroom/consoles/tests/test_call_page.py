@@ -9,6 +9,8 @@ from django.test import Client
 
 from iops.controlroom.contacts.commands import present_contact
 from iops.controlroom.contacts.models import Contact, Draft
+from iops.controlroom.incidents.commands import grade_incident, update_incident
+from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.incidents.models import Incident, IncidentContact, Thrive
 from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Account
@@ -173,3 +175,59 @@ def test_what_is_known_stands_beside_the_form(
     answer = handler.post(f"/call/{path}", fields)
     assert answer.status_code == 200
     assert expected in answer.content.decode()
+
+
+def test_what_others_did_meanwhile_is_not_overwritten(
+    handler: Client, as_role: Callable[..., Actor]
+) -> None:
+    """The dispatcher has upgraded, retyped and reworded; the handler only adds the name."""
+    handler.post(f"/call/{UID}/send", {**TYPED, "grade": "2"})
+    incident = Incident.objects.get()
+    dispatcher = as_role("dispatcher")
+    grade_incident(by=dispatcher, incident_id=incident.pk, grade="1", reason="")
+    update_incident(
+        by=dispatcher, incident_id=incident.pk, type_code="501", summary="Stabbing",
+        qualifiers=("knife",), where=Where("3 High Street"),
+    )  # fmt: skip
+    save(handler, 9, **{**TYPED, "grade": "2"})
+    named = {**TYPED, "grade": "2", "name": "Ann Keeper", "rationale": "Knife shown"}
+    answer = handler.post(f"/call/{UID}/send", named)
+    assert b"data-refused" not in answer.content
+    handler.post(f"/call/{UID}/finish", named)
+    incident.refresh_from_db()
+    found = (incident.grade, incident.type_code, incident.summary, incident.place_text)
+    assert found == ("1", "501", "Stabbing", "3 High Street")
+    assert incident.qualifiers == ["knife"]
+    assert Contact.objects.get().caller_name == "Ann Keeper"
+
+
+def test_a_call_without_an_incident_is_on_record_with_all_that_was_typed(handler: Client) -> None:
+    typed = {**TYPED, "grade": "", "what": "Wants the council", "name": "Ann", "phone": "0161 1"}
+    save(handler, 1, **typed)
+    refused = handler.post(f"/call/{UID}/finish", typed)
+    assert "how this call was dealt with" in refused.content.decode()
+    assert Draft.objects.get(uid=UID).ended_at is None
+    for _ in range(2):
+        handler.post(f"/call/{UID}/finish", {**typed, "resolution": "Passed to the council"})
+    contact = Contact.objects.get()
+    assert (contact.what, contact.caller_name, contact.caller_phone, contact.resolution) == (
+        "Wants the council", "Ann", "0161 1", "Passed to the council",
+    )  # fmt: skip
+    assert contact.ended_at is not None
+    assert not Incident.objects.exists()
+
+
+def test_finishing_without_script_keeps_what_was_typed(handler: Client) -> None:
+    full = {**TYPED, "name": "Ann Keeper", "qualifiers": "knife"}
+    save(handler, 1, **full)
+    handler.post(f"/call/{UID}/send", full)
+    handler.post(f"/call/{UID}/finish", {"resolution": ""})
+    assert Contact.objects.get().caller_name == "Ann Keeper"
+    assert Incident.objects.get().qualifiers == ["knife"]
+
+
+def test_an_empty_call_is_set_aside_without_a_record(handler: Client) -> None:
+    assert save(handler, 1, what="") == 200
+    assert handler.post(f"/call/{UID}/finish", {"what": ""}).status_code == 302
+    assert not Contact.objects.exists()
+    assert Draft.objects.get(uid=UID).ended_at is not None
