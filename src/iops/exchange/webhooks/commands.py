@@ -39,10 +39,16 @@ class HttpSender:
 @command("webhooks.subscribe", permission="webhooks.manage", result="subscription")
 def subscribe(*, by: Actor, url: str, types: list[str], account_id: int) -> Outcome[Subscription]:
     """Tell an address of facts, as far as an account may see them. Only https, or this machine."""
-    if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+    if not rules.is_safe(url):
         raise Invalid("Use an https address.", fields={"url": "Must begin with https://."})
-    if not types:
+    if not types or not all(types):
         raise Invalid("Name at least one type, like incidents.*.", fields={"types": "Needed."})
+    known = Account.objects.filter(pk=account_id, force_id=by.force_id, is_active=True)
+    if not known.exists():
+        raise Invalid(
+            "There is no such account. Its sight limits what is told.",
+            fields={"account_id": "Not an account that is open."},
+        )
     made = Subscription.objects.create(
         account_id=account_id, url=url, types=types, secret=secrets.token_urlsafe(32)
     )
@@ -93,11 +99,20 @@ def _body(event: LoggedEvent) -> dict[str, object]:
 
 
 def send_due(sender: Sender | None = None) -> int:
-    """Send what is due; answers how many were acknowledged. The worker calls it every second."""
+    """Send what is due; answers how many were acknowledged. The worker calls it every second.
+
+    The worker also escalates duties, so that a partner who does not answer may not hold it up:
+    after a failure nothing more is sent there until the pause is over.
+    """
     post = (sender or HttpSender()).post
     now, done = clock.now(), 0
-    due = Delivery.objects.filter(acknowledged_at=None, next_at__lte=now).order_by("id")
-    for delivery in due.select_related("subscription")[:BATCH]:
+    due = Delivery.objects.filter(
+        acknowledged_at=None, next_at__lte=now, subscription__ended_at=None
+    )
+    silent: set[int] = set()
+    for delivery in due.order_by("id").select_related("subscription")[:BATCH]:
+        if delivery.subscription_id in silent:
+            continue
         body = json.dumps(delivery.body).encode()
         headers = {
             "Content-Type": "application/json",
@@ -112,5 +127,10 @@ def send_due(sender: Sender | None = None) -> int:
             done += 1
         else:
             delivery.next_at = clock.now() + rules.pause_after(delivery.attempts)
+            silent.add(delivery.subscription_id)
+            Delivery.objects.filter(
+                subscription_id=delivery.subscription_id, acknowledged_at=None,
+                next_at__lt=delivery.next_at,
+            ).update(next_at=delivery.next_at)  # fmt: skip
         delivery.save()
     return done

@@ -94,6 +94,56 @@ def test_an_ended_subscription_hears_nothing() -> None:
     assert Delivery.objects.count() == 0
 
 
-def test_only_https_is_accepted() -> None:
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://partner.example/hook", True),
+        ("http://localhost:8080/hook", True),
+        ("http://[::1]/hook", True),
+        ("http://example.org", False),
+        ("http://localhost.example.org/hook", False),
+        ("http://127.0.0.1@example.org/", False),
+        ("https://user:word@example.org/", False),
+        ("https://", False),
+        ("https://exa mple.org/", False),
+        ("https://[::1", False),
+        ("ftp://example.org", False),
+    ],
+)
+def test_only_https_is_accepted(url: str, safe: bool) -> None:
+    assert rules.is_safe(url) is safe
+
+
+def test_an_unsafe_address_or_nobodys_sight_is_refused() -> None:
+    by = system_actor("worker")
     with pytest.raises(Invalid, match="https"):
-        subscribe(by=system_actor("worker"), url="http://example.org", types=["*"], account_id=1)
+        subscribe(by=by, url="http://example.org", types=["*"], account_id=by.account_id)
+    with pytest.raises(Invalid, match="no such account"):
+        subscribe(by=by, url="https://example.org", types=["*"], account_id=2**40)
+
+
+def test_a_partner_that_does_not_answer_holds_nobody_up() -> None:
+    with clock.frozen(NOON):
+        begin()
+        call()
+        call()
+        call()
+        while read_once(READER):
+            pass
+        partner = SimulatedPartner(0)
+        assert send_due(partner) == 0
+        assert send_due(partner) == 0
+        assert len(partner.got) == 1
+    with clock.frozen(NOON + timedelta(seconds=5)):
+        partner.statuses = [200, 200, 200]
+        assert send_due(partner) == 3
+
+
+def test_what_waits_for_an_ended_subscription_is_not_sent() -> None:
+    subscription = begin()
+    call()
+    while read_once(READER):
+        pass
+    end_subscription(by=system_actor("worker"), subscription_id=subscription.pk)
+    assert send_due(SimulatedPartner()) == 0
+    assert Delivery.objects.filter(acknowledged_at=None).count() == 1
