@@ -141,8 +141,18 @@ def save_draft(*, by: Actor, uid: UUID, body: dict[str, Any]) -> Outcome[Draft]:
     sequence = body.get("sequence")
     if isinstance(sequence, int) and sequence < int(draft.body.get("sequence", 0)):
         raise Refused("This call is open at another desk, which has newer text.")
-    draft.body, draft.saved_at, draft.handler_id = body, clock.now(), by.account_id
+    sent = {"sent": draft.body["sent"]} if "sent" in draft.body else {}
+    draft.body, draft.saved_at, draft.handler_id = body | sent, clock.now(), by.account_id
     draft.save()
+    return Outcome(draft)
+
+
+@command("contacts.note_sent", permission="contacts.log", result="draft")
+def note_sent(*, by: Actor, uid: UUID, fields: dict[str, list[str]]) -> Outcome[Draft]:
+    """Keep what of a live call has gone to its incident, so that only what changes goes again."""
+    draft = Draft.objects.select_for_update().get(uid=uid)
+    draft.body = {**draft.body, "sent": fields}
+    draft.save(update_fields=["body"])
     return Outcome(draft)
 
 
@@ -174,6 +184,47 @@ def end_draft(*, by: Actor, uid: UUID, incident_id: int | None = None) -> Outcom
     draft.ended_at, draft.incident_id = clock.now(), incident_id
     draft.save()
     return Outcome(draft)
+
+
+@command("contacts.finish_without_incident", permission="contacts.log", result="contact")
+def finish_without_incident(
+    *,
+    by: Actor,
+    uid: UUID,
+    resolution: str,
+    channel: str,
+    what: str = "",
+    place_text: str = "",
+    place_id: int | None = None,
+    caller_name: str = "",
+    caller_phone: str = "",
+) -> Outcome[Contact]:
+    """A call that needs no incident: what was typed is on record with how it was dealt with.
+
+    Raises Invalid without a resolution, Refused for a call that has an incident or was handed in.
+    """
+    if not resolution.strip():
+        raise Invalid(
+            "Say how this call was dealt with, or open an incident.",
+            fields={"resolution": "Needed without an incident."},
+        )
+    draft = claim_draft(by=by, uid=uid).value
+    if draft.incident_id is not None or draft.ended_at is not None:
+        raise Refused("This call was handed in already.")
+    contact = log_contact(
+        by=by,
+        channel=channel,
+        what=what,
+        place_text=place_text,
+        place_id=place_id,
+        caller_name=caller_name,
+        caller_phone=caller_phone,
+        contact_id=draft.contact_id,
+    ).value
+    end_contact(by=by, contact_id=contact.pk, resolution=resolution.strip())
+    draft.contact_id, draft.ended_at = contact.pk, clock.now()
+    draft.save()
+    return Outcome(contact)
 
 
 def _new_draft(by: Actor, uid: UUID) -> Draft:
