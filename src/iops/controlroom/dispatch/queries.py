@@ -1,5 +1,9 @@
 """Who could go: units by road time and skill, with reasons; and what was sent."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from django.db import connection
 
 from iops.controlroom.dispatch import rules
@@ -18,7 +22,8 @@ from iops.reference.places.queries import road_seconds, roads_known
 ENOUGH = 12
 
 _PLACES = """
-    SELECT u.id, coalesce(p.easting, u.base_easting), coalesce(p.northing, u.base_northing)
+    SELECT u.id, coalesce(p.easting, u.base_easting), coalesce(p.northing, u.base_northing),
+           u.skills @> %(skills)s::varchar[]
     FROM resources_unit u
     LEFT JOIN resources_unit_position p ON p.unit_id = u.id
     WHERE u.incident_id IS NULL AND u.state = ANY (%(states)s) AND u.audience_id = ANY (%(seen)s)
@@ -43,7 +48,23 @@ def recommended_units(*, by: Actor, incident_id: int, most: int = 5) -> list[rul
     if incident is None:
         raise NotVisible("There is no incident with this number that you may see.")
     return rank_units(
-        by=by, easting=incident.easting, northing=incident.northing, grade=incident.grade, most=most
+        by=by,
+        easting=incident.easting,
+        northing=incident.northing,
+        need=need_of(incident),
+        most=most,
+    )
+
+
+def need_of(incident: Incident) -> rules.Need:
+    """The skills and the crew that the incident's type and qualifiers ask for, by their lists."""
+    listed = [codes.find("incident-types", incident.type_code)]
+    listed += [codes.find("qualifiers", code) for code in incident.qualifiers]
+    details = [one.detail for one in listed if one is not None]
+    return rules.Need(
+        incident.grade,
+        frozenset(word for one in details for word in str(one.get("skills") or "").split()),
+        double_crewed=any(one.get("crew") == "2" for one in details),
     )
 
 
@@ -52,8 +73,7 @@ def rank_units(
     by: Actor,
     easting: float | None,
     northing: float | None,
-    grade: str | None,
-    skills: frozenset[str] = frozenset(),
+    need: rules.Need,
     most: int = 5,
 ) -> list[rules.Pick]:
     """Rank all units that are free, by one search of the road network from the place."""
@@ -62,14 +82,17 @@ def rank_units(
     }
     states = [code for code, may in deployable.items() if may != "no" and code != OFF_DUTY]
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES, {"states": states, "seen": list(by.audiences)})
+        cursor.execute(
+            _PLACES,
+            {"states": states, "seen": list(by.audiences), "skills": sorted(need.skills)},
+        )
         places = cursor.fetchall()
         seconds: dict[int, float | None] = dict.fromkeys(row[0] for row in places)
         if easting is not None and northing is not None:
-            times = road_seconds(
-                (easting, northing), [(row[1], row[2]) for row in places], enough=ENOUGH
-            )
-            seconds = dict(zip(seconds, times, strict=True))
+            seconds |= _road_seconds((easting, northing), places)
+            if need.skills:
+                # The few that have the skill may be farther than the nearest dozen: ask for them.
+                seconds |= _road_seconds((easting, northing), [row for row in places if row[3]])
         # Nobody who was not reached can come before those who surely do.
         within = [unit for unit, road in seconds.items() if road is not None]
         sure = sum(road is not None and road < rules.SURELY_FIRST for road in seconds.values())
@@ -89,7 +112,15 @@ def rank_units(
         )
         for row in rows
     ]
-    return rules.recommend(rules.Need(grade, skills, by_road=roads_known()), candidates, most=most)
+    return rules.recommend(replace(need, by_road=roads_known()), candidates, most=most)
+
+
+def _road_seconds(
+    target: tuple[float, float], places: Sequence[tuple[Any, ...]]
+) -> dict[int, float | None]:
+    """Road time by unit, None beyond the nearest that are enough."""
+    times = road_seconds(target, [(row[1], row[2]) for row in places], enough=ENOUGH)
+    return dict(zip((row[0] for row in places), times, strict=True))
 
 
 def deployments_of(by: Actor, incident_id: int) -> list[Deployment]:
