@@ -27,7 +27,6 @@ class Boards:
         self.bytes = 0
         self.reconnects = 0
         self.resyncs = 0
-        self.unit_times: list[float] = []
         self._parsed: dict[bytes, list[int]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._ready = asyncio.Event()
@@ -68,8 +67,6 @@ class Boards:
                         self.resyncs += 1
                         last = ""
                         break
-                    elif event.startswith(b"event: units"):
-                        self._units(event, now)
             except (BadAnswer, OSError, asyncio.IncompleteReadError):
                 await asyncio.sleep(0.5)
             self.reconnects += 1
@@ -86,9 +83,6 @@ class Boards:
         for one in ids:
             if row[one] != row[one]:  # not a number: not seen before
                 row[one] = now
-
-    def _units(self, event: bytes, now: float) -> None:
-        """How old the fixes of a positions message are; the sender stamps them with its clock."""
 
     def summary(self) -> dict[str, Any]:
         return {

@@ -7,36 +7,95 @@ from typing import Any
 from django.db import connections
 from django.urls import resolve
 
+from iops.kernel.registry import registry
+
 SAMPLE = 200
+#: Records that everybody of the force sees: a page of a restricted one is refused to most.
+OPEN = "audience_id IN (SELECT a.id FROM access_audience a WHERE a.restriction = 'open')"
+INCIDENT = f"SELECT id FROM incidents_incident WHERE {OPEN}"
+PROFILE = f"SELECT id FROM people_profile WHERE {OPEN}"
+CALL = "SELECT gen_random_uuid() FROM generate_series(1, 50)"
+KINDS = "person", "vehicle", "phone", "document", "property", "organisation"
 #: Kind of page, address, and a query of ids (or texts) that fill it; none where it has one address.
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("board", "/board/", ""),
-    ("board pane", "/board/incidents/{}/", "SELECT id FROM incidents_incident"),
-    ("call", "/call/{}/", "SELECT gen_random_uuid() FROM generate_series(1, 50)"),
+    ("board pane", "/board/incidents/{}/", INCIDENT),
+    ("call", "/call/{}/", CALL),
+    ("call, status line", "/call/{}/status", CALL),
+    ("call, who waits", "/call/waiting", ""),
     ("incidents", "/incidents/", ""),
-    ("incident", "/incidents/{}/", "SELECT id FROM incidents_incident"),
+    ("incident", "/incidents/{}/", INCIDENT),
+    ("incident panel", "/incidents/{}/panel", INCIDENT),
+    ("not crimes", "/incidents/not-crimes/", ""),
     ("crimes", "/crimes/", ""),
-    ("crime", "/crimes/{}/", "SELECT id FROM crimes_crime"),
-    ("person", "/people/{}/", "SELECT nominal_id FROM identity_membership"),
+    ("crime", "/crimes/{}/", f"SELECT id FROM crimes_crime WHERE {OPEN}"),
+    ("record a crime", "/crimes/record/{}/", f"{INCIDENT} AND crime_like"),
+    (
+        "person",
+        "/people/{}/",
+        f"SELECT nominal_id FROM identity_membership WHERE nominal_id IN ({PROFILE})",
+    ),
+    (
+        "person, another record",
+        "/people/{}/record/",
+        f"SELECT nominal_id FROM identity_membership WHERE nominal_id IN ({PROFILE})",
+    ),
     ("vehicle", "/vehicles/{}/", "SELECT id FROM objects_vehicle"),
+    ("phone", "/phones/{}/", "SELECT id FROM objects_phone"),
+    ("document", "/documents/{}/", "SELECT id FROM objects_document"),
+    ("property", "/property/{}/", "SELECT id FROM objects_property"),
+    ("organisation", "/organisations/{}/", "SELECT id FROM organisations_organisation"),
     ("place", "/places/{}/", "SELECT id FROM places_place WHERE NOT confidential"),
+    ("place, its map", "/places/{}/map.json", "SELECT id FROM places_place WHERE NOT confidential"),
+    ("record", "/record/", ""),
+    ("record, form", "/record/{}/", "SELECT unnest(ARRAY['" + "', '".join(KINDS) + "'])"),
+    ("link, form", "/record/link/profile/{}/", PROFILE),
+    ("marker, form", "/record/marker/profile/{}/", PROFILE),
+    (
+        "marker, review",
+        "/record/review/{}/",
+        f"SELECT id FROM links_marker WHERE lapsed_at IS NULL AND {OPEN}",
+    ),
     ("find, empty", "/find", ""),
     ("duties", "/duties/", ""),
     ("queues", "/queues/", ""),
     ("queue", "/queues/{}/", "SELECT DISTINCT queue FROM duties_duty"),
     ("dashboard", "/dashboard/", ""),
     ("dashboard tiles", "/dashboard/tiles", ""),
+    ("dashboard, one tile", "/dashboard/{}/", "tiles"),
     ("audit", "/audit/", ""),
+    ("audit of a record", "/audit/profile/{}/", PROFILE),
+    ("purposes", "/audit/purposes/", ""),
     ("operations", "/operations/", ""),
     ("accounts", "/access/accounts/", ""),
+    ("account", "/access/accounts/{}/", "SELECT id FROM access_account WHERE NOT is_system"),
+    ("account, new", "/access/accounts/new/", ""),
+    ("second steps", "/access/second-steps/", ""),
+    ("sessions", "/accounts/sessions/", ""),
     ("posts", "/access/posts/", ""),
     ("emergency looks", "/access/glass/", ""),
+    ("emergency look, form", "/access/glass/profile/{}/", PROFILE),
 )
+#: Pages of which a sandbox has nothing to show, or that are no page of the house's own.
+LEFT_OUT = {
+    "": "leads on to another page",
+    "health": "for machines",
+    "ready": "for machines",
+    "metrics": "for machines",
+    "purpose": "takes a form",
+    "call/": "leads on to a new call",
+    "audit/why": "asked only where a policy wants it",
+    "access/glass/<int:glass_id>/": "a sandbox has no emergency look",
+    "files/<int:attachment_id>": "a sandbox has no file",
+    "places/map/areas.geojson": "a layer of the map, made once and kept by the browser",
+    "places/map/roads.geojson": "a layer of the map, made once and kept by the browser",
+    "places/map/places.geojson": "a layer of the map, made once and kept by the browser",
+}
 #: Searches: what is typed into the find box.
 FINDS: tuple[tuple[str, str], ...] = (
     (
         "find: full name",
-        "SELECT forename || ' ' || surname FROM people_profile WHERE surname <> ''",
+        f"SELECT forename || ' ' || surname FROM people_profile WHERE surname <> '' AND {OPEN}",
     ),
     ("find: surname", "SELECT surname FROM people_profile WHERE surname <> ''"),
     ("find: plate", "SELECT title FROM search_entry WHERE kind = 'vehicle'"),
@@ -63,6 +122,8 @@ def pages(sessions: int) -> list[dict[str, Any]]:
 
 
 def _values(query: str) -> list[str]:
+    if query == "tiles":
+        return [tile.code for tile in registry.each("tiles")]
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             f"SELECT v FROM ({query}) AS q (v) ORDER BY hashtext(v::text) LIMIT {SAMPLE}"

@@ -1,0 +1,45 @@
+"""The benchmark of pages opens every page: a new one is added to its plan, or left out by name."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from bench.pages_plan import LEFT_OUT, PAGES, pages
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+
+def shown(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """The routes of the house's own pages that answer a GET."""
+    for found in resolver.url_patterns:
+        route = before + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from shown(found, route)
+        elif _is_page(found, route):
+            yield route
+
+
+def _is_page(found: URLPattern, route: str) -> bool:
+    view = found.callback
+    if not view.__module__.startswith("iops.") or route.startswith(("api/", "accounts/")):
+        return False
+    code = getattr(view, "__code__", None)
+    if code is None or "request_method_list" not in code.co_freevars:
+        return True
+    methods = dict(zip(code.co_freevars, view.__closure__ or (), strict=True))
+    return "GET" in methods["request_method_list"].cell_contents
+
+
+def test_every_page_is_measured_or_left_out_with_a_reason() -> None:
+    addresses = [re.sub(r"\{\}", "7f3b", address.removeprefix("/")) for _, address, _ in PAGES]
+    missing = []
+    for route in shown(get_resolver()):
+        like = re.sub(r"<[^>]+>", "[^/]+", route)
+        if route not in LEFT_OUT and not any(re.fullmatch(like, one) for one in addresses):
+            missing.append(route)
+    assert not missing, f"add to bench/pages_plan.py, PAGES or LEFT_OUT: {missing}"
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_every_query_of_the_plan_runs() -> None:
+    assert {page["name"] for page in pages(0)} == set()
