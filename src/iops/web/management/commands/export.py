@@ -16,6 +16,8 @@ from iops.insight.returns.points import build_points
 from iops.insight.returns.police_uk import export_month, month_span
 from iops.insight.warehouse.export import export_warehouse
 from iops.kernel.actors import Actor
+from iops.sandbox.loading.real import DataFolder
+from iops.sandbox.models import SandboxForce
 
 
 class Command(BaseCommand):
@@ -25,7 +27,10 @@ class Command(BaseCommand):
         kinds = parser.add_subparsers(dest="kind", required=True)
         police = kinds.add_parser("police-uk", help="the data.police.uk files of a month")
         police.add_argument("--month", required=True, help="YYYY-MM")
-        police.add_argument("--compare", type=Path, help="a published street file to compare with")
+        police.add_argument(
+            "--compare", type=Path,
+            help="a published street file to compare with (default: the one that was loaded)",
+        )  # fmt: skip
         warehouse = kinds.add_parser("warehouse", help="Parquet of every capability")
         warehouse.add_argument("--whole", action="store_true", help="every row, not the changes")
         for one in (police, warehouse):
@@ -63,12 +68,17 @@ class Command(BaseCommand):
             self.stdout.write(f"not mapped: {what} ({count} rows)")
         if written.withheld:
             self.stdout.write(f"not published: {written.withheld} restricted crimes")
-        if options["compare"]:
-            self._compare(next(iter(written.files)), options["compare"], options["month"])
+        published = options["compare"] or _loaded()
+        if published is not None:
+            self._compare(next(iter(written.files)), published, options["month"])
 
     def _compare(self, ours: Path, theirs: Path, month: str) -> None:
         """Print both files by type and outcome, and every difference."""
         mine, given = _counts(ours, month), _counts(theirs, month)
+        if not given["Crime type"]:
+            self.stdout.write(f"nothing of {month} in {theirs}: nothing to compare with")
+            return
+        self.stdout.write(f"\ncompared with {theirs}")
         for column in ("Crime type", "Last outcome category"):
             differences = 0
             self.stdout.write(f"\n{column:<50}{'published':>10}{'ours':>10}")
@@ -78,6 +88,14 @@ class Command(BaseCommand):
                 mark = "" if left == right else f"   differs by {right - left:+d}"
                 self.stdout.write(f"{label or '(none)':<50}{left:>10}{right:>10}{mark}")
             self.stdout.write(f"{differences} differences")
+
+
+def _loaded() -> Path | None:
+    """The published street file that this sandbox was made from, where it is still there."""
+    force = SandboxForce.objects.first()
+    if force is None or not force.data or not Path(force.data).is_dir():
+        return None
+    return DataFolder.of(Path(force.data)).files.get("crimes")
 
 
 #: The columns of the full files, and of extracts that keep fewer.
