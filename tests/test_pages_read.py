@@ -4,6 +4,7 @@ Inside a test's transaction row-level security goes on knowing the last actor; i
 request begins without one. A read outside ``visibility`` shows nothing here, as it would there.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from iops.casework.crimes.commands import allocate_crime, record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Party
-from iops.conftest import person
+from iops.conftest import NOON, person
 from iops.controlroom.dispatch.commands import deploy_unit
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
@@ -27,6 +28,7 @@ from iops.pole.objects.commands import record_vehicle
 from iops.pole.people.contracts import PersonDetails
 
 pytestmark = pytest.mark.usefixtures("committed")
+NOW_POSTED = NOON - timedelta(days=3650)
 
 
 def actor(username: str, role: str, **more: str) -> Actor:

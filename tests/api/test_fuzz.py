@@ -18,6 +18,7 @@ from schemathesis.checks import (
 from iops.conftest import person
 from iops.governance.access.authority import system_actor
 from iops.governance.access.commands import issue_token
+from iops.governance.access.models import Role
 from iops.web.wsgi import application
 
 #: Requests tried on each operation.
@@ -32,8 +33,10 @@ CHECKS = (
 
 @pytest.fixture
 def token(committed: str) -> str:
-    """A token that may do everything a control-room supervisor may."""
+    """A token that may do everything that any role may: a refusal tries nothing."""
     account = person("t.fuzz", "control-room-supervisor")
+    for role in Role.objects.exclude(code="control-room-supervisor"):
+        person("t.fuzz", role.code)
     issued = issue_token(
         by=system_actor("worker"), account_id=account.pk, name="fuzz", scopes=["*"]
     )

@@ -11,7 +11,7 @@ from iops.kernel.actors import Actor
 def subscriptions(*, by: Actor) -> list[dict[str, object]]:
     """Every subscription that has not ended, with its waiting messages and last receipt."""
     counted = Delivery.objects.values_list("subscription_id").annotate(
-        Count("id", filter=Q(acknowledged_at=None)), Max("acknowledged_at")
+        waiting=Count("id", filter=Q(acknowledged_at=None)), last=Max("acknowledged_at")
     )
     ledger = {subscription: (waiting, last) for subscription, waiting, last in counted}
     return [

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
@@ -51,11 +52,29 @@ def _named(by: Actor, kind: str, record_id: int) -> tuple[str, str]:
             registry.record_kind(kind)
         except LookupError:
             raise NotVisible("There is no such kind of record.") from None
-    with visibility(by):
-        found = titles(by, {(kind, record_id)})
+    return _titled(by=by, kind=kind, record_id=record_id).words
+
+
+@dataclass(frozen=True)
+class _Titled:
+    """A record as a form names it: which, and its title and address."""
+
+    kind: str
+    id: int
+    words: tuple[str, str]
+
+
+@record_view(
+    "records.named",
+    permission="people.view",
+    shows=lambda found: [] if found.kind == "place" else [(found.kind, found.id)],
+)
+def _titled(*, by: Actor, kind: str, record_id: int) -> _Titled:
+    """What a record is called: a form that names it shows it. Raises NotVisible."""
+    found = titles(by, {(kind, record_id)})
     if (kind, record_id) not in found or not found[kind, record_id][1]:
         raise NotVisible("There is no record with this number that you may see.")
-    return found[kind, record_id]
+    return _Titled(kind, record_id, found[kind, record_id])
 
 
 def _find_ends(by: Actor, text: str) -> list[End]:

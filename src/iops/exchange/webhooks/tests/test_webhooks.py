@@ -11,6 +11,7 @@ from iops.controlroom.incidents.contracts import Where
 from iops.exchange.webhooks import rules
 from iops.exchange.webhooks.commands import end_subscription, queue_deliveries, send_due, subscribe
 from iops.exchange.webhooks.models import Delivery, Subscription
+from iops.exchange.webhooks.queries import subscriptions
 from iops.governance.access.authority import actor_for, system_actor
 from iops.kernel import clock
 from iops.kernel.errors import Invalid
@@ -137,6 +138,21 @@ def test_a_partner_that_does_not_answer_holds_nobody_up() -> None:
     with clock.frozen(NOON + timedelta(seconds=5)):
         partner.statuses = [200, 200, 200]
         assert send_due(partner) == 3
+
+
+def test_the_list_says_what_waits_and_keeps_the_secret() -> None:
+    with clock.frozen(NOON):
+        subscription = begin()
+        call()
+        call()
+        while read_once(READER):
+            pass
+        send_due(SimulatedPartner(200, 500))
+        (line,) = subscriptions(by=system_actor("worker"))
+    assert (line["id"], line["waiting"], line["last_acknowledged_at"]) == (
+        subscription.pk, 1, NOON,
+    )  # fmt: skip
+    assert subscription.secret not in str(line)
 
 
 def test_what_waits_for_an_ended_subscription_is_not_sent() -> None:
