@@ -134,6 +134,7 @@ def _values(query: str) -> list[str]:
 def _users(address: str, sessions: int) -> list[int]:
     from bench.prepare import PAGE_ROLES, account
     from iops.governance.access.authority import actor_for
+    from iops.governance.access.contracts import PURPOSE_RULES
 
     permission = getattr(resolve(address).func, "permission", "")
     may = {
@@ -141,4 +142,7 @@ def _users(address: str, sessions: int) -> list[int]:
         for number, role in enumerate(PAGE_ROLES[:sessions])
         if not permission or actor_for(account(f"bench.page.{number}", role)).may(permission)
     }
+    if address.startswith("/people/"):
+        # They are asked why first, which is another page.
+        may -= {role for view, role, _, _ in PURPOSE_RULES if view == "cards.person"}
     return [number for number in range(sessions) if PAGE_ROLES[number % len(PAGE_ROLES)] in may]
