@@ -23,12 +23,25 @@ def _declared() -> dict[str, frozenset[str]]:
     return found
 
 
+def _limits() -> dict[str, str]:
+    """For which purposes a permission works only; "any" where some grant names none."""
+    found: dict[str, set[str]] = {}
+    for grant in registry.each("grants"):
+        found.setdefault(grant.permission, set()).update(grant.purposes or {"any"})
+    return {
+        permission: "any" if "any" in purposes else " ".join(sorted(purposes))
+        for permission, purposes in found.items()
+    }
+
+
 def _write() -> None:
     with TABLE.open("w", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["permission", *ROLES])
+        writer.writerow(["permission", "purposes", *ROLES])
+        limits = _limits()
         for permission, roles in sorted(_declared().items()):
-            writer.writerow([permission, *("yes" if role in roles else "" for role in ROLES)])
+            cells = ("yes" if role in roles else "" for role in ROLES)
+            writer.writerow([permission, limits[permission], *cells])
 
 
 def _reviewed() -> dict[str, frozenset[str]]:
@@ -45,6 +58,12 @@ def test_the_table_covers_every_permission() -> None:
     assert set(_reviewed()) == set(_declared()), (
         "A permission was added or removed: review permission_matrix.csv and write it anew."
     )
+
+
+def test_the_purposes_are_those_that_were_reviewed() -> None:
+    with TABLE.open() as stream:
+        reviewed = {row["permission"]: row["purposes"] for row in csv.DictReader(stream)}
+    assert reviewed == _limits()
 
 
 @pytest.mark.parametrize("role", ROLES)

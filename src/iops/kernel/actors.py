@@ -41,6 +41,7 @@ class Actor:
     that the kernel asks before it lets somebody write or see. ``second_step``: a role of the
     person demands a second step at sign-in. ``task`` is the task that is open now, as a purpose;
     ``asks`` are the reads that ask this person why; ``statements`` are the answers that hold.
+    ``limited`` names permissions that work only for some purposes.
     """
 
     account_id: int
@@ -59,10 +60,15 @@ class Actor:
     task: str = ""
     asks: tuple[Asked, ...] = ()
     statements: tuple[Statement, ...] = ()
+    limited: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def may(self, permission: str) -> bool:
-        """Whether the actor holds ``permission`` by role."""
-        return self.is_system or permission in self.permissions
+        """Whether the actor holds ``permission`` by role, for the purpose that they have now."""
+        if self.is_system:
+            return True
+        return permission in self.permissions and all(
+            self.purpose in purposes for name, purposes in self.limited if name == permission
+        )
 
     def sees(self, audience_id: int) -> bool:
         """Whether records of this audience are visible to the actor."""

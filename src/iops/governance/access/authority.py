@@ -4,7 +4,7 @@ Computed once per account and authority number, and kept for the life of the pro
 of postings, grants or ranks moves the number on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -61,6 +61,7 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
         is_system=actor.is_system,
         second_step=actor.second_step,
         asks=actor.asks,
+        limited=actor.limited,
     )
 
 
@@ -70,9 +71,9 @@ def _compute(account: Account, now: datetime) -> Actor:
         .filter(Q(valid_to=None) | Q(valid_to__gt=now))
         .select_related("role")
     )
-    permissions = RoleGrant.objects.filter(
+    grants = RoleGrant.objects.filter(
         role_id__in=[posting.role_id for posting in postings], allowed=True
-    ).values_list("permission", flat=True)
+    ).values_list("permission", "purposes")
     audiences = (
         AccountAudience.objects.filter(account=account)
         .filter(Q(until=None) | Q(until__gt=now))
@@ -82,7 +83,7 @@ def _compute(account: Account, now: datetime) -> Actor:
         account_id=account.pk,
         name=account.name,
         force_id=account.force_id,
-        permissions=frozenset(permissions),
+        permissions=frozenset(permission for permission, _ in grants),
         audiences=tuple(sorted(audiences)),
         roles=frozenset(posting.role.code for posting in postings),
         teams=frozenset(posting.team_id for posting in postings),
@@ -91,6 +92,19 @@ def _compute(account: Account, now: datetime) -> Actor:
         is_system=account.is_system,
         second_step=any(posting.role.second_step for posting in postings),
         asks=_asks(account, [posting.role_id for posting in postings]),
+        limited=_limited(grants),
+    )
+
+
+def _limited(grants: Iterable[tuple[str, list[str]]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Permissions that no role gives without a purpose, and the purposes that some role gives."""
+    found: dict[str, list[list[str]]] = {}
+    for permission, purposes in grants:
+        found.setdefault(permission, []).append(purposes)
+    return tuple(
+        (permission, frozenset(one for purposes in given for one in purposes))
+        for permission, given in sorted(found.items())
+        if all(given)
     )
 
 

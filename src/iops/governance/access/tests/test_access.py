@@ -20,7 +20,7 @@ from iops.governance.access.commands import (
     revoke_token,
     withdraw_account,
 )
-from iops.governance.access.models import Account, Team
+from iops.governance.access.models import Account, RoleGrant, Team
 from iops.governance.access.tokens import actor_of_token
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -115,6 +115,21 @@ def test_a_token_can_do_no_more_than_its_scopes_and_its_account() -> None:
     assert actor_of_token(text + "x") is None
     revoke_token(by=admin, token_id=token.pk)
     assert actor_of_token(text) is None
+
+
+def test_a_permission_may_be_for_some_purposes_only(as_role: Callable[..., Actor]) -> None:
+    as_role("investigator")
+    granted = RoleGrant.objects.filter(role__code="investigator", permission="crimes.update")
+    assert granted.update(purposes=["crime", "safeguarding"]) == 1
+    forget()
+    account = Account.objects.get(username="t.investigator")
+    for purpose, may in (("", False), ("incident", False), ("crime", True), ("safeguarding", True)):
+        actor = actor_for(account, purpose=purpose)
+        assert actor.may("crimes.update") is may, purpose
+        assert actor.may("crimes.view")
+    both = person("t.investigator", "sergeant")
+    forget()
+    assert actor_for(both, purpose="incident").may("crimes.update")  # a sergeant, for any purpose
 
 
 def restricted(owner: Actor, outside: str) -> Profile:
