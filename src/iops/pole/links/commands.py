@@ -1,6 +1,9 @@
 """What people do with links and markers."""
 
 from datetime import date
+from typing import Any
+
+from django.apps import apps
 
 from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
@@ -15,6 +18,8 @@ from iops.pole.links.models import Link, Marker
 from iops.reference.codes import queries as codes
 
 KINDS_WITHOUT_RECORD = frozenset({"place"})
+#: What a confidential person is not to be found by.
+CONFIDENTIAL_ENDS = frozenset({"place", "phone"})
 
 
 def _known(kind: str) -> None:
@@ -24,6 +29,33 @@ def _known(kind: str) -> None:
         registry.record_kind(kind)
     except LookupError:
         raise Invalid(f"“{kind}” is not a kind of record.") from None
+
+
+def seen_by(by: Actor, *ends: tuple[str, int]) -> int:
+    """The audience of what names these records: never everybody where one of them is not.
+
+    What ties a confidential person to a place or a phone is seen by whoever may see these.
+    Raises Refused for somebody who may not.
+    """
+    found = open_audience(by.force_id)
+    kinds = {kind for kind, _ in ends}
+    for kind, record_id in ends:
+        if kind in KINDS_WITHOUT_RECORD:
+            continue
+        model: Any = apps.get_model(registry.record_kind(kind).model)
+        record = model.objects.visible_to(by).filter(pk=record_id).first()
+        if record is None:
+            continue
+        hidden = getattr(record, "details_audience_id", None)
+        if hidden is not None and kinds & CONFIDENTIAL_ENDS:
+            if not by.sees(hidden):
+                raise Refused(
+                    "Address and phone of this person are confidential. Ask the owner to record it."
+                )
+            return int(hidden)
+        if record.audience_id != open_audience(by.force_id):
+            found = record.audience_id
+    return found
 
 
 def _when(text: str, field: str) -> PartialDate | None:
@@ -73,7 +105,7 @@ def link(
     if found is not None:
         return Outcome(found)
     made = Link.objects.create(
-        audience_id=audience_id or open_audience(by.force_id),
+        audience_id=audience_id or seen_by(by, (from_kind, from_id), (to_kind, to_id)),
         created_by=by.account_id,
         from_kind=from_kind,
         from_id=from_id,
@@ -120,7 +152,7 @@ def set_marker(
     if review_on <= clock.local_date(clock.now()):
         raise Invalid("The review must be in the future.", fields={"review_on": "Too early."})
     marker = Marker.objects.create(
-        audience_id=audience_id or open_audience(by.force_id),
+        audience_id=audience_id or seen_by(by, (about_kind, about_id)),
         created_by=by.account_id,
         about_kind=about_kind,
         about_id=about_id,

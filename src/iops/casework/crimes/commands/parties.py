@@ -3,6 +3,7 @@
 from iops.casework.crimes.commands.shared import crime_fact, the_crime
 from iops.casework.crimes.contracts import ROLES, PartyIn
 from iops.casework.crimes.models import Crime, Party
+from iops.governance.access.audiences import open_audience
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible
@@ -28,8 +29,11 @@ def put_party(by: Actor, crime: Crime, party: PartyIn) -> Party:
     if party.organisation_id or party.organisation:
         return _organisation(by, crime, party)
     profile = _profile(by, crime, party)
+    # The row gives the name: of a restricted person only those who may see the person read it.
+    everybody = crime.audience_id == open_audience(by.force_id)
+    seen = profile.audience_id if everybody else crime.audience_id
     row = Party.objects.create(
-        audience_id=crime.audience_id,
+        audience_id=seen,
         created_by=by.account_id,
         crime=crime,
         role=party.role,
@@ -45,7 +49,7 @@ def put_party(by: Actor, crime: Crime, party: PartyIn) -> Party:
         reason=party.role,
         source_kind="crime",
         source_id=crime.pk,
-        audience_id=crime.audience_id,
+        audience_id=seen,
     )
     return row
 

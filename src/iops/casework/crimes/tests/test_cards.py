@@ -62,9 +62,9 @@ def test_a_confidential_address_is_masked_wherever_it_would_show(
     profile = record_person(
         by=by, details=PersonDetails(surname="Ash", address=secret, phone="07700900999")
     ).value
-    Profile.objects.filter(pk=profile.pk).update(details_audience_id=999_999)
     link(by=by, from_kind="profile", from_id=profile.pk, to_kind="place", to_id=place.pk,
          reason="lives-at")  # fmt: skip
+    Profile.objects.filter(pk=profile.pk).update(details_audience_id=999_999)
     html = as_page(by, f"/people/{profile.pk}/")
     assert "Refuge" not in html
     assert "07700900999" not in html

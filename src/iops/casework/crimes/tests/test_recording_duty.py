@@ -9,6 +9,7 @@ from django.test import Client
 from iops.casework.crimes.commands import allocate_crime, record_crime, tie_incident
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
+from iops.casework.crimes.queries import crime_card
 from iops.conftest import NOON
 from iops.controlroom.contacts.commands import present_contact
 from iops.controlroom.incidents.commands import (
@@ -30,6 +31,8 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context
 from iops.kernel.errors import Invalid, Refused
+from iops.pole.people.commands import record_person
+from iops.pole.people.contracts import PersonDetails
 
 pytestmark = pytest.mark.django_db
 SHOP = CrimeDetails("46", parties=(PartyIn("victim", organisation="Corner Shop"),))
@@ -192,3 +195,17 @@ def test_the_duty_follows_the_owner_and_its_clock_does_not_begin_anew(
     Account.objects.filter(pk=first.account_id).update(is_active=False)
     with pytest.raises(Invalid, match="who has an account"):
         assign_duty(by=desk, duty_id=duty.pk, owner_id=first.account_id)
+
+
+def test_the_name_of_a_restricted_victim_is_not_read_on_the_crime(
+    as_role: Callable[..., Actor],
+) -> None:
+    by = as_role("investigator", "t.keeper", team="TEAM-K")
+    who = PersonDetails(forename="Mara", surname="Quill")
+    person = record_person(by=by, details=who, restriction="absent").value
+    by = as_role("investigator", "t.keeper", team="TEAM-K")
+    victim = PartyIn("victim", profile_id=person.pk)
+    crime = record_crime(by=by, details=CrimeDetails("8N", parties=(victim,))).value
+    assert [one.name for one in crime_card(by=by, crime_id=crime.pk).parties] == ["Mara Quill"]
+    other = as_role("investigator", "t.other", team="TEAM-O")
+    assert crime_card(by=other, crime_id=crime.pk).parties == []
