@@ -78,6 +78,22 @@ def intern(
     return int(audience.pk)
 
 
+def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:
+    """Whom to ask about records of restricted audiences, in words: teams, people, roles."""
+    wanted = set(audience_ids)
+    found: dict[int, list[str]] = {one: [] for one in wanted}
+    if wanted:
+        grants = AudienceGrant.objects.filter(audience_id__in=wanted).order_by("id")
+        for grant in grants.select_related("team", "account", "role"):
+            if grant.team is not None:
+                found[grant.audience_id].append(grant.team.name)
+            elif grant.account is not None:
+                found[grant.audience_id].append(grant.account.name)
+            elif grant.role is not None:
+                found[grant.audience_id].append(f"a {grant.role.label.lower()}")
+    return {one: " or ".join(names) or "your supervisor" for one, names in found.items()}
+
+
 def recompute(account: Account, *, at: datetime | None = None) -> None:
     """Set down again which audiences the account may see; ends nothing that was lent in time."""
     moment = at or clock.now()

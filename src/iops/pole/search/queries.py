@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
+from iops.governance.access.audiences import owners_of
 from iops.governance.access.contracts import CONTACT_OWNER
 from iops.governance.access.models import Audience
 from iops.governance.audit.looks import record_view
@@ -84,11 +85,14 @@ def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
     for line in markers_at(by, {(str(row[0]), int(str(row[1]))) for row in rows}, today):
         markers.setdefault(line.about, []).append(line)
-    lines: dict[tuple[str, int], Hit] = {}
+    owners = owners_of({int(str(row[2])) for row in rows if not by.sees(int(str(row[2])))})
+    lines: dict[tuple[str, int, bool], Hit] = {}
     for kind_, record, audience, title, detail, born, score, reason in rows:
         kind, record_id = str(kind_), int(str(record))
         visible = by.sees(int(str(audience)))
-        key = (kind, nominals[record_id]) if kind == "profile" else (kind, record_id)
+        # A restricted record stands for itself: it hides nothing of the same person that is open.
+        joined = visible and kind == "profile"
+        key = (kind, nominals[record_id] if joined else record_id, visible)
         own = tuple(markers.get((kind, record_id), ()))
         before = lines.get(key)
         if before is not None:
@@ -102,7 +106,7 @@ def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
             label="Person" if kind == "profile" else declared.label,
             id=record_id,
             title=str(title) or "Unknown" if visible else "Restricted record",
-            detail=str(detail) if visible else "It exists. Contact its owner.",
+            detail=str(detail) if visible else f"It exists. Ask {owners[int(str(audience))]}.",
             born=str(born or "") if visible else "",
             url=url if visible else "",
             reason=str(reason) if visible else "",

@@ -24,6 +24,7 @@ from iops.governance.access.models import Account, RoleGrant, Team
 from iops.governance.access.tokens import actor_of_token
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
@@ -145,7 +146,8 @@ def restricted(owner: Actor, outside: str) -> Profile:
 def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
     as_role: Callable[..., Actor],
 ) -> None:
-    from iops.duties.models import Duty
+    from iops.duties.engine import tick
+    from iops.duties.models import Alert, Duty
 
     profile = restricted(as_role("investigator"), "contact-owner")
     by, supervisor = as_role("dispatcher"), as_role("control-room-supervisor")
@@ -163,6 +165,10 @@ def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
                 break_glass_id=broken.pk,
             )  # fmt: skip
         assert Duty.objects.filter(kind="review-break-glass", state="open").count() == 1
+        tick()
+        with visibility(supervisor):
+            told = Alert.objects.filter(recipient_id=supervisor.account_id, confirmed_at=None)
+            assert told.count() == 1
         review_break_glass(by=supervisor, break_glass_id=broken.pk, justified=True, note="Right")
         assert Duty.objects.filter(kind="review-break-glass", state="open").count() == 0
     with clock.frozen(NOON + timedelta(minutes=61)):

@@ -98,7 +98,27 @@ def test_a_restricted_person_is_absent_or_says_contact_the_owner(
     assert find(by=other, text="Hidden Absent").hits == []
     (hit,) = find(by=other, text="Hidden Contact-Owner").hits
     assert (hit.contact_owner, hit.title, hit.url) == (True, "Restricted record", "")
+    assert hit.detail == f"It exists. Ask {owner.name}."
     assert find(by=owner, text="Hidden Absent").hits[0].title == "Hidden Absent"
+
+
+def test_a_restricted_record_hides_nothing_of_the_same_person_that_is_open(
+    as_role: Callable[..., Actor],
+) -> None:
+    owner = as_role("investigator", team="TEAM-K")
+    audience = audiences.intern(
+        force_id=owner.force_id, restriction="restricted", outside="contact-owner",
+        teams=list(owner.teams),
+    )  # fmt: skip
+    owner = actor_for(Account.objects.get(pk=owner.account_id))
+    shut = person(owner, "Jonquil Marsh", audience_id=audience)
+    shown = person(owner, "Jonquil Marsh")
+    judge(by=owner, left_id=shut.pk, right_id=shown.pk, verdict="same", reason="Same address")
+    hits = find(by=as_role("call-handler"), text="Jonquil Marsh").hits
+    assert sorted((hit.title, hit.detail) for hit in hits) == [
+        ("Jonquil Marsh", ""), ("Restricted record", "It exists. Ask TEAM-K."),
+    ]  # fmt: skip
+    assert len(find(by=owner, text="Jonquil Marsh").hits) == 1
 
 
 def test_a_search_is_a_look_without_what_was_typed(as_role: Callable[..., Actor]) -> None:
