@@ -16,9 +16,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from iops.casework.crimes.commands import record_crime
+from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.conftest import person
+from iops.controlroom.dispatch.commands import deploy_unit
+from iops.controlroom.incidents.commands import open_from_call
+from iops.controlroom.incidents.contracts import Where
+from iops.controlroom.resources.commands import add_unit, book_on
+from iops.governance.access.authority import actor_for
 from iops.governance.access.contracts import ROLES
 from iops.governance.access.models import Account, Posting, Role, Team
 from iops.kernel.registry import registry
+from iops.pole.people.contracts import PersonDetails
 from tests.test_pages_read import NOW_POSTED, world  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -71,16 +80,25 @@ def _filled(found: re.Match[str], *, number: int, word: str) -> str:
     return str(number) if found[1] == "int" or found[2].endswith("_id") else word or "x"
 
 
-def test_every_page_that_reads_a_record_writes_a_look(world: dict[str, Any]) -> None:  # noqa: F811
+@pytest.fixture
+def browser(world: dict[str, Any]) -> Client:  # noqa: F811
+    """Somebody with every role of a person."""
     account = Account.objects.get(username="t.supervisor")
     team = Team.objects.get(code="TEAM-A")
     for role in Role.objects.filter(code__in=set(ROLES) - {"position-feed"}):
         Posting.objects.create(account=account, team=team, role=role, valid_from=NOW_POSTED)
     Account.objects.filter(pk=account.pk).update(authority=99)
-    browser = Client()
-    browser.force_login(
+    made = Client()
+    made.force_login(
         Account.objects.get(pk=account.pk), backend="django.contrib.auth.backends.ModelBackend"
     )
+    return made
+
+
+def test_every_page_that_reads_a_record_writes_a_look(
+    world: dict[str, Any],  # noqa: F811
+    browser: Client,
+) -> None:
     ids = sorted({world["incident"].pk, world["crime"].pk, world["profile"], world["car"].pk})
     asks = re.compile(r'\b(?:FROM|JOIN) "?(' + "|".join(sorted(personal_tables())) + r')"?\b')
     opened: set[str] = set()
@@ -103,6 +121,43 @@ def test_every_page_that_reads_a_record_writes_a_look(world: dict[str, Any]) -> 
         f"nothing of a person is shown, name the page in WITHOUT_LOOK with the reason: {wrong}"
     )
     assert set(WITHOUT_LOOK) <= set(ROUTES)
+
+
+def statements_of(browser: Client) -> dict[str, int]:
+    """How many statements each page without a parameter costs, warmed up."""
+    found = {}
+    for route in ROUTES:
+        if "<" in route:
+            continue
+        browser.get("/" + route)
+        with CaptureQueriesContext(connection) as captured:
+            answer = browser.get("/" + route)
+        if answer.status_code == 200:
+            found[route] = len(captured)
+    return found
+
+
+def test_a_list_costs_no_more_statements_when_it_is_longer(browser: Client) -> None:
+    before = statements_of(browser)
+    assert len(before) > 20, before
+    by = actor_for(Account.objects.get(username="t.supervisor"))
+    for number in range(6):
+        incident = open_from_call(
+            by=by, channel="999", where=Where(f"{number} Mill Lane"), what="Noise", grade="2"
+        ).value
+        unit = add_unit(by=by, callsign=f"GX{number}").value
+        crew = person(f"t.crew{number}", "response-officer")
+        book_on(by=by, unit_id=unit.pk, account_ids=(crew.pk,))
+        deploy_unit(by=by, incident_id=incident.pk, unit_id=unit.pk)
+        victim = PartyIn("victim", person=PersonDetails(surname=f"Ash{number}"))
+        record_crime(by=by, details=CrimeDetails("8N", parties=(victim,)), incident_id=incident.pk)
+    after = statements_of(browser)
+    grown = {
+        route: f"{before[route]} statements, {count} with six rows more"
+        for route, count in after.items()
+        if count > before.get(route, count) + 1
+    }
+    assert grown == {}, f"These lists ask once for each row: gather what the rows need. {grown}"
 
 
 #: Columns with a person's profile that are not told by PersonalData, each with its reason.

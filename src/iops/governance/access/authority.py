@@ -5,7 +5,7 @@ of postings, grants or ranks moves the number on.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -119,10 +119,19 @@ def _asks(account: Account, roles: Sequence[int]) -> tuple[Asked, ...]:
 
 def rank_of(account_id: int, moment: datetime) -> str:
     """The rank held on the London day of ``moment``, acting ranks included."""
-    held = RankHeld.objects.filter(account_id=account_id).values_list(
-        "rank", "valid_from", "valid_to"
+    return ranks_of([account_id], moment)[account_id]
+
+
+def ranks_of(account_ids: Sequence[int], moment: datetime) -> dict[int, str]:
+    """The ranks of many accounts, in one statement."""
+    held: dict[int, list[tuple[str, date, date | None]]] = {one: [] for one in account_ids}
+    rows = RankHeld.objects.filter(account_id__in=account_ids).values_list(
+        "account_id", "rank", "valid_from", "valid_to"
     )
-    return rules.rank_on(clock.local_date(moment), list(held))
+    for account_id, *rank in rows:
+        held[account_id].append((rank[0], rank[1], rank[2]))
+    day = clock.local_date(moment)
+    return {account_id: rules.rank_on(day, ranks) for account_id, ranks in held.items()}
 
 
 def holder_of(post_code: str, *, force_id: int, at: datetime | None = None) -> Account | None:

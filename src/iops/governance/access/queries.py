@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
-from iops.governance.access.authority import rank_of
+from iops.governance.access.authority import rank_of, ranks_of
 from iops.governance.access.contracts import RANKS, ROLES
 from iops.governance.access.models import (
     Account,
@@ -76,7 +76,8 @@ def accounts(*, by: Actor, words: str = "", limit: int = 100) -> list[AccountLin
     postings: dict[int, list[Posting]] = {}
     for one in current.select_related("role", "team").order_by("valid_from"):
         postings.setdefault(one.account_id, []).append(one)
-    return [AccountLine(one, rank_of(one.pk, now), postings.get(one.pk, ())) for one in listed]
+    ranks = ranks_of([one.pk for one in listed], now)
+    return [AccountLine(one, ranks[one.pk], postings.get(one.pk, ())) for one in listed]
 
 
 def account(*, by: Actor, account_id: int) -> AccountLine:
