@@ -1,6 +1,6 @@
 """Crimes over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -65,6 +65,8 @@ class OutcomeIn(Schema):
     victim_informed: bool = False
     admission: bool = False
     evidence_stage: str = Field("", max_length=8)
+    charged_on: date | None = None
+    linked_case: str = Field("", max_length=40)
 
 
 class AllocateIn(Schema):

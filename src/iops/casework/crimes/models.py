@@ -94,6 +94,8 @@ class CrimeOutcome(Record):
     admission = models.BooleanField(default=False)
     evidence_stage = TextKey(max_length=8, blank=True)
     court_result = TextKey(max_length=60, blank=True)
+    charged_on = models.DateField(null=True)
+    linked_case = TextKey(max_length=40, blank=True, default="", db_default="")
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """The list of crimes, the page of one, and recording from an incident."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -254,7 +255,18 @@ def _outcome(request: Signed, crime_id: int) -> None:
         victim_informed=bool(given.get("victim_informed")),
         admission=bool(given.get("admission")),
         evidence_stage=given.get("evidence_stage", ""),
+        charged_on=_day(given.get("charged_on", "")),
+        linked_case=given.get("linked_case", "")[:40],
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise Invalid(
+            f"“{text}” is not a day. Write it like 2026-11-22.", fields={"charged_on": "A day."}
+        ) from None
 
 
 def _enquire(request: Signed, crime_id: int) -> None:

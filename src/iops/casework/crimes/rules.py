@@ -5,9 +5,11 @@ received); Home Office outcome framework.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 RECORD_WITHIN = timedelta(hours=24)
+#: Outcomes that say that nobody is suspected.
+WITHOUT_SUSPECT = frozenset({"14", "18"})
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class OutcomeFacts:
     admission: bool = False
     evidence_stage: str = ""
     domestic_or_hate: bool = False
+    charged_on: date | None = None
+    linked_case: str = ""
 
 
 def recorded_in_time(reported_at: datetime, recorded_at: datetime) -> bool:
@@ -48,6 +52,10 @@ def missing_for_outcome(code: str, needs: frozenset[str], facts: OutcomeFacts) -
         missing["evidence_stage"] = "Say who decided: police or CPS."
     if code == "21" and facts.domestic_or_hate:
         missing["outcome"] = "Outcome 21 is not for domestic abuse, hate crime or child abuse."
-    if code == "18" and facts.suspects:
-        missing["outcome"] = "Outcome 18 is for crimes without a suspect; this one has one."
+    if "charge-date" in needs and facts.charged_on is None:
+        missing["charged_on"] = "Say on what day the charge or summons was made."
+    if "linked-case" in needs and len(facts.linked_case.strip()) < 3:
+        missing["linked_case"] = "Give the number of the charged case that it is considered with."
+    if code in WITHOUT_SUSPECT and facts.suspects:
+        missing["outcome"] = f"Outcome {code} is for crimes without a suspect; this one has one."
     return missing

@@ -123,6 +123,8 @@ def settle(life: Life, crime_id: int) -> None:
         victim_informed=True,
         admission=code in ("2", "3", "6", "7", "8"),
         evidence_stage="police" if code == "15" else "",
+        charged_on=clock.local_date(clock.now()) if code in ("1", "1A") else None,
+        linked_case="Charged case of this week" if code == "4" else "",
     )
 
 

@@ -1,5 +1,7 @@
 """Outcomes and what they need."""
 
+from datetime import date
+
 from iops.casework.crimes import rules
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
 from iops.casework.crimes.models import Crime, CrimeOutcome, Party
@@ -21,6 +23,8 @@ def give_outcome(
     victim_informed: bool = False,
     admission: bool = False,
     evidence_stage: str = "",
+    charged_on: date | None = None,
+    linked_case: str = "",
 ) -> Outcome[Crime]:
     """Give a crime its outcome; the one before is kept as superseded.
 
@@ -36,7 +40,13 @@ def give_outcome(
         admission=admission,
         evidence_stage=evidence_stage,
         domestic_or_hate=bool({"domestic", "hate", "child"} & set(crime.flags)),
+        charged_on=charged_on,
+        linked_case=linked_case,
     )
+    if charged_on is not None and charged_on > clock.local_date(clock.now()):
+        raise Invalid(
+            "A charge cannot lie in the future.", fields={"charged_on": "Not after today."}
+        )
     needs = frozenset(str(listed.detail.get("needs", "")).split())
     missing = rules.missing_for_outcome(code, needs, facts)
     if missing:
@@ -54,6 +64,8 @@ def give_outcome(
         victim_informed=victim_informed,
         admission=admission,
         evidence_stage=evidence_stage,
+        charged_on=charged_on,
+        linked_case=linked_case.strip(),
     )
     crime.outcome_code, crime.outcome_at, crime.state = code, now, "closed"
     crime.version += 1

@@ -7,7 +7,7 @@ import pytest
 
 from iops.casework.crimes.commands import allocate_crime, give_outcome, record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
-from iops.casework.crimes.models import Crime
+from iops.casework.crimes.models import Crime, CrimeOutcome
 from iops.conftest import NOON
 from iops.controlroom.dispatch.commands import deploy_unit, report_state
 from iops.controlroom.incidents.commands import (
@@ -238,7 +238,17 @@ def test_not_a_crime_because_ends_the_recording_duty(desk: Actor) -> None:
 
 @pytest.mark.parametrize(
     ("code", "field"),
-    [("1", "suspect"), ("14", "victim_decision"), ("21", "rationale"), ("99", "outcome")],
+    [
+        ("1", "suspect"),
+        ("1", "charged_on"),
+        ("4", "linked_case"),
+        ("14", "victim_decision"),
+        ("21", "rationale"),
+        ("21", "victim_informed"),
+        ("2", "admission"),
+        ("15", "evidence_stage"),
+        ("99", "outcome"),
+    ],
 )
 def test_an_outcome_says_what_it_still_needs(desk: Actor, as_role: Callable[..., Actor], code: str,
                                              field: str) -> None:  # fmt: skip
@@ -247,3 +257,27 @@ def test_an_outcome_says_what_it_still_needs(desk: Actor, as_role: Callable[...,
     with pytest.raises(Invalid) as caught:
         give_outcome(by=as_role("investigator"), crime_id=crime.pk, code=code)
     assert field in caught.value.fields
+
+
+def test_outcomes_are_refused_where_they_do_not_fit(
+    desk: Actor, as_role: Callable[..., Actor]
+) -> None:
+    """No suspect said where there is one; 21 for domestic abuse; a charge of tomorrow."""
+    by = as_role("investigator")
+    with clock.frozen(NOON):
+        details = CrimeDetails("46", flags=("domestic",), parties=PARTIES)
+        crime = record_crime(by=desk, details=details).value
+        reason = {"victim_decision": "Told us by telephone.", "rationale": "Nothing more to do.",
+                  "victim_informed": True}  # fmt: skip
+        for code in ("14", "18", "21"):
+            with pytest.raises(Invalid) as caught:
+                give_outcome(by=by, crime_id=crime.pk, code=code, **reason)
+            assert list(caught.value.fields) == ["outcome"]
+        with pytest.raises(Invalid, match="future"):
+            give_outcome(
+                by=by, crime_id=crime.pk, code="1", charged_on=NOON.date() + timedelta(days=1)
+            )
+        give_outcome(by=by, crime_id=crime.pk, code="1", charged_on=NOON.date())
+        give_outcome(by=by, crime_id=crime.pk, code="16", **reason)
+    kept = CrimeOutcome.objects.filter(crime=crime).order_by("pk")
+    assert [(one.code, one.superseded_at is None) for one in kept] == [("1", False), ("16", True)]
