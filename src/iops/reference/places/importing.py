@@ -1,7 +1,8 @@
 """From what the loaders read to the tables of places, in batches, under a bulk run.
 
 Each function draws a loader's rows, keeps everything that is sound, and hands back the loader's
-report with every refused row. Loading a source again replaces what it brought before.
+report with every refused row. Loading a source again replaces what it brought before; a file
+without a single sound row replaces nothing.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def import_areas(run: Run, path: Path, kind: str) -> LoadReport:
     """Areas of one kind from GeoJSON, in place of those of the same file or the same codes."""
     rows, report = boundary_rows(path, kind=kind)
     areas = list(rows)
+    if not areas:
+        return _left_alone(report)
     old = "kind = %s AND (source = %s OR code = ANY (%s))"
     values: list[Any] = [kind, path.name, [one.code for one in areas]]
     with batch(run), connections[DOOR].cursor() as cursor:
@@ -92,10 +95,17 @@ def import_postcodes(run: Run, path: Path, *, onspd: bool) -> LoadReport:
     """Postcodes as places, from Code-Point Open or the ONSPD."""
     rows, report = onspd_rows(path) if onspd else code_point_rows(path)
     source = "onspd" if onspd else "code-point"
-    _replace(run, source)
-    areas = Areas()
+    areas = None
     for chunk in _chunks(rows):
+        if areas is None:
+            _replace(run, source)
+            areas = Areas()
         _copy(run, areas, source, [_postcode(one) for one in chunk])
+    return report if areas is not None else _left_alone(report)
+
+
+def _left_alone(report: LoadReport) -> LoadReport:
+    report.notes.append("not one row can be loaded: what was loaded before is left as it is")
     return report
 
 
@@ -115,12 +125,16 @@ def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
         rows: Iterator[PremisesRow] = (one.premises for one in licensed)
     else:
         rows, report = interest_rows(path, known)
-    _replace(run, source)
-    areas, nowhere = Areas(), 0
+    areas, nowhere = None, 0
     for chunk in _chunks(rows):
+        if areas is None:
+            _replace(run, source)
+            areas = Areas()
         placed = [_premises(one) for one in chunk if one.point is not None]
         nowhere += len(chunk) - len(placed)
         _copy(run, areas, source, placed)
+    if areas is None:
+        return _left_alone(report)
     if nowhere:
         report.notes.append(f"{nowhere} premises have neither coordinates nor a known postcode")
     return report

@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--osm", type=Path, help=".osm, .osm.gz or .osm.pbf")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        missing = [one for one in options.values() if isinstance(one, Path) and not one.is_file()]
+        if missing:
+            raise CommandError(f"There is no file {missing[0]}. Nothing was loaded.")
         reports = []
         with bulk_run("places", by=system_actor("loader"), source="load_places") as run:
             for name, load in self._steps(options):
