@@ -11,7 +11,7 @@ from iops.governance.access.models import Team
 from iops.kernel import events
 from iops.kernel.jobs import read_once
 from iops.kernel.models import DatabaseMark, ReaderPosition
-from iops.kernel.registry import Reader
+from iops.kernel.registry import Reader, registry
 from iops.kernel.tests.test_commands import name_team
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -129,6 +129,11 @@ def test_raw_sql_cannot_avoid_history() -> None:
     "statement",
     [
         "DELETE FROM kernel_history",
+        "INSERT INTO kernel_history (at, table_name, row_id, operation) "
+        "VALUES (now(), 'x', 1, 'x')",
+        "DROP TRIGGER keep_history_update ON access_team",
+        "SET session_replication_role = replica",
+        "TRUNCATE access_team",
         "UPDATE kernel_history SET row = NULL",
         "DELETE FROM kernel_event",
         "UPDATE kernel_event SET actor_id = 0",
@@ -143,6 +148,38 @@ def test_raw_sql_cannot_avoid_history() -> None:
 def test_the_application_may_not_rewrite_the_past(statement: str) -> None:
     with psycopg.connect(_dsn()) as session, pytest.raises(psycopg.errors.InsufficientPrivilege):
         session.execute(statement)
+
+
+@pytest.mark.parametrize("table", registry.each("append_only"))
+def test_what_is_append_only_is_so_for_the_application(table: str) -> None:
+    """The table and each of its partitions."""
+    with psycopg.connect(_dsn()) as session:
+        found = session.execute(
+            "SELECT c.relname FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid "
+            "WHERE %(table)s::regclass IN (c.oid, i.inhparent) AND c.relkind IN ('r', 'p') "
+            "AND (has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE') "
+            "     OR has_table_privilege(c.oid, 'TRUNCATE'))",
+            {"table": table},
+        ).fetchall()
+    assert found == []
+
+
+def test_an_insert_that_becomes_an_update_keeps_history_too() -> None:
+    actor = system_actor("worker")
+    team = Team.objects.create(force_id=actor.force_id, code="UPSERT", name="before")
+    with psycopg.connect(_dsn()) as session:
+        session.execute(
+            "INSERT INTO access_team (force_id, code, name, area_code) VALUES (%s, 'UPSERT', "
+            "'after', '') ON CONFLICT (force_id, code) DO UPDATE SET name = excluded.name",
+            [actor.force_id],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row ->> 'name' FROM kernel_history WHERE table_name = 'access_team' "
+            "AND row_id = %s",
+            [team.pk],
+        )
+        assert cursor.fetchall() == [("before",)]
 
 
 def test_row_security_hides_other_audiences() -> None:

@@ -23,12 +23,16 @@ DOOR: Final = "owner"  # every record counts, whoever may see it
 
 @dataclass(frozen=True)
 class Use:
-    """A column that holds codes of a list; ``day`` is the column that says for which day."""
+    """A column that holds codes of a list; ``day`` is the column that says for which day.
+
+    ``many``: the column is an array of codes.
+    """
 
     table: str
     column: str
     list: str
     day: str = ""
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,11 @@ _USED: Final = sql.SQL(
 def _in_use(use: Use) -> Iterator[Finding]:
     """Codes in records on days on which the list does not have them."""
     day = sql.Identifier(use.day) if use.day else sql.SQL("iops_now()")
+    column = sql.Identifier(use.column)
     statement = _USED.format(
-        column=sql.Identifier(use.column), table=sql.Identifier(use.table), day=day
+        column=sql.SQL("unnest({})").format(column) if use.many else column,
+        table=sql.Identifier(use.table),
+        day=day,
     )
     with connections[DOOR].cursor() as cursor:
         cursor.execute(statement, [use.list])

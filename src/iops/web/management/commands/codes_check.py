@@ -12,6 +12,8 @@ USES = (
     Use("incidents_incident", "type_code", "incident-types", "opened_at"),
     Use("incidents_incident", "closing_code", "incident-types", "closed_at"),
     Use("incidents_incident", "grade", "grades", "graded_at"),
+    Use("incidents_incident", "qualifiers", "qualifiers", "opened_at", many=True),
+    Use("incidents_grade_decision", "grade", "grades", "at"),
     Use("crimes_crime", "class_code", "crime-classes", "reported_at"),
     Use("crimes_crime", "offence_code", "offence-codes", "reported_at"),
     Use("crimes_outcome", "code", "outcomes", "given_at"),
