@@ -26,6 +26,7 @@ PAGES = {
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/"),
     world.KEEPER: ("/audit/",),
+    world.REGISTRAR: ("/incidents/not-crimes/",),
 }  # fmt: skip
 
 
@@ -55,6 +56,10 @@ def numbers(desk: Open) -> dict[str, str]:
     live = page.locator(".call-live")
     expect(live).to_be_visible()
     found = {"incident": live.get_attribute("data-incident") or ""}
+    page.goto(f"/incidents/{found['incident']}/")
+    page.locator("#acts summary", has_text="Not a crime").click()
+    page.locator("#id_no_crime").fill("The bottle was paid for, the till says so.")
+    page.get_by_role("button", name="Record that it is not a crime").click()
     page.goto(f"/crimes/record/{found['incident']}/")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/crimes/*/")

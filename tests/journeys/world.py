@@ -11,12 +11,14 @@ from pathlib import Path
 PASSWORD = "blue-lantern-quay-73"
 HANDLER, DISPATCHER, OFFICER = "j.handler", "j.dispatcher", "j.officer"
 SERGEANT, SUPERVISOR, KEEPER, ADMIN = "j.sergeant", "j.supervisor", "j.dpo", "j.admin"
+REGISTRAR = "j.registrar"
 PEOPLE = {
     HANDLER: ("Hanna Dale", "call-handler", "staff"),
     DISPATCHER: ("Dev Patel", "dispatcher", "staff"),
     OFFICER: ("Olu Grant", "response-officer", "constable"),
     SERGEANT: ("Sue Marsh", "sergeant", "sergeant"),
     SUPERVISOR: ("Vic Stone", "control-room-supervisor", "inspector"),
+    REGISTRAR: ("Rae Moor", "crime-registrar", "staff"),
     KEEPER: ("Dee Fox", "data-protection-officer", "staff"),
     ADMIN: ("Ada Root", "system-administrator", "staff"),
 }
