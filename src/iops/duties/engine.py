@@ -7,10 +7,13 @@ heart that boards watch.
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Q
+
 from iops.duties import kinds, rules
 from iops.duties.channels import channel
 from iops.duties.models import Alert, Duty
 from iops.governance.access.authority import holder_of, on_duty_with_role, system_actor
+from iops.governance.access.models import AccountAudience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, visibility
@@ -92,7 +95,19 @@ def repeat_alert(*, by: Actor, alert_id: int) -> Outcome[Alert | None]:
 
 
 def recipients_of(to: str, duty: Duty, by: Actor) -> list[int]:
-    """Who a step reaches now: "owner", "post:duty-inspector", "role:sergeant" or "queue"."""
+    """Who a step reaches now: "owner", "post:duty-inspector", "role:sergeant" or "queue".
+
+    Whoever may not see the record is not reached: they could neither read nor confirm the alert.
+    """
+    found = _named(to, duty, by)
+    held = AccountAudience.objects.filter(audience_id=duty.audience_id, account_id__in=found)
+    seers = set(
+        held.filter(Q(until=None) | Q(until__gt=clock.now())).values_list("account_id", flat=True)
+    )
+    return [one for one in found if one in seers][:20]
+
+
+def _named(to: str, duty: Duty, by: Actor) -> list[int]:
     scheme, _, name = to.partition(":")
     if scheme == "owner":
         return [duty.owner_id] if duty.owner_id else []
@@ -102,7 +117,7 @@ def recipients_of(to: str, duty: Duty, by: Actor) -> list[int]:
     if scheme == "queue":
         declared = kinds.queue(duty.queue)
         name = declared.role if declared else ""
-    return on_duty_with_role(name, force_id=by.force_id)[:20]
+    return on_duty_with_role(name, force_id=by.force_id)
 
 
 def _send(

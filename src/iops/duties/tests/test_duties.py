@@ -13,12 +13,13 @@ from iops.duties import engine, nightly, rules
 from iops.duties.commands import assign_duty, confirm_alert, end_duties, open_duty, take_duty
 from iops.duties.models import Alert, Duty
 from iops.duties.queries import my_duties, queue_duties, queue_register
+from iops.governance.access.audiences import intern
 from iops.governance.access.authority import system_actor
 from iops.governance.access.commands import hold_post
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.commands import set_context
+from iops.kernel.commands import set_context, visibility
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.registry import EscalationStep
 
@@ -218,3 +219,29 @@ def test_a_page_of_a_long_queue_costs_as_much_as_one_of_a_short_one(
     )
     assert answer["Location"] == "/queues/crime-recording/?page=2"
     assert set(Duty.objects.filter(owner_id=owner.pk).values_list("pk", flat=True)) == set(chosen)
+
+
+def test_an_alert_about_a_restricted_record_goes_to_who_may_see_it(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    """The sergeant could not even confirm it: the step counts as nobody, and the next is taken."""
+    as_role("sergeant", rank="sergeant")
+    inspector = as_role("force-incident-manager", rank="inspector")
+    with clock.frozen(NOON):
+        hold_post(
+            by=by, post_code="duty-inspector", account_id=inspector.account_id,
+            until=NOON + timedelta(hours=9),
+        )  # fmt: skip
+        hidden = intern(
+            force_id=by.force_id, restriction="restricted",
+            accounts=[by.account_id, inspector.account_id],
+        )  # fmt: skip
+        seer = as_role("control-room-supervisor")
+        set_context(seer, "test")
+        duty(seer, 1, "resource-grade-2", audience_id=hidden, due_at=NOON + timedelta(minutes=60))
+    with clock.frozen(NOON + timedelta(minutes=40)):
+        engine.tick()
+        engine.tick()
+    with visibility(system_actor("duty-engine")):
+        sent = [(alert.sent_to, alert.recipient_id) for alert in Alert.objects.all()]
+    assert sent == [("post:duty-inspector", inspector.account_id)]
