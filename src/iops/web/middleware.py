@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from psycopg.errors import NumericValueOutOfRange, StringDataRightTruncation
 
 from iops.governance.access.authority import actor_for
 from iops.governance.access.contracts import PURPOSES
@@ -95,10 +96,19 @@ class RefusalMiddleware:
 
 
 def unkeepable(error: DataError) -> Invalid | None:
-    """The refusal of a text with a NUL in it, which PostgreSQL does not keep; None for others."""
-    if "NUL" not in str(error):
-        return None
-    return Invalid("A text has a character in it that cannot be kept (NUL). Remove it.")
+    """The refusal of what the database does not keep; None for an error of another kind.
+
+    A text with a NUL in it, one that is too long for its column, a number beyond its column. A
+    form or command says it with the field's name where it can; this is the net below them.
+    """
+    if "NUL" in str(error):
+        return Invalid("A text has a character in it that cannot be kept (NUL). Remove it.")
+    if isinstance(error.__cause__, StringDataRightTruncation):
+        most = "".join(filter(str.isdecimal, str(error).splitlines()[0]))
+        return Invalid(f"A text is longer than the {most} characters it may have. Shorten it.")
+    if isinstance(error.__cause__, NumericValueOutOfRange):
+        return Invalid("A number is larger than can be kept. Correct it.")
+    return None
 
 
 def refusal(error: IopsError) -> HttpResponse:

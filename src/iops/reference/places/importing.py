@@ -95,7 +95,7 @@ def import_postcodes(run: Run, path: Path, *, onspd: bool) -> LoadReport:
     """Postcodes as places, from Code-Point Open or the ONSPD."""
     rows, report = onspd_rows(path) if onspd else code_point_rows(path)
     source = "onspd" if onspd else "code-point"
-    areas = None
+    areas: Areas | None = None
     for chunk in _chunks(rows):
         if areas is None:
             _replace(run, source)
@@ -125,7 +125,8 @@ def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
         rows: Iterator[PremisesRow] = (one.premises for one in licensed)
     else:
         rows, report = interest_rows(path, known)
-    areas, nowhere = None, 0
+    areas: Areas | None = None
+    nowhere = 0
     for chunk in _chunks(rows):
         if areas is None:
             _replace(run, source)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DataError, transaction
 from django.test import Client
 
 from iops.casework.crimes.commands import record_crime
@@ -17,12 +18,13 @@ from iops.controlroom.incidents.models import Incident
 from iops.duties.models import Duty
 from iops.governance.access.audiences import intern
 from iops.governance.access.contracts import CONTACT_OWNER
-from iops.governance.access.models import Account, BreakGlass
+from iops.governance.access.models import Account, BreakGlass, Team
 from iops.kernel.actors import Actor
 from iops.pole.links.commands import link, set_marker
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.reference.places.models import Place
+from iops.web.middleware import unkeepable
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -224,6 +226,38 @@ def test_a_broken_glass_is_reviewed_by_somebody_else(
     assert judge.post(review, {"note": "Right"}).status_code == 422
     assert judge.post(review, {"note": "Right", "justified": "yes"}).status_code == 302
     assert b"justified" in judge.get(review).content
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"username": "x" * 61}, "At most 60 characters"),
+        ({"name": "A" * 121}, "At most 120 characters"),
+        ({"collar": "C" * 11}, "At most 10 characters"),
+        ({"collar": "T.SYSTEM-A"}, "Somebody else has it"),
+        ({"email": "nonsense"}, "As in name@example.org"),
+        ({"username": "t.system-administrator"}, "Taken already"),
+    ],
+)
+def test_an_account_that_cannot_be_opened_names_the_field(
+    signed: SignedIn, given: dict[str, str], words: str
+) -> None:
+    answer = signed("system-administrator").post(
+        "/access/accounts/new/", {"username": "new", "name": "New Person", **given}
+    )
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
+
+def test_a_text_too_long_for_its_column_is_refused_in_words(
+    as_role: Callable[..., Actor],
+) -> None:
+    by = as_role("dispatcher")
+    with pytest.raises(DataError) as caught, transaction.atomic():
+        Team.objects.create(force_id=by.force_id, code="C" * 31, name="A")
+    refused = unkeepable(caught.value)
+    assert refused is not None
+    assert "longer than the 30 characters" in refused.message
+    assert unkeepable(DataError("something else")) is None
 
 
 def test_a_character_that_cannot_be_kept_is_refused_in_words() -> None:

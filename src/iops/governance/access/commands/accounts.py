@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from iops.governance.access import audiences
 from iops.governance.access.contracts import RANKS
@@ -29,10 +30,15 @@ def create_account(
     email: str = "",
     password: str | None = None,
 ) -> Outcome[Account]:
-    """Open an account. Raises Invalid for a taken name or a weak password."""
+    """Open an account. Raises Invalid for a taken name or number, or a weak password."""
     username = username.strip().lower()
     if not username or not name.strip():
         raise Invalid("An account needs a username and a name.")
+    _check_lengths(username=username, name=name.strip(), collar=collar, email=email)
+    if collar and Account.objects.filter(force_id=by.force_id, collar=collar).exists():
+        raise Invalid(
+            "This collar number is taken.", fields={"collar": "Somebody else has it; look there."}
+        )
     if Account.objects.filter(username=username).exists():
         raise Invalid(
             "This username is taken.", fields={"username": "Taken already; choose another."}
@@ -52,6 +58,24 @@ def create_account(
         account.set_password(password)
     account.save()
     return Outcome(account, [_fact("access.account_created", account.pk)])
+
+
+def _check_lengths(**given: str) -> None:
+    """Raises Invalid naming the first field that is too long, or an email that is none."""
+    for name, value in given.items():
+        longest = Account._meta.get_field(name).max_length
+        if longest is not None and len(value) > longest:
+            raise Invalid(
+                f"The {name} is longer than {longest} characters.",
+                fields={name: f"At most {longest} characters."},
+            )
+    if given["email"]:
+        try:
+            validate_email(given["email"])
+        except ValidationError:
+            raise Invalid(
+                "This is no email address.", fields={"email": "As in name@example.org."}
+            ) from None
 
 
 @command("access.post_account", permission="access.manage", result="posting")
