@@ -102,6 +102,8 @@ def recompute(account: Account, *, at: datetime | None = None) -> None:
         wanted = list(Audience.objects.values_list("pk", flat=True))
     else:
         wanted = _audiences_of(account, moment)
+    # What was lent for an hour and is now granted for good does not end with the hour.
+    AccountAudience.objects.filter(account=account, audience_id__in=wanted).update(until=None)
     AccountAudience.objects.bulk_create(
         [AccountAudience(account=account, audience_id=one) for one in wanted],
         ignore_conflicts=True,

@@ -176,6 +176,27 @@ def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
         assert not actor_for(Account.objects.get(pk=by.account_id)).sees(profile.audience_id)
 
 
+def test_sight_that_is_granted_for_good_does_not_end_with_the_lent_hour(
+    as_role: Callable[..., Actor],
+) -> None:
+    keeper = as_role("investigator", team="TEAM-K")
+    audience = audiences.intern(
+        force_id=keeper.force_id, restriction="restricted", outside="contact-owner",
+        teams=list(keeper.teams),
+    )  # fmt: skip
+    keeper = actor_for(Account.objects.get(pk=keeper.account_id))
+    details = PersonDetails(surname="Hidden")
+    profile = record_person(by=keeper, details=details, audience_id=audience).value
+    by = as_role("dispatcher", team="TEAM-O")
+    with clock.frozen(NOON):
+        reason = "Threat to life at address"
+        break_glass(by=by, record_kind="profile", record_id=profile.pk, reason=reason)
+        person("t.dispatcher", "dispatcher", team="TEAM-K")
+    with clock.frozen(NOON + timedelta(hours=2)):
+        forget()
+        assert actor_for(Account.objects.get(pk=by.account_id)).sees(audience)
+
+
 def test_a_record_that_is_hidden_altogether_cannot_be_broken_into(
     as_role: Callable[..., Actor],
 ) -> None:
