@@ -128,8 +128,8 @@ def ranks_of(account_ids: Sequence[int], moment: datetime) -> dict[int, str]:
     rows = RankHeld.objects.filter(account_id__in=account_ids).values_list(
         "account_id", "rank", "valid_from", "valid_to"
     )
-    for account_id, *rank in rows:
-        held[account_id].append((rank[0], rank[1], rank[2]))
+    for account_id, rank, valid_from, valid_to in rows:
+        held[account_id].append((rank, valid_from, valid_to))
     day = clock.local_date(moment)
     return {account_id: rules.rank_on(day, ranks) for account_id, ranks in held.items()}
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -147,7 +148,7 @@ def drill(*, by: Actor, code: str, seen: Shown) -> Drill:
     tile = next((one for one in registry.each("tiles") if one.code == code), None)
     if tile is None or not by.may(tile.permission):
         raise NotVisible("There is no such tile.")
-    values = {"audiences": list(by.audiences), "listed": LISTED}
+    values: dict[str, Any] = {"audiences": list(by.audiences), "listed": LISTED}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(rows=tile.sql), values)
         found = cursor.fetchall()

@@ -63,7 +63,7 @@ def create_account(
 def _check_lengths(**given: str) -> None:
     """Raises Invalid naming the first field that is too long, or an email that is none."""
     for name, value in given.items():
-        longest = Account._meta.get_field(name).max_length
+        longest = getattr(Account._meta.get_field(name), "max_length", None)
         if longest is not None and len(value) > longest:
             raise Invalid(
                 f"The {name} is longer than {longest} characters.",
