@@ -12,7 +12,7 @@ export class Hub {
     this.tabs = new Set();
     /** @type {Stream | null} */
     this.stream = null;
-    this.line = /** @type {"open" | "lost" | "connecting"} */ ("connecting");
+    this.line = /** @type {"open" | "lost" | "ended" | "connecting"} */ ("connecting");
     /** @type {any} */
     this.beat = null;
   }
@@ -60,9 +60,11 @@ export class Hub {
     if (units) tab.post(units);
   }
 
-  /** @param {"open" | "lost"} state */
+  /** @param {"open" | "lost" | "ended"} state */
   setLine(state) {
     this.line = state;
+    // Whoever signs in again begins with nothing of what was seen before.
+    if (state === "ended") this.stream = this.beat = null;
     for (const tab of this.tabs) tab.post({ type: "line", state });
   }
 

@@ -6,11 +6,13 @@ import { live, STALE_MS } from "./client.js";
 
 /**
  * What the status line says.
- * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean}} seen
- *   times in ms; `made`: when the page was made; `live`: whether parts of it follow the stream
+ * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean, ended?: boolean}} seen
+ *   times in ms; `made`: when the page was made; `live`: whether parts of it follow the stream;
+ *   `ended`: whether the sign-in has ended
  * @returns {{state: "connecting" | "live" | "stale" | "fixed", text: string, banner: string}}
  */
-export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follows = true }) {
+export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follows = true, ended = false }) {
+  if (ended) return { state: "stale", text: "Signed out", banner: "Your sign-in has ended. What you typed is still here; open a page in another tab to sign in again, then save." };
   // A page without live parts is as old as it is, whether or not the stream is up.
   if (!follows) return { state: "fixed", text: `As of ${timeOfDay(made)}`, banner: "" };
   const since = now - (beatAt || openedAt);
@@ -133,9 +135,10 @@ export function startLiveStatus() {
   const made = place.dataset.made;
   if (made) serverTime.learn(made);
   let last = "";
+  let ended = false;
+  const follows = () => [...live.topics].some((topic) => topic !== "alerts");
   const draw = () => {
-    const follows = [...live.topics].some((topic) => topic !== "alerts");
-    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows });
+    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows(), ended });
     setText(place, read.text);
     setAttr(place, "data-state", read.state);
     if (banner) {
@@ -149,7 +152,12 @@ export function startLiveStatus() {
     document.body.toggleAttribute("data-part-silent", ill.length > 0);
   };
   live.hear("beat", draw);
-  live.hear("line", draw);
+  live.hear("line", ({ state }) => {
+    ended = state === "ended";
+    // A page that showed what is going on now shows nothing more; one with a form keeps it.
+    if (ended && follows()) location.reload();
+    draw();
+  });
   live.hear("alert", showAlert);
   followAlerts();
   live.hear("alert-done", ({ id }) => document.getElementById(`alert-${id}`)?.remove());

@@ -32,3 +32,9 @@ test("a stream that never starts is told apart", () => {
   assert.equal(readStatus({ now: 3_000, beatAt: 0, openedAt: 0, asOf: "" }).state, "connecting");
   assert.match(readStatus({ now: 8_000, beatAt: 0, openedAt: 0, asOf: "" }).banner, /did not start/);
 });
+
+test("after the sign-in has ended nothing counts as live", () => {
+  const read = readStatus({ now: 9_000, beatAt: 8_000, openedAt: 0, asOf, ended: true });
+  assert.equal(read.text, "Signed out");
+  assert.match(read.banner, /sign in again/);
+});

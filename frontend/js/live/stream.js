@@ -8,7 +8,7 @@ export class Stream {
   /**
    * @param {string} base address of the live service
    * @param {(message: import("./protocol.js").LiveMessage) => void} tell gets what is news
-   * @param {(state: "open" | "lost") => void} state
+   * @param {(state: "open" | "lost" | "ended") => void} state
    */
   constructor(base, tell, state) {
     this.base = base;
@@ -62,7 +62,7 @@ export class Stream {
       if (source !== this.source) return;
       this.state("lost");
       // CONNECTING: the browser tries again itself and sends the last id, so nothing is missed.
-      if (source.readyState === EventSource.CLOSED) this.reopen(backoff(this.attempt++, Math.random()));
+      if (source.readyState === EventSource.CLOSED) void this.refused(source.url);
     };
     for (const type of EVENTS) {
       source.addEventListener(type, (event) => {
@@ -72,6 +72,21 @@ export class Stream {
         this.take(type, heard.data);
       });
     }
+  }
+
+  /**
+   * The service answered, but with no stream: the sign-in has ended, or it is just starting. An
+   * EventSource does not say which; asking once more does.
+   * @param {string} url
+   */
+  async refused(url) {
+    const stop = new AbortController();
+    const answer = await fetch(url, { credentials: "include", signal: stop.signal }).catch(() => null);
+    stop.abort();
+    if (answer?.status === 401) {
+      this.close();
+      this.state("ended");
+    } else this.reopen(backoff(this.attempt++, Math.random()));
   }
 
   /** @param {string} type @param {string} data */
