@@ -4,12 +4,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DateTimeField, F, Func, IntegerField, Q, Value
+from django.db.models import (
+    Avg,
+    Count,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    Value,
+)
 
 from iops.duties import kinds, rules
 from iops.duties.contracts import DutyLine, DutyPage, QueueLine
 from iops.duties.models import Alert, Duty, QueueSample
-from iops.governance.access.authority import on_duty_with_role
+from iops.governance.access.authority import roles_on_duty
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
@@ -71,32 +82,33 @@ class _Lateness(Func):
 def queue_register(*, by: Actor) -> list[QueueLine]:
     """Every queue of the force: size, late, oldest, riskiest, trend."""
     now = clock.now()
-    open_now = defaultdict(list)
-    for row in (
+    sums = (
         Duty.objects.visible_to(by)
         .filter(state="open")
-        .values_list("queue", "opened_at", "due_at", "risk", "owner_id")
-    ):
-        open_now[row[0]].append(row[1:])
-    samples = _samples()
-    lines = []
-    for queue in registry.each("queues"):
-        rows = open_now.get(queue.code, [])
-        trend = samples.get(queue.code, [])
-        lines.append(
-            QueueLine(
-                code=queue.code,
-                label=queue.label,
-                size=len(rows),
-                late=sum(due is not None and due < now for _, due, _, _ in rows),
-                oldest_at=min((opened for opened, *_ in rows), default=None),
-                riskiest=max((risk for *_, risk, _ in rows), default=0),
-                usual=_usual(queue.code),
-                staffed=bool(on_duty_with_role(queue.role, force_id=by.force_id)),
-                unowned=sum(owner is None for *_, owner in rows),
-                trend=tuple(trend[-24:]),
-            )
+        .values("queue")
+        .annotate(
+            size=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+            unowned=Count("pk", filter=Q(owner_id=None)),
+            oldest_at=Min("opened_at"),
+            riskiest=Max("risk"),
         )
+    )
+    open_now = {row.pop("queue"): row for row in sums}
+    nothing = {"size": 0, "late": 0, "unowned": 0, "oldest_at": None, "riskiest": 0}
+    samples, usual = _samples(), _usual(now)
+    staffed = roles_on_duty(force_id=by.force_id)
+    lines = [
+        QueueLine(
+            code=queue.code,
+            label=queue.label,
+            usual=usual.get(queue.code),
+            staffed=queue.role in staffed,
+            trend=tuple(samples[queue.code][-24:]),
+            **(open_now.get(queue.code) or nothing),
+        )
+        for queue in registry.each("queues")
+    ]
     return sorted(lines, key=lambda line: (-line.late, -line.riskiest, line.label))
 
 
@@ -110,15 +122,14 @@ def _samples() -> dict[str, list[int]]:
     return found
 
 
-def _usual(queue: str) -> float | None:
-    """The mean size at the same hour of the last four weeks, where it was sampled."""
-    now = clock.now()
+def _usual(now: datetime) -> dict[str, float]:
+    """The mean size of each queue at the same hour of the last four weeks, where it was sampled."""
     windows = Q(pk__in=[])
     for week in range(1, 5):
         then = now - timedelta(weeks=week)
         windows |= Q(at__range=(then - timedelta(minutes=30), then + timedelta(minutes=30)))
-    sizes = list(QueueSample.objects.filter(windows, queue=queue).values_list("size", flat=True))
-    return sum(sizes) / len(sizes) if sizes else None
+    means = QueueSample.objects.filter(windows).values("queue").annotate(mean=Avg("size"))
+    return {row["queue"]: row["mean"] for row in means}
 
 
 @record_view("duties.alerts", permission="", shows=lambda _: ())

@@ -172,6 +172,15 @@ def on_duty_with_role(role_code: str, *, force_id: int) -> list[int]:
     )  # fmt: skip
 
 
+def roles_on_duty(*, force_id: int) -> frozenset[str]:
+    """The roles that somebody holds now."""
+    now = clock.now()
+    held = Posting.objects.filter(
+        account__force_id=force_id, account__is_active=True, valid_from__lte=now
+    ).filter(Q(valid_to=None) | Q(valid_to__gt=now))
+    return frozenset(held.values_list("role__code", flat=True).distinct())
+
+
 def system_actor(name: str) -> Actor:
     """The named system actor, as background jobs act. Raises LookupError for an unknown one."""
     account = Account.objects.filter(username=f"system.{name}", is_system=True).first()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from iops.governance.access.authority import rank_of, ranks_of
 from iops.governance.access.contracts import RANKS, ROLES
@@ -16,12 +16,16 @@ from iops.governance.access.models import (
     DutyPost,
     PostHolding,
     Posting,
+    RankHeld,
     Role,
     Team,
 )
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotPermitted, NotVisible
+
+#: People in one list to choose from.
+MOST_CHOICES = 2000
 
 
 @dataclass(frozen=True)
@@ -150,11 +154,32 @@ def posts(*, by: Actor) -> list[PostLine]:
     return lines
 
 
-def possible_holders(*, by: Actor) -> list[Account]:
-    """People who can be put into a post; the command checks the rank."""
+def choices_of_people(*, force_id: int) -> list[tuple[int, str]]:
+    """Numbers and names of everybody who has or had an account, in the order of names."""
+    found = Account.objects.filter(force_id=force_id).order_by("name")
+    return _choices(found[:MOST_CHOICES])
+
+
+def possible_holders(*, by: Actor) -> list[tuple[int, str]]:
+    """Who has the rank for a post at least today; the command checks the rank for the one post."""
     _need(by, "posts.manage")
-    found = Account.objects.filter(force_id=by.force_id, is_system=False, is_active=True)
-    return list(found.order_by("name")[:1000])
+    today = clock.local_date(clock.now())
+    lowest = min(
+        (RANKS.index(one.minimum_rank) for one in DutyPost.objects.filter(force_id=by.force_id)),
+        default=0,
+    )
+    ranked = RankHeld.objects.filter(rank__in=RANKS[lowest:], valid_from__lte=today).filter(
+        Q(valid_to=None) | Q(valid_to__gte=today)
+    )
+    found = Account.objects.filter(
+        force_id=by.force_id, is_system=False, is_active=True, pk__in=ranked.values("account_id")
+    )
+    return _choices(found.order_by("name")[:MOST_CHOICES])
+
+
+def _choices(found: QuerySet[Account]) -> list[tuple[int, str]]:
+    named = found.values_list("pk", "name", "collar")
+    return [(pk, f"{name} ({collar})" if collar else name) for pk, name, collar in named]
 
 
 def glass(*, by: Actor, glass_id: int) -> GlassLine:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from iops.governance.access.commands import set_purpose_rule
 from iops.governance.access.contracts import PURPOSES, ROLES, TASKS
 from iops.governance.access.models import Account
+from iops.governance.access.queries import choices_of_people
 from iops.governance.audit import queries
 from iops.governance.audit.commands import state_purpose
 from iops.governance.audit.contracts import VIEWS, PurposeNeeded
@@ -72,7 +73,7 @@ def _answer(request: Signed, found: list[queries.LookLine] | None, asked: str) -
         "title": "Access log",
         "lead": "Every look at a record: who, when, why. This look is logged too.",
         "kinds": _kinds(),
-        "people": Account.objects.filter(force_id=request.actor.force_id).order_by("name")[:2000],
+        "people": choices_of_people(force_id=request.actor.force_id),
         "given": request.POST,
         "lines": None if found is None else _lines(found),
         "asked": asked,

@@ -4,7 +4,7 @@ Nothing here reads the database. Every moment is shown in Europe/London by Djang
 zone; sums with moments take ``iops.kernel.clock`` so that a practice day keeps its own time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from iops.kernel.actors import Actor
@@ -254,6 +254,20 @@ def chip(text: str, tone: str = "") -> SafeString:
     """A tag: a word in a box. Tones: red, amber, green, blue, violet, line."""
     tone_class = f" chip--{tone}" if tone else ""
     return format_html('<span class="chip{}">{}</span>', tone_class, text)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, str]], chosen: object = "") -> SafeString:
+    """The options of a long list to choose from; a loop in a template takes ten times as long."""
+    picked = str(chosen)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if str(value) == picked else "", label)
+            for value, label in choices
+        ),
+    )
 
 
 @register.filter
