@@ -37,4 +37,11 @@ class Encounter(Record):
 
     class Meta:
         db_table = "encounters_encounter"
-        indexes = [models.Index(fields=["audience_id", "-at"], name="encounters_newest")]
+        indexes = [
+            models.Index(fields=["audience_id", "-at"], name="encounters_newest"),
+            models.Index(
+                fields=["profile_id"],
+                condition=models.Q(profile_id__isnull=False),
+                name="encounters_of_person",
+            ),
+        ]

@@ -37,6 +37,11 @@ class Contact(Record):
             models.Index(fields=["audience_id", "-presented_at"], name="contacts_newest"),
             models.Index(fields=["caller_phone", "-presented_at"], name="contacts_phone"),
             models.Index(
+                fields=["caller_profile_id"],
+                condition=models.Q(caller_profile_id__isnull=False),
+                name="contacts_of_caller",
+            ),
+            models.Index(
                 fields=["presented_at"],
                 condition=models.Q(answered_at__isnull=True, abandoned=False),
                 name="contacts_waiting",
