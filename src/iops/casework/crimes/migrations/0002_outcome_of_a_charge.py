@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crimes', '0001_initial'),
+        ("crimes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='crimeoutcome',
-            name='charged_on',
+            model_name="crimeoutcome",
+            name="charged_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='crimeoutcome',
-            name='linked_case',
-            field=iops.kernel.models.fields.TextKey(blank=True, db_collation='C', db_default='', default='', max_length=40),
+            model_name="crimeoutcome",
+            name="linked_case",
+            field=iops.kernel.models.fields.TextKey(
+                blank=True, db_collation="C", db_default="", default="", max_length=40
+            ),
         ),
     ]
