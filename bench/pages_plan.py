@@ -29,6 +29,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("not crimes", "/incidents/not-crimes/", ""),
     ("crimes", "/crimes/", ""),
     ("crime", "/crimes/{}/", f"SELECT id FROM crimes_crime WHERE {OPEN}"),
+    ("record a crime, alone", "/crimes/record/", ""),
     ("record a crime", "/crimes/record/{}/", f"{INCIDENT} AND crime_like"),
     (
         "person",

@@ -16,9 +16,9 @@ SIZES = ((1440, 900), (390, 844))
 PAGES = {
     world.SUPERVISOR: (
         "/duties/", "/queues/", "/queues/dispatch/", "/incidents/", "/incidents/{incident}/",
-        "/crimes/", "/crimes/record/{incident}/", "/crimes/{crime}/", "/call/", "/board/",
-        "/find", "/people/{person}/", "/vehicles/{vehicle}/", "/places/{place}/",
-        "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
+        "/crimes/", "/crimes/record/", "/crimes/record/{incident}/", "/crimes/{crime}/",
+        "/call/", "/board/", "/find", "/people/{person}/", "/vehicles/{vehicle}/",
+        "/places/{place}/", "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
         "/record/", "/record/person/", "/record/organisation/", "/record/property/",
         "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",

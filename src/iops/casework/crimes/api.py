@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from iops.casework.crimes import commands, queries
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
@@ -45,6 +46,9 @@ class CrimeIn(Schema):
     flags: list[str] = Field(default_factory=list, max_length=20)
     parties: list[PartySchema] = Field(default_factory=list, max_length=50)
     incident_id: int | None = Field(None, ge=1, le=2**62)
+    reported_at: AwareDatetime | None = None
+    place_text: str = Field("", max_length=300)
+    place_id: int | None = Field(None, ge=1, le=2**62)
 
 
 class CrimeOut(Schema):
@@ -105,7 +109,14 @@ def record(request: HttpRequest, given: CrimeIn) -> Status[Crime]:
         flags=tuple(given.flags),
         parties=parties,
     )
-    outcome = commands.record_crime(by=by, details=details, incident_id=given.incident_id)
+    outcome = commands.record_crime(
+        by=by,
+        details=details,
+        incident_id=given.incident_id,
+        reported_at=given.reported_at,
+        place_text=given.place_text,
+        place_id=given.place_id,
+    )
     return Status(201, _stored(by, outcome))
 
 

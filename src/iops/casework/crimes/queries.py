@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from iops.casework.crimes import rules
 from iops.casework.crimes.cards import crimes_of_incident
+from iops.casework.crimes.commands.allocate import INVESTIGATE
 from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
 from iops.controlroom.incidents.models import Incident
+from iops.governance.access.authority import people_who_may
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
@@ -102,6 +104,15 @@ def crime_lines(
             late=not rules.recorded_in_time(one.reported_at, one.recorded_at),
         )
         for one in found
+    ]
+
+
+def investigators(*, by: Actor) -> list[tuple[int, str]]:
+    """Numbers and names of those to whom a crime can be allocated, in the order of names."""
+    named = people_who_may(INVESTIGATE, force_id=by.force_id).order_by("name")
+    return [
+        (pk, f"{name} ({collar})" if collar else name)
+        for pk, name, collar in named.values_list("pk", "name", "collar")
     ]
 
 

@@ -7,7 +7,7 @@ of postings, grants or ranks moves the number on.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from iops.governance.access import rules
 from iops.governance.access.models import (
@@ -179,6 +179,18 @@ def roles_on_duty(*, force_id: int) -> frozenset[str]:
         account__force_id=force_id, account__is_active=True, valid_from__lte=now
     ).filter(Q(valid_to=None) | Q(valid_to__gt=now))
     return frozenset(held.values_list("role__code", flat=True).distinct())
+
+
+def people_who_may(permission: str, *, force_id: int) -> QuerySet[Account]:
+    """Active accounts of people that hold, now, a role with this permission."""
+    now = clock.now()
+    granted = RoleGrant.objects.filter(permission=permission, allowed=True)
+    held = Posting.objects.filter(role__in=granted.values("role_id"), valid_from__lte=now).filter(
+        Q(valid_to=None) | Q(valid_to__gt=now)
+    )
+    return Account.objects.filter(
+        force_id=force_id, is_active=True, is_system=False, pk__in=held.values("account_id")
+    )
 
 
 def system_actor(name: str) -> Actor:

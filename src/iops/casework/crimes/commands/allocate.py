@@ -2,19 +2,27 @@
 
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
 from iops.casework.crimes.models import Crime
-from iops.governance.access.models import Account
+from iops.governance.access.authority import people_who_may
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid
 
+#: Who works on a crime may change it.
+INVESTIGATE = "crimes.update"
+
 
 @command("crimes.allocate", result="crime")
 def allocate_crime(*, by: Actor, crime_id: int, owner_id: int, reason: str = "") -> Outcome[Crime]:
-    """Give a crime to an investigator, or pass it on."""
+    """Give a crime to an investigator, or pass it on.
+
+    Raises Invalid for somebody whose role may not investigate, or who has left.
+    """
     crime = the_crime(by, crime_id)
-    owner = Account.objects.filter(pk=owner_id, is_active=True, is_system=False).first()
+    owner = people_who_may(INVESTIGATE, force_id=by.force_id).filter(pk=owner_id).first()
     if owner is None:
-        raise Invalid("Choose somebody who has an account.", fields={"owner": "Not found."})
+        raise Invalid(
+            "Choose somebody whose role may investigate crimes.", fields={"owner": "Not found."}
+        )
     crime.owner_id = owner.pk
     crime.version += 1
     crime.save()

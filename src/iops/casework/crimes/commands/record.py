@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from iops.casework.crimes.commands.parties import put_party
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, tie, write_enquiry
@@ -17,6 +18,7 @@ from iops.kernel.errors import Invalid
 from iops.kernel.numbering import next_number
 from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
+from iops.reference.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def record_crime(
 ) -> Outcome[Crime]:
     """Record a crime. From an incident, its place, time and report are carried over.
 
-    A victim is needed, except where the victim is the State (a class says so). Raises Invalid
+    By itself it has the moment of the first report (now, unless said) and a place as told. A
+    victim is needed, except where the victim is the State (a class says so). Raises Invalid
     naming the field.
     """
     listed = codes.require("crime-classes", details.class_code, field="class")
@@ -63,11 +66,7 @@ def record_crime(
         incident = locked(Incident.objects, by, incident_id, what="incident")
         scene = _scene_of(incident)
     else:
-        when = reported_at or now
-        scene = _Scene(
-            open_audience(by.force_id), when, PartialDate.of(clock.local_date(when)),
-            place_text=place_text, place_id=place_id,
-        )  # fmt: skip
+        scene = _scene_by_itself(by, reported_at or now, now, place_text, place_id)
     crime = _make(by, details, scene, now)
     for party in details.parties:
         put_party(by, crime, party)
@@ -104,6 +103,36 @@ def _scene_of(incident: Incident) -> _Scene:
         latitude=incident.latitude,
         beat=incident.beat,
         division=incident.division,
+    )
+
+
+def _scene_by_itself(
+    by: Actor, reported_at: datetime, now: datetime, place_text: str, place_id: int | None
+) -> _Scene:
+    """Where and when, as told. A place of the gazetteer brings its beat and its coordinates."""
+    if reported_at > now:
+        raise Invalid(
+            "A crime cannot have been reported in the future.",
+            fields={"reported_at": "Later than now."},
+        )
+    place = None
+    if place_id is not None:
+        place = Place.objects.filter(pk=place_id, confidential=False).first()
+        if place is None:
+            raise Invalid(
+                "There is no such place in the gazetteer.", fields={"place": "Choose again."}
+            )
+    where: dict[str, Any] = {} if place is None else {
+        "easting": place.point[0], "northing": place.point[1], "longitude": place.longitude,
+        "latitude": place.latitude, "beat": place.beat, "division": place.division,
+    }  # fmt: skip
+    return _Scene(
+        audience_id=open_audience(by.force_id),
+        reported_at=reported_at,
+        occurred=PartialDate.of(clock.local_date(reported_at)),
+        place_text=place_text or (place.label if place else ""),
+        place_id=place_id,
+        **where,
     )
 
 
