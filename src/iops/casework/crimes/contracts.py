@@ -16,6 +16,9 @@ FLAGS = {
     "business": "Business crime",
 }
 
+#: The permission of those who work on a crime: they may change it.
+INVESTIGATE = "crimes.update"
+
 
 @dataclass(frozen=True)
 class PartyIn:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from iops.casework.crimes import rules
 from iops.casework.crimes.cards import crimes_of_incident
-from iops.casework.crimes.commands.allocate import INVESTIGATE
+from iops.casework.crimes.contracts import INVESTIGATE
 from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.authority import people_who_may
 from iops.governance.access.models import Account
+from iops.governance.access.queries import numbers_and_names
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
@@ -109,11 +110,7 @@ def crime_lines(
 
 def investigators(*, by: Actor) -> list[tuple[int, str]]:
     """Numbers and names of those to whom a crime can be allocated, in the order of names."""
-    named = people_who_may(INVESTIGATE, force_id=by.force_id).order_by("name")
-    return [
-        (pk, f"{name} ({collar})" if collar else name)
-        for pk, name, collar in named.values_list("pk", "name", "collar")
-    ]
+    return numbers_and_names(people_who_may(INVESTIGATE, force_id=by.force_id).order_by("name"))
 
 
 @dataclass(frozen=True)

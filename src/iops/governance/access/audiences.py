@@ -112,11 +112,7 @@ def recompute(account: Account, *, at: datetime | None = None) -> None:
 
 
 def _audiences_of(account: Account, moment: datetime) -> list[int]:
-    postings = list(
-        Posting.objects.filter(account=account, valid_from__lte=moment)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=moment))
-        .select_related("role")
-    )
+    postings = list(Posting.objects.held_at(moment).filter(account=account).select_related("role"))
     operational = any(posting.role.code != "system-administrator" for posting in postings)
     by_force = Q(force_id=account.force_id, restriction=OPEN) if operational else Q(pk__in=[])
     granted = AudienceGrant.objects.filter(

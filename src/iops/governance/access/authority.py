@@ -66,11 +66,7 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
 
 
 def _compute(account: Account, now: datetime) -> Actor:
-    postings = list(
-        Posting.objects.filter(account=account, valid_from__lte=now)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=now))
-        .select_related("role")
-    )
+    postings = list(Posting.objects.held_at(now).filter(account=account).select_related("role"))
     grants = RoleGrant.objects.filter(
         role_id__in=[posting.role_id for posting in postings], allowed=True
     ).values_list("permission", "purposes")
@@ -159,35 +155,24 @@ def posts_held_by(account_id: int, *, at: datetime | None = None) -> Sequence[st
 
 def on_duty_with_role(role_code: str, *, force_id: int) -> list[int]:
     """Accounts that hold a role now, lowest number first."""
-    now = clock.now()
-    return list(
-        Posting.objects.filter(
-            role__code=role_code, account__force_id=force_id, account__is_active=True,
-            valid_from__lte=now,
-        )
-        .filter(Q(valid_to=None) | Q(valid_to__gt=now))
-        .order_by("account_id")
-        .values_list("account_id", flat=True)
-        .distinct()
-    )  # fmt: skip
+    held = Posting.objects.held_at(clock.now()).filter(
+        role__code=role_code, account__force_id=force_id, account__is_active=True
+    )
+    return list(held.order_by("account_id").values_list("account_id", flat=True).distinct())
 
 
 def roles_on_duty(*, force_id: int) -> frozenset[str]:
     """The roles that somebody holds now."""
-    now = clock.now()
-    held = Posting.objects.filter(
-        account__force_id=force_id, account__is_active=True, valid_from__lte=now
-    ).filter(Q(valid_to=None) | Q(valid_to__gt=now))
+    held = Posting.objects.held_at(clock.now()).filter(
+        account__force_id=force_id, account__is_active=True
+    )
     return frozenset(held.values_list("role__code", flat=True).distinct())
 
 
 def people_who_may(permission: str, *, force_id: int) -> QuerySet[Account]:
     """Active accounts of people that hold, now, a role with this permission."""
-    now = clock.now()
     granted = RoleGrant.objects.filter(permission=permission, allowed=True)
-    held = Posting.objects.filter(role__in=granted.values("role_id"), valid_from__lte=now).filter(
-        Q(valid_to=None) | Q(valid_to__gt=now)
-    )
+    held = Posting.objects.held_at(clock.now()).filter(role__in=granted.values("role_id"))
     return Account.objects.filter(
         force_id=force_id, is_active=True, is_system=False, pk__in=held.values("account_id")
     )

@@ -74,9 +74,7 @@ def accounts(*, by: Actor, words: str = "", limit: int = 100) -> list[AccountLin
             Q(name__icontains=word) | Q(username__icontains=word) | Q(collar__iexact=word)
         )
     listed = list(found.order_by("-is_active", "name")[:limit])
-    current = Posting.objects.filter(account__in=listed, valid_from__lte=now).filter(
-        Q(valid_to=None) | Q(valid_to__gt=now)
-    )
+    current = Posting.objects.held_at(now).filter(account__in=listed)
     postings: dict[int, list[Posting]] = {}
     for one in current.select_related("role", "team").order_by("valid_from"):
         postings.setdefault(one.account_id, []).append(one)
@@ -108,11 +106,8 @@ def _second_steps(account_id: int) -> list[str]:
 
 def must_have_second_step(*, account_id: int) -> bool:
     """Whether a role that the account holds now demands a second step."""
-    now = clock.now()
-    current = Posting.objects.filter(account_id=account_id, valid_from__lte=now).filter(
-        Q(valid_to=None) | Q(valid_to__gt=now)
-    )
-    return current.filter(role__second_step=True).exists()
+    held = Posting.objects.held_at(clock.now()).filter(account_id=account_id)
+    return held.filter(role__second_step=True).exists()
 
 
 def roles(*, by: Actor) -> list[Role]:
@@ -157,7 +152,7 @@ def posts(*, by: Actor) -> list[PostLine]:
 def choices_of_people(*, force_id: int) -> list[tuple[int, str]]:
     """Numbers and names of everybody who has or had an account, in the order of names."""
     found = Account.objects.filter(force_id=force_id).order_by("name")
-    return _choices(found[:MOST_CHOICES])
+    return numbers_and_names(found[:MOST_CHOICES])
 
 
 def possible_holders(*, by: Actor) -> list[tuple[int, str]]:
@@ -174,10 +169,11 @@ def possible_holders(*, by: Actor) -> list[tuple[int, str]]:
     found = Account.objects.filter(
         force_id=by.force_id, is_system=False, is_active=True, pk__in=ranked.values("account_id")
     )
-    return _choices(found.order_by("name")[:MOST_CHOICES])
+    return numbers_and_names(found.order_by("name")[:MOST_CHOICES])
 
 
-def _choices(found: QuerySet[Account]) -> list[tuple[int, str]]:
+def numbers_and_names(found: QuerySet[Account]) -> list[tuple[int, str]]:
+    """What a list to choose a person from holds: number, name with collar number."""
     named = found.values_list("pk", "name", "collar")
     return [(pk, f"{name} ({collar})" if collar else name) for pk, name, collar in named]
 

@@ -1,14 +1,12 @@
 """Who investigates a crime. None is without an owner for long."""
 
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.contracts import INVESTIGATE
 from iops.casework.crimes.models import Crime
 from iops.governance.access.authority import people_who_may
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid
-
-#: Who works on a crime may change it.
-INVESTIGATE = "crimes.update"
 
 
 @command("crimes.allocate", result="crime")

@@ -1,5 +1,8 @@
 """Forces, teams, roles, postings and duty posts."""
 
+from datetime import datetime
+from typing import Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -103,6 +106,16 @@ class PurposeRule(models.Model):
         ]
 
 
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Postings by time."""
+
+    def held_at(self, moment: datetime) -> Self:
+        """Those that hold at the moment: from their beginning, up to but not at their end."""
+        return self.filter(valid_from__lte=moment).filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gt=moment)
+        )
+
+
 class Posting(models.Model):
     """An account's place in a team with a role, for a time."""
 
@@ -112,6 +125,8 @@ class Posting(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         db_table = "access_posting"

@@ -1,4 +1,4 @@
-"""Blanking by the record that rows belong to, whoever may see them, and files with them."""
+"""Databases that were made before: blanking by the record that rows belong to, whoever may see them, and files with them."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("disposal", "0002_blank"), ("kernel", "0003_storedfile_disposed_at")]
     operations = [
         migrations.RunSQL(
-            (Path(__file__).parent.parent / "sql" / "blank_all.sql").read_text(),
+            (Path(__file__).parent.parent / "sql" / "blank.sql").read_text(),
             migrations.RunSQL.noop,
         )
     ]
