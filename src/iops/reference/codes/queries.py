@@ -59,6 +59,9 @@ def label(name: str, code: str) -> str:
 
 def require(name: str, code: str, *, field: str, on: date | None = None) -> CodeValue:
     """The code as valid on a day. Raises Invalid naming the field and the list otherwise."""
+    if not code:
+        wanted = field.replace("_", " ")
+        raise Invalid(f"Nothing is chosen for the {wanted}.", fields={field: "Choose one."})
     value = find(name, code, on=on)
     if value is None:
         known = _list(name).get(code)

@@ -90,6 +90,11 @@ def test_the_page_records_it_and_keeps_what_was_typed(by: Actor) -> None:
     assert "is not a day and time" in html
     assert "Meat taken in the morning" in html
     assert "By the canal" in html
+    nothing = {**typed, "class_code": "", "reported_at": "2026-01-24T09:30"}
+    assert (
+        "Nothing is chosen for the class"
+        in client.post("/crimes/record/", nothing).content.decode()
+    )
     answer = client.post("/crimes/record/", {**typed, "reported_at": "2026-01-24T09:30"})
     assert answer.status_code == 302
     crime = Crime.objects.get()
