@@ -51,7 +51,8 @@ class DutyKind:
 
     ``opens`` and ``closes`` name event types (and the subject's kind they carry);
     ``due`` answers the moment by which it must be done from the opening fact, ``steps`` are the
-    escalations: how long after opening, and to which post, role or queue.
+    escalations: how long after opening, and to which post, role or queue. ``standing`` finds what
+    should have the duty by what the records say, for what no command ever stated (a bulk load).
     """
 
     code: str
@@ -65,6 +66,18 @@ class DutyKind:
     risk: Callable[["Fact"], int] | None = None
     url: str = ""
     source: str = ""
+    standing: "Standing | None" = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Records of a kind that should have a duty open.
+
+    ``sql`` answers ``id, audience_id, number, due_at, risk``; it is asked as a system actor.
+    """
+
+    kind: str
+    sql: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,7 @@ class RecordKind:
 
     ``code`` is its number in the access log and never changes. ``retention`` names a class of
     ``governance.disposal``; ``personal`` are the fields that hold personal data.
+    ``restrictable``: people may say who sees a record of this kind.
     """
 
     kind: str
@@ -128,6 +142,7 @@ class RecordKind:
     retention: str = ""
     personal: tuple[str, ...] = ()
     number_field: str = ""
+    restrictable: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,44 @@ class PersonalData:
     parts_of: Mapping[str, str] = field(default_factory=dict)
     about: tuple[str, str] | None = None
     file: str = ""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A table whose rows are seen as the records that they name are seen (a link, an alert).
+
+    ``ends`` are the records that a row names, as (kind, column), or ("@kind column", column)
+    where the row itself says the kind. A row that names several is seen by whoever may see the
+    most restricted of them. ``carries``: the end of this kind goes wherever the other goes.
+    """
+
+    model: str
+    ends: tuple[tuple[str, str], ...]
+    carries: str = ""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What makes the retention period of a record of kind ``of`` begin anew.
+
+    ``newer`` is SQL over the row ``r``, true where something happened after ``%(since)s``: that
+    many years ago as the class ``retention`` says (without one, the record's own).
+    """
+
+    of: str
+    newer: str
+    retention: str = ""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """What else goes with a record of ``kind`` when it is disposed of, in the same transaction.
+
+    ``run`` takes the record's id, answers how many rows went by table, and may raise Refused.
+    """
+
+    kind: str
+    run: Callable[[int], Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -261,7 +314,11 @@ class HealthCheck:
 
 @dataclass(frozen=True)
 class Capability:
-    """The declaration of one capability. Everything is optional but its name."""
+    """The declaration of one capability. Everything is optional but its name.
+
+    ``workers`` answer the accounts that have work in hand on a record, by its kind and number:
+    they keep sight of it when it is restricted.
+    """
 
     name: str
     label: str
@@ -270,6 +327,8 @@ class Capability:
     records: Sequence[RecordKind] = ()
     personal_data: Sequence[PersonalData] = ()
     no_personal_data: Sequence[str] = ()
+    follows: Sequence[Follows] = ()
+    workers: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()
     guards: Sequence[Guard] = ()

@@ -12,6 +12,7 @@ from iops.governance.disposal.contracts import GROUNDS
 from iops.governance.disposal.models import Proposal
 from iops.kernel import clock, files
 from iops.kernel.actors import Actor
+from iops.kernel.belonging import Belonging, belongings_of
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
@@ -39,7 +40,7 @@ def propose(
         registry.record_kind(record_kind)
     except LookupError:
         raise Invalid(f"“{record_kind}” is not a kind of record.") from None
-    if not any(place.own for place in _places_of(record_kind)):
+    if not any(place.own for place in belongings_of(record_kind)):
         raise Invalid(
             "A record of this kind holds nothing personal. Propose the record that it is about.",
             fields={"record_kind": "Nothing to blank."},
@@ -72,7 +73,7 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     proposal.approved_by = by.account_id
     proposal.save(update_fields=["approved_by"])
     tables: dict[str, int] = {}
-    for place in _places_of(proposal.record_kind):
+    for place in belongings_of(proposal.record_kind):
         blanked = _blank(proposal, place)
         if place.own and not blanked:
             raise Refused("There is no record of this kind with this number. Propose it anew.")
@@ -87,33 +88,7 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     return Outcome(Disposed(proposal.pk, tables), [fact])
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where personal data of a record stands: the column with its number, and with its kind."""
-
-    declared: PersonalData
-    column: str
-    kind_column: str = ""
-    own: bool = False
-
-
-def _places_of(record_kind: str) -> list[_Place]:
-    """The record's own row, then every row that is a part of it, about it, or the person's."""
-    model = registry.record_kind(record_kind).model
-    declared: list[PersonalData] = registry.each("personal_data")
-    own = [_Place(one, "id", own=True) for one in declared if one.model == model][:1]
-    others = []
-    for one in declared:
-        if record_kind in one.parts_of:
-            others.append(_Place(one, one.parts_of[record_kind]))
-        if one.about:
-            others.append(_Place(one, one.about[1], one.about[0]))
-        if record_kind == "profile" and one.profile_path and one.model != model:
-            others.append(_Place(one, one.profile_path))
-    return own + others
-
-
-def _blank(proposal: Proposal, place: _Place) -> list[int]:
+def _blank(proposal: Proposal, place: Belonging) -> list[int]:
     """Blank the rows of a place; answers their numbers."""
     model = apps.get_model(place.declared.model)
     columns = [model._meta.get_field(name).column for name in place.declared.fields]
