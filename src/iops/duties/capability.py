@@ -5,12 +5,14 @@ from datetime import timedelta
 from iops.duties.engine import tick
 from iops.duties.health import engine_alive, no_orphans
 from iops.duties.nightly import check_orphans, sample_queues
+from iops.duties.queries import owners_of_duties
 from iops.duties.subscribers import on_fact
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
 from iops.kernel.registry import (
     Capability,
     DutyKind,
     EscalationStep,
+    Follows,
     Grant,
     HealthCheck,
     LiveTopic,
@@ -62,6 +64,8 @@ CAPABILITY = Capability(
         PersonalData("duties.Duty", ("end_reason",), about=("subject_kind", "subject_id")),
     ],
     no_personal_data=["duties.Alert", "duties.QueueSample"],
+    workers=[owners_of_duties],
+    follows=[Follows("duties.Alert", (("duty", "duty_id"),))],
     queues=[Queue("glass-reviews", "Emergency looks to review", "control-room-supervisor")],
     duties=[
         DutyKind(

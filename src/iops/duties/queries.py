@@ -36,6 +36,14 @@ def _shown(lines: Sequence[DutyLine]) -> list[tuple[str, int]]:
     return [(line.subject_kind, line.subject_id) for line in lines]
 
 
+def owners_of_duties(kind: str, record_id: int) -> list[int]:
+    """The accounts that owe something about a record now."""
+    found = Duty.objects.filter(
+        subject_kind=kind, subject_id=record_id, state="open", owner_id__isnull=False
+    )
+    return list(found.values_list("owner_id", flat=True))
+
+
 @record_view("duties.mine", permission="duties.view", shows=lambda page: _shown(page.lines))
 def my_duties(*, by: Actor, page: int = 1) -> DutyPage:
     """What I must do, most urgent first: my own, and those of the queues I staff."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from iops.kernel.models import Record
-from iops.kernel.registry import Follows, PersonalData, registry
+from iops.kernel.registry import MOVED, Follows, PersonalData, registry
+
+__all__ = ["MOVED", "Belonging", "Seen", "belongings_of", "kinds_drawn", "seen_with"]
 
 
 @dataclass(frozen=True)

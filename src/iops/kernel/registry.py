@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from iops.kernel.events import Fact, LoggedEvent
 
 Within = Callable[["Fact", "Actor"], None]
+#: The fact that a record went to another audience: whatever shows records draws it anew.
+MOVED = "access.moved"
 
 
 @dataclass(frozen=True)

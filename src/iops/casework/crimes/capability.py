@@ -5,6 +5,7 @@ from iops.casework.crimes.cards import (
     crimes_at_places,
     crimes_of_incident,
     crimes_of_people,
+    officers_of,
     open_crimes_of_people,
 )
 from iops.casework.crimes.duties import DUTIES
@@ -14,6 +15,7 @@ from iops.kernel.registry import (
     Action,
     Capability,
     Card,
+    Follows,
     Grant,
     MenuItem,
     OpenTask,
@@ -44,7 +46,7 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "crime", 30, "crimes.Crime", "Crime", "/crimes/{id}/", "case",
-            ("summary", "place_text"), "number",
+            ("summary", "place_text"), "number", restrictable=True,
         ),
         RecordKind("party", 31, "crimes.Party", "Part in a crime", "", "case", ("name",)),
         RecordKind("enquiry", 32, "crimes.Enquiry", "Enquiry", "", "case", ("text",)),
@@ -62,6 +64,15 @@ CAPABILITY = Capability(
         PersonalData("crimes.Enquiry", ("text",), parts_of={"crime": "crime_id"}),
     ],
     no_personal_data=["crimes.CrimeIncident"],
+    workers=[officers_of],
+    follows=[
+        Follows("crimes.CrimeIncident", (("crime", "crime_id"), ("incident", "incident_id"))),
+        Follows(
+            "crimes.Party",
+            (("crime", "crime_id"), ("profile", "profile_id"),
+             ("organisation", "organisation_id")),
+        ),
+    ],
     queues=[
         Queue("crime-recording", "Crimes to record", "response-officer"),
         Queue("crime-allocation", "Crimes to allocate", "sergeant"),

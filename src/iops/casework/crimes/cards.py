@@ -15,6 +15,14 @@ from iops.reference.places.models import Place
 MOST_NOW, MOST_SPOTS = 12, 40
 
 
+def officers_of(kind: str, record_id: int) -> list[int]:
+    """The officer in case of an open crime: their work, and their sight of it."""
+    if kind != "crime":
+        return []
+    found = Crime.objects.filter(pk=record_id, state="open", owner_id__isnull=False)
+    return list(found.values_list("owner_id", flat=True))
+
+
 def crimes_of_incident(by: Actor, incident_ids: Sequence[int]) -> list[TimelineEntry]:
     """The crimes of an incident."""
     tied = CrimeIncident.objects.visible_to(by).filter(incident_id__in=incident_ids)

@@ -12,6 +12,7 @@ from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
     Card,
+    Follows,
     Grant,
     MenuItem,
     PersonalData,
@@ -54,7 +55,7 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "incident", 14, "incidents.Incident", "Incident", "/incidents/{id}/", "incident",
-            ("summary", "place_text", "result"), "number",
+            ("summary", "place_text", "result"), "number", restrictable=True,
         ),
         RecordKind(
             "log_entry", 15, "incidents.LogEntry", "Log entry", "", "incident", ("text",)
@@ -75,6 +76,16 @@ CAPABILITY = Capability(
         PersonalData("incidents.IncidentLink", ("reason",), parts_of={"incident": "other_id"}),
     ],
     no_personal_data=["incidents.IncidentContact"],
+    follows=[
+        Follows(
+            "incidents.IncidentContact",
+            (("incident", "incident_id"), ("contact", "contact_id")),
+            carries="contact",
+        ),
+        Follows(
+            "incidents.IncidentLink", (("incident", "incident_id"), ("incident", "other_id"))
+        ),
+    ],
     queues=[
         Queue("dispatch", "Dispatch", "dispatcher"),
         Queue("grade-c", "Grade C reviews", "control-room-supervisor"),

@@ -4,13 +4,15 @@ The number of an audience stands for a rule; equal rules share a number, so comp
 all that queries, row-level security and the live hub ever do.
 """
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import F, Q
 
-from iops.governance.access.contracts import ABSENT, OPEN
+from iops.governance.access.contracts import ABSENT, OPEN, RESTRICTED
 from iops.governance.access.models import (
     Account,
     AccountAudience,
@@ -19,6 +21,10 @@ from iops.governance.access.models import (
     Posting,
 )
 from iops.kernel import clock
+from iops.kernel.actors import Actor
+
+#: What the column holds; a longer signature keeps its head and ends in a hash of the whole.
+LONGEST_SIGNATURE = 200
 
 
 def open_audience(force_id: int) -> int:
@@ -34,12 +40,22 @@ def signature(
     accounts: Iterable[int] = (),
     teams: Iterable[int] = (),
     roles: Iterable[int] = (),
+    only: str = "",
 ) -> str:
-    """What makes two rules the same: equal rules share a number."""
+    """What makes two rules the same: equal rules share a number.
+
+    ``only`` names the one record ("profile:7") that an audience is for; it comes last.
+    """
     grants = {"a": accounts, "t": teams, "r": roles}
-    return f"{force_id}|{restriction}|{outside}|" + "|".join(
+    parts = [
         f"{kind}:{','.join(map(str, sorted(set(ids))))}" for kind, ids in grants.items() if ids
-    )
+    ]
+    whole = f"{force_id}|{restriction}|{outside}|" + "|".join(parts)
+    tail = f"|only:{only}" if only else ""
+    if len(whole) + len(tail) > LONGEST_SIGNATURE:
+        digest = hashlib.sha256(whole.encode()).hexdigest()
+        whole = whole[: LONGEST_SIGNATURE - len(tail) - len(digest) - 1] + "#" + digest
+    return whole + tail
 
 
 def intern(
@@ -50,6 +66,7 @@ def intern(
     accounts: Iterable[int] = (),
     teams: Iterable[int] = (),
     roles: Iterable[int] = (),
+    only: str = "",
 ) -> int:
     """The number of this rule, made when it is new."""
     grants = {
@@ -62,9 +79,10 @@ def intern(
             force_id=force_id,
             restriction=restriction,
             outside=outside,
-            accounts=accounts,
-            teams=teams,
-            roles=roles,
+            accounts=grants["a"],
+            teams=grants["t"],
+            roles=grants["r"],
+            only=only,
         ),
         defaults={"force_id": force_id, "restriction": restriction, "outside": outside},
     )
@@ -76,6 +94,60 @@ def intern(
         )
         _admit_members(audience)
     return int(audience.pk)
+
+
+def alone(audience: Audience, record_kind: str, record_id: int) -> int:
+    """An audience with the same rule for this one record; the same, where it is that already."""
+    only = f"{record_kind}:{record_id}"
+    if audience.signature.endswith(f"|only:{only}"):
+        return int(audience.pk)
+    grants = list(AudienceGrant.objects.filter(audience=audience))
+    return intern(
+        force_id=audience.force_id,
+        restriction=audience.restriction,
+        outside=audience.outside,
+        accounts=[one.account_id for one in grants if one.account_id],
+        teams=[one.team_id for one in grants if one.team_id],
+        roles=[one.role_id for one in grants if one.role_id],
+        only=only,
+    )
+
+
+def restricted_audience(
+    by: Actor, outside: str, *, teams: Iterable[int] = (), accounts: Iterable[int] = ()
+) -> int:
+    """Whom a restriction by this person leaves: themselves, their teams, and those named."""
+    return intern(
+        force_id=by.force_id,
+        restriction=RESTRICTED,
+        outside=outside,
+        accounts={by.account_id, *accounts},
+        teams={*by.teams, *teams},
+    )
+
+
+def admitted(by: Actor, *audience_ids: int) -> Actor:
+    """The actor with audiences that were made for this very command.
+
+    What is written under them must be readable in the same transaction; from the next request
+    on the account holds them anyway.
+    """
+    held = sorted({*by.audiences, *audience_ids})
+    if len(held) == len(by.audiences):
+        return by
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('iops.audiences', %s, true)", ["{" + ",".join(map(str, held)) + "}"]
+        )
+    return replace(by, audiences=tuple(held))
+
+
+def lend(account_id: int, audience_id: int, *, until: datetime) -> None:
+    """Let an account see an audience until a moment; what it sees for good stays so."""
+    AccountAudience.objects.update_or_create(
+        account_id=account_id, audience_id=audience_id, defaults={"until": until}
+    )
+    Account.objects.filter(pk=account_id).update(authority=F("authority") + 1)
 
 
 def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:

@@ -26,6 +26,15 @@ CAPABILITY = Capability(
             label="Review emergency looks",
         ),
         Grant(
+            "access.set_sight",
+            SUPERVISORS
+            | {
+                "investigator", "intelligence-officer", "safeguarding-officer",
+                "data-protection-officer",
+            },
+            label="Say who may see a record",
+        ),
+        Grant(
             "purposes.manage",
             frozenset({"data-protection-officer"}),
             label="Say who is asked why they look",
@@ -39,6 +48,7 @@ CAPABILITY = Capability(
         # The user name stays: the access log is read by it for years.
         PersonalData("access.Account", ("name", "collar", "email", "password")),
         PersonalData("access.ApiToken", ("name",), parts_of={"account": "account_id"}),
+        PersonalData("access.Move", ("reason",), about=("record_kind", "record_id")),
         PersonalData(
             "access.BreakGlass", ("reason", "review_note"), about=("record_kind", "record_id")
         ),

@@ -93,5 +93,11 @@ PURPOSE_RULES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
     ("cards.person", "data-protection-officer", (), 60),
 )
 
-OPEN = "open"
+OPEN, RESTRICTED = "open", "restricted"
 ABSENT, CONTACT_OWNER = "absent", "contact-owner"
+#: Who may see a record; the words are what a form offers.
+RESTRICTIONS: dict[str, str] = {
+    "": "Everyone who works with records of this force",
+    CONTACT_OWNER: "My teams; others read that it exists and whom to ask",
+    ABSENT: "My teams only; to others it does not exist",
+}

@@ -192,8 +192,7 @@ def break_glass(request: Signed, kind: str, record_id: int) -> HttpResponse:
                 record_id=record_id,
                 reason=request.POST.get("reason", ""),
             )
-            address = f"/people/{record_id}/" if kind == "profile" else declared.url
-            return redirect(address.format(id=record_id) or "/")
+            return redirect(queries.address_of(declared, record_id) or "/")
         except (Invalid, Refused) as refusal:
             error = refusal
     context = {

@@ -23,6 +23,7 @@ from iops.governance.access.models import (
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotPermitted, NotVisible
+from iops.kernel.registry import RecordKind, registry
 
 #: People in one list to choose from.
 MOST_CHOICES = 2000
@@ -51,12 +52,17 @@ class PostLine:
 
 @dataclass(frozen=True)
 class GlassLine:
-    """An emergency look: who, at what, why, and what the review said."""
+    """An emergency look: who, at what, why, and what the review said.
+
+    ``what`` names the one record; its ``url`` opens it for those who may see it.
+    """
 
     glass: BreakGlass
     who: str
     reviewer: str
     own: bool
+    what: str = ""
+    url: str = ""
 
 
 def _need(by: Actor, *permissions: str) -> None:
@@ -197,4 +203,18 @@ def glasses(*, by: Actor, limit: int = 50) -> list[GlassLine]:
 
 def _glass(by: Actor, found: BreakGlass) -> GlassLine:
     reviewer = found.reviewed_by.name if found.reviewed_by else ""
-    return GlassLine(found, found.account.name, reviewer, found.account_id == by.account_id)
+    declared = registry.record_kind(found.record_kind)
+    return GlassLine(
+        found,
+        found.account.name,
+        reviewer,
+        found.account_id == by.account_id,
+        f"{declared.label} {found.record_id}",
+        address_of(declared, found.record_id),
+    )
+
+
+def address_of(declared: RecordKind, record_id: int) -> str:
+    """Where a record opens: a person's card by the number of any of their records."""
+    url = "/people/{id}/" if declared.kind == "profile" else declared.url
+    return url.format(id=record_id)

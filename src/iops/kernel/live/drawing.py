@@ -9,8 +9,10 @@ from psycopg import AsyncConnection
 
 from iops.kernel.events import AFTER_SQL
 from iops.kernel.live.messages import Row
-from iops.kernel.registry import LiveTopic
+from iops.kernel.registry import MOVED, LiveTopic
 
+#: Facts upon which every topic of the record's kind draws it anew, whatever else it follows.
+ANEW = frozenset({MOVED})
 Connection = AsyncConnection[Any]
 Logged = Sequence[tuple[Any, ...]]
 
@@ -48,7 +50,8 @@ async def touched(connection: Connection, topic: LiveTopic, events: Logged) -> l
     by_kind: dict[str, set[int]] = defaultdict(set)
     for event in events:
         kind, wanted = event[5], topic.event_prefixes
-        if kind in topic.kinds and (not wanted or event[3].startswith(wanted)):
+        follows = not wanted or event[3] in ANEW or event[3].startswith(wanted)
+        if kind in topic.kinds and follows:
             by_kind[kind].add(event[6])
     ids: set[int] = set()
     for kind, subjects in by_kind.items():

@@ -1,7 +1,14 @@
 """What the rest of the house needs to know about identity."""
 
 from iops.governance.access.contracts import OPERATIONAL
-from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import (
+    Capability,
+    Follows,
+    Grant,
+    PersonalData,
+    RecordKind,
+    WarehouseTable,
+)
 
 CAPABILITY = Capability(
     name="identity",
@@ -14,6 +21,7 @@ CAPABILITY = Capability(
         PersonalData("identity.Judgement", ("reason",), "left_id"),
         PersonalData("identity.Judgement", ("reason",), "right_id"),
     ],
+    follows=[Follows("identity.Judgement", (("profile", "left_id"), ("profile", "right_id")))],
     no_personal_data=["identity.Membership"],
     not_in_warehouse={
         "identity.Judgement": "what came of it is exported as memberships",

@@ -4,6 +4,7 @@ from iops.governance.access.contracts import OPERATIONAL
 from iops.kernel.registry import (
     Capability,
     Card,
+    Follows,
     Grant,
     PersonalData,
     Queue,
@@ -34,6 +35,7 @@ CAPABILITY = Capability(
         PersonalData("links.Marker", ("evidence",), about=("about_kind", "about_id"))
     ],
     no_personal_data=["links.Link"],
+    follows=[Follows("links.Link", (("@from_kind", "from_id"), ("@to_kind", "to_id")))],
     warehouse=[
         WarehouseTable(
             "links",

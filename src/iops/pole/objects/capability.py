@@ -8,18 +8,19 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "vehicle", 23, "objects.Vehicle", "Vehicle", "/vehicles/{id}/", "nominal",
-            ("vrm", "vin"),
+            ("vrm", "vin"), restrictable=True,
         ),
         RecordKind(
             "document", 27, "objects.Document", "Document", "/documents/{id}/", "nominal",
-            ("number",),
+            ("number",), restrictable=True,
         ),
         RecordKind(
             "property", 28, "objects.Property", "Property", "/property/{id}/", "case",
-            ("description", "serial"),
+            ("description", "serial"), restrictable=True,
         ),
         RecordKind(
-            "phone", 24, "objects.Phone", "Phone", "/phones/{id}/", "nominal", ("number",)
+            "phone", 24, "objects.Phone", "Phone", "/phones/{id}/", "nominal", ("number",),
+            restrictable=True,
         ),
     ],
     personal_data=[

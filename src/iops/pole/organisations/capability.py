@@ -9,7 +9,7 @@ CAPABILITY = Capability(
         RecordKind(
             "organisation", 22, "organisations.Organisation", "Organisation",
             "/organisations/{id}/", "nominal",
-            ("name", "address", "phone"),
+            ("name", "address", "phone"), restrictable=True,
         )
     ],
     personal_data=[PersonalData("organisations.Organisation", ("name", "address", "phone"))],

@@ -1,15 +1,11 @@
 """Who sees a person that is recorded: everyone of the force, or the recorder's own teams."""
 
-from dataclasses import replace
-
-from django.db import connection
-
-from iops.governance.access.audiences import intern, open_audience
-from iops.governance.access.contracts import ABSENT
+from iops.governance.access.audiences import intern, open_audience, restricted_audience
+from iops.governance.access.contracts import ABSENT, RESTRICTIONS
 from iops.governance.access.models import Role
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
-from iops.pole.people.contracts import CONFIDENTIAL_ROLES, RESTRICTIONS
+from iops.pole.people.contracts import CONFIDENTIAL_ROLES
 
 
 def record_audience(by: Actor, restriction: str) -> int:
@@ -20,13 +16,7 @@ def record_audience(by: Actor, restriction: str) -> int:
         )
     if not restriction:
         return open_audience(by.force_id)
-    return intern(
-        force_id=by.force_id,
-        restriction="restricted",
-        outside=restriction,
-        accounts=[by.account_id],
-        teams=by.teams,
-    )
+    return restricted_audience(by, restriction)
 
 
 def details_audience(by: Actor) -> int:
@@ -39,19 +29,3 @@ def details_audience(by: Actor) -> int:
         teams=by.teams,
         roles=Role.objects.filter(code__in=CONFIDENTIAL_ROLES).values_list("pk", flat=True),
     )
-
-
-def admitted(by: Actor, *audience_ids: int) -> Actor:
-    """The actor with audiences that were made for this very command.
-
-    What is written under them must be readable in the same transaction; from the next request
-    on the account holds them anyway.
-    """
-    held = sorted({*by.audiences, *audience_ids})
-    if len(held) == len(by.audiences):
-        return by
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('iops.audiences', %s, true)", ["{" + ",".join(map(str, held)) + "}"]
-        )
-    return replace(by, audiences=tuple(held))

@@ -1,12 +1,13 @@
 """What people do with people."""
 
+from iops.governance.access.audiences import admitted
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
-from iops.pole.people.audience import admitted, details_audience, record_audience
+from iops.pole.people.audience import details_audience, record_audience
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes

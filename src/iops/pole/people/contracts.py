@@ -24,12 +24,6 @@ SOURCE_CERTAINTY: dict[str, str] = {
     "untested": "Untested",
     "unreliable": "Not reliable",
 }
-#: Who may see the record; the words are what a form offers.
-RESTRICTIONS: dict[str, str] = {
-    "": "Everyone who works with records of this force",
-    "contact-owner": "My teams; others read that it exists and whom to ask",
-    "absent": "My teams only; to others it does not exist",
-}
 #: Who sees the address and phone of a confidential record, beside the teams of who recorded it.
 CONFIDENTIAL_ROLES = ("safeguarding-officer",)
 

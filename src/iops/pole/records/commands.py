@@ -1,12 +1,12 @@
 """Recording a person with everything that the form says of them, in one transaction."""
 
+from iops.governance.access.audiences import admitted
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid
 from iops.pole.identity.commands import judge
 from iops.pole.links.commands import link
 from iops.pole.objects.commands import record_phone
-from iops.pole.people.audience import admitted
 from iops.pole.people.commands import normal_phone, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile

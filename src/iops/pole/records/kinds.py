@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from iops.governance.access.contracts import RESTRICTIONS
 from iops.kernel.actors import Actor
 from iops.pole.objects.commands import (
     record_document,
@@ -12,7 +13,6 @@ from iops.pole.objects.commands import (
 from iops.pole.organisations.commands import record_organisation
 from iops.pole.people.contracts import (
     CONFIDENCE,
-    RESTRICTIONS,
     SOURCE_CERTAINTY,
     SOURCES,
     PersonDetails,

@@ -15,6 +15,7 @@ from iops.governance.access.commands.sessions import (
     remove_second_step,
     reseal_second_steps,
 )
+from iops.governance.access.commands.sight import set_sight
 from iops.governance.access.commands.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "review_break_glass",
     "revoke_token",
     "set_purpose_rule",
+    "set_sight",
     "withdraw_account",
 ]

@@ -2,55 +2,59 @@
 
 from datetime import timedelta
 
-from django.db import connection
-from django.db.models import F
-
-from iops.governance.access.audiences import open_audience
-from iops.governance.access.models import Account, AccountAudience, Audience, BreakGlass
+from iops.governance.access.audiences import alone, lend, open_audience
+from iops.governance.access.contracts import ABSENT
+from iops.governance.access.models import BreakGlass
+from iops.governance.access.moving import audience_of, move_record
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
-from iops.kernel.registry import registry
 
 LENT_FOR = timedelta(hours=1)
 
 
 @command("access.break_glass", result="break_glass")
 def break_glass(*, by: Actor, record_kind: str, record_id: int, reason: str) -> Outcome[BreakGlass]:
-    """See a restricted record for an hour. A supervisor is alerted and must review it.
+    """See one restricted record for an hour. A supervisor is alerted and must review it.
 
-    Works only for records that say that they exist (``contact-owner``): one that is hidden
-    altogether is not found here either.
+    The record, with what belongs to it, gets an audience of its own with the same grants, and
+    that is what is lent: nothing else under the same restriction comes into sight. Works only
+    for records that say that they exist (``contact-owner``): one that is hidden altogether is
+    not found here either.
     """
     if len(reason.strip()) < 10:
         raise Invalid(
             "Write why you must see this now, in a sentence.",
             fields={"reason": "At least ten characters."},
         )
-    audience = _audience_of(record_kind, record_id)
-    if audience is None or audience.outside == "absent":
+    audience = audience_of(record_kind, record_id)
+    if audience is None or audience.outside == ABSENT:
         raise NotVisible("There is no record with this number that you may see.")
     if by.sees(audience.pk):
         raise Refused("You can see this record already.")
-    until = clock.now() + LENT_FOR
+    until, own = clock.now() + LENT_FOR, alone(audience, record_kind, record_id)
     broken = BreakGlass.objects.create(
         account_id=by.account_id,
-        audience=audience,
+        audience_id=own,
         record_kind=record_kind,
         record_id=record_id,
         reason=reason.strip(),
         until=until,
     )
-    AccountAudience.objects.update_or_create(
-        account_id=by.account_id, audience=audience, defaults={"until": until}
+    moved = move_record(
+        by=by,
+        record_kind=record_kind,
+        record_id=record_id,
+        becomes=own,
+        reason=f"Emergency look {broken.pk}",
     )
-    Account.objects.filter(pk=by.account_id).update(authority=F("authority") + 1)
+    lend(by.account_id, own, until=until)
     # That glass was broken is open to supervisors; what lies behind it is not.
     seen_by = open_audience(by.force_id)
     fact = Fact("access.glass_broken", "break_glass", broken.pk, seen_by, {"by": by.account_id})
-    return Outcome(broken, [fact])
+    return Outcome(broken, [fact, *moved])
 
 
 @command("access.review_break_glass", result="break_glass")
@@ -76,15 +80,3 @@ def review_break_glass(
         broken,
         [Fact("access.glass_reviewed", "break_glass", broken.pk, open_audience(by.force_id))],
     )
-
-
-def _audience_of(record_kind: str, record_id: int) -> Audience | None:
-    """The audience of a record that the actor cannot see: asked of the owner's function."""
-    try:
-        registry.record_kind(record_kind)
-    except LookupError:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_audience_of(%s, %s)", [record_kind, record_id])
-        found = cursor.fetchone()[0]
-    return None if found is None else Audience.objects.get(pk=found)

@@ -6,6 +6,7 @@ from iops.governance.access.models.audiences import (
     Audience,
     AudienceGrant,
     BreakGlass,
+    Move,
 )
 from iops.governance.access.models.organisation import (
     DutyPost,
@@ -27,6 +28,7 @@ __all__ = [
     "BreakGlass",
     "DutyPost",
     "Force",
+    "Move",
     "PostHolding",
     "Posting",
     "PurposeRule",

@@ -75,3 +75,24 @@ class BreakGlass(models.Model):
 
     class Meta:
         db_table = "access_break_glass"
+
+
+class Move(models.Model):
+    """A record that went from one audience to another, with all that is seen with it: who, why.
+
+    ``done_at`` closes it; only an open one opens the database's door (``sql/move.sql``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    record_kind = TextKey(max_length=40)
+    record_id = models.BigIntegerField()
+    was = models.ForeignKey(Audience, models.PROTECT, db_column="audience_was", related_name="+")
+    becomes = models.ForeignKey(Audience, models.PROTECT, db_column="audience_is", related_name="+")
+    reason = models.TextField()
+    moved_by = models.BigIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_move"
+        indexes = [models.Index(fields=["record_kind", "record_id"], name="access_moves_of")]

@@ -158,7 +158,8 @@ def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
             by=by, record_kind="profile", record_id=profile.pk, reason="Threat to life at address"
         ).value
         seeing = actor_for(Account.objects.get(pk=by.account_id))
-        assert seeing.sees(profile.audience_id)
+        assert seeing.sees(broken.audience_id)
+        assert not seeing.sees(profile.audience_id)  # which others may have too
         with pytest.raises(Refused, match="your own"):
             review_break_glass(
                 by=as_role("control-room-supervisor", "t.dispatcher"), note="ok", justified=True,
@@ -173,7 +174,7 @@ def test_broken_glass_lends_sight_for_an_hour_and_must_be_reviewed(
         assert Duty.objects.filter(kind="review-break-glass", state="open").count() == 0
     with clock.frozen(NOON + timedelta(minutes=61)):
         forget()
-        assert not actor_for(Account.objects.get(pk=by.account_id)).sees(profile.audience_id)
+        assert not actor_for(Account.objects.get(pk=by.account_id)).sees(broken.audience_id)
 
 
 def test_sight_that_is_granted_for_good_does_not_end_with_the_lent_hour(

@@ -1,0 +1,86 @@
+"""Saying who may see a record that exists already."""
+
+from collections.abc import Sequence
+
+from django.apps import apps
+
+from iops.governance.access.audiences import admitted, open_audience, restricted_audience
+from iops.governance.access.contracts import OPEN, RESTRICTIONS
+from iops.governance.access.models import AccountAudience, Audience, Team
+from iops.governance.access.moving import move_record
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.models import Record
+from iops.kernel.registry import RecordKind, registry
+
+
+def restrictable(record_kind: str) -> RecordKind:
+    """The kind, where people may say who sees records of it. Raises NotVisible."""
+    try:
+        declared = registry.record_kind(record_kind)
+    except LookupError:
+        declared = None
+    if declared is None or not declared.restrictable:
+        raise NotVisible("There is no such kind of record.")
+    return declared
+
+
+def workers_on(record_kind: str, record_id: int) -> set[int]:
+    """The accounts that have work in hand on a record, as the capabilities declare them."""
+    found: set[int] = set()
+    for answer in registry.each("workers"):
+        found |= set(answer(record_kind, record_id))
+    return found
+
+
+@command("access.set_sight", result="")
+def set_sight(
+    *,
+    by: Actor,
+    record_kind: str,
+    record_id: int,
+    restriction: str,
+    reason: str,
+    teams: Sequence[int] = (),
+    keep_workers: bool = True,
+) -> Outcome[Audience]:
+    """Restrict a record, or open it again: a code of ``RESTRICTIONS``, and why.
+
+    Who restricts it keeps sight, with their teams, the ``teams`` named, and (``keep_workers``)
+    those who have work on it now. Everything that belongs to the record goes with it. Raises
+    NotVisible for a record that the actor does not see; Refused for one seen through broken
+    glass, since an hour's sight decides nothing for good; Invalid naming the field.
+    """
+    declared = restrictable(record_kind)
+    wrong = {}
+    if restriction not in RESTRICTIONS:
+        wrong["restriction"] = "Choose one of the list."
+    if len(reason.strip()) < 10:
+        wrong["reason"] = "Say why, in a sentence: at least ten characters."
+    if Team.objects.filter(pk__in=teams, force_id=by.force_id).count() != len(set(teams)):
+        wrong["teams"] = "Choose teams of this force."
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), fields=wrong)
+    model = apps.get_model(declared.model)
+    assert issubclass(model, Record)
+    record = locked(model.objects, by, record_id, what=declared.label.lower())
+    if AccountAudience.objects.filter(
+        account_id=by.account_id, audience_id=record.audience_id, until__isnull=False
+    ).exists():
+        raise Refused("You see this record for an hour only. Its owner says who may see it.")
+    if restriction:
+        kept = workers_on(record_kind, record_id) if keep_workers else set()
+        becomes = restricted_audience(by, restriction, teams=teams, accounts=kept)
+    else:
+        becomes = open_audience(Audience.objects.get(pk=record.audience_id).force_id)
+    admitted(by, becomes)
+    facts = move_record(
+        by=by, record_kind=record_kind, record_id=record_id, becomes=becomes, reason=reason.strip()
+    )
+    return Outcome(Audience.objects.get(pk=becomes), facts)
+
+
+def is_open(audience: Audience) -> bool:
+    """Whether everyone operational of the force belongs to it."""
+    return bool(audience.restriction == OPEN)
