@@ -16,6 +16,8 @@ from bench import openloop
 from bench.client import Pool
 from bench.load_incidents import body
 
+#: The status code by which the desk acknowledges on a unit's word.
+RECEIVED = "15"
 PAUSE = (0.3, 1.2)
 ASSESSMENT = {"rationale": "No injury, suspect gone, victim safe with family.", "risk": "Low now."}
 VICTIM = {"role": "victim", "person": {"forename": "Anna", "surname": "Example", "born": "1974-05"}}
@@ -56,7 +58,7 @@ class Lives:
                 (desk, f"{here}/grade", {"grade": "1", "reason": "Still there."}),
                 (desk, f"{here}/assessments", ASSESSMENT),
                 (desk, f"{here}/deployments", {"unit_id": units[0]}),
-                (desk, log, {"text": "Nearest unit told."}),
+                (desk, first, {"state": RECEIVED}),
                 (desk, f"{here}/deployments", {"unit_id": units[1]}),
                 (officer, first, {"state": "6"}),
                 (officer, log, {"text": "One detained."}),

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 #: Pages that ask such a table and show nothing of a person, each with its reason.
 WITHOUT_LOOK = {
     "dashboard/": "figures only; the rows behind each are opened by a look of their own",
+    "jobs/": "one's own seat in a crew; the job is opened by a look of its own",
     "dashboard/tiles": "as the dashboard",
 }
 #: Accounts are governed by access: the administrator's pages about them are no looks at records.

@@ -3,7 +3,7 @@ import { serverTime } from "../lib/clock.js";
 import { el, need, setAttr, setText } from "../lib/dom.js";
 import { Part } from "../lib/part.js";
 import { words } from "./order.js";
-import { incidentClock } from "./rows.js";
+import { incidentClock, signs } from "./rows.js";
 
 /** @typedef {import("./types.js").Incident} Incident */
 
@@ -79,7 +79,7 @@ export class LogPane {
           el("span", { class: "clock", "data-level": clock.level }, clock.text),
           ...incident.tags.map((tag) => el("span", { class: "chip chip--violet" }, words(tag.label))),
           el("a", { class: "num", href: `/incidents/${incident.id}/` }, incident.number)),
-        el("p", {}, `${incident.place}${incident.area ? `, ${incident.area}` : ""}. ${incident.units.length ? `Sent: ${incident.units.join(", ")}` : "Nobody sent"}.`),
+        el("p", {}, `${incident.place}${incident.area ? `, ${incident.area}` : ""}. ${incident.units.length ? `Sent: ${signs(incident)}` : "Nobody sent"}.`),
       );
     }
     const shown = this.head.querySelector(".clock");

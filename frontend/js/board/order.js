@@ -99,12 +99,12 @@ export function pillText(order, gradeOf) {
  * @returns {Incident}
  */
 export function readIncident(row) {
-  return { ...row, grade: row.grade ?? "", place: row.place ?? "", area: row.area ?? "", summary: row.summary ?? "", units: row.units ?? [], tags: row.tags ?? [] };
+  return { ...row, grade: row.grade ?? "", place: row.place ?? "", area: row.area ?? "", summary: row.summary ?? "", units: row.units ?? [], unanswered: row.unanswered ?? [], calls: row.calls ?? 0, tags: row.tags ?? [] };
 }
 
 /** @param {any} row @returns {Unit} */
 export function readUnit(row) {
-  return { ...row, area: row.area ?? "", crew: row.crew ?? [], skills: row.skills ?? [], incident_short: row.incident_short ?? null };
+  return { ...row, area: row.area ?? "", crew: row.crew ?? [], skills: row.skills ?? [], incident_short: row.incident_short ?? null, answer_by: row.answer_by ?? null };
 }
 
 /**

@@ -89,10 +89,18 @@ export function patchIncident(row, incident, ghost) {
   }
   if (p.signs) {
     const nobody = incident.units.length === 0;
-    setText(p.signs, nobody ? "Nobody sent" : incident.units.join(" "));
+    setText(p.signs, nobody ? "Nobody sent" : signs(incident));
     p.signs.classList.toggle("nobody", nobody && incident.grade !== "C");
   }
-  if (p.stage) setText(p.stage, `${words(incident.state)}${incident.area ? ` · ${incident.area}` : ""}`);
+  if (p.stage) {
+    const open = incident.unanswered.length;
+    setText(p.stage, open ? `${open} not acknowledged` : `${words(incident.state)}${incident.area ? ` · ${incident.area}` : ""}`);
+    p.stage.classList.toggle("nobody", open > 0);
+  }
+}
+/** Call signs, a question mark after each that has not acknowledged. @param {Incident} incident */
+export function signs(incident) {
+  return incident.units.map((sign) => (incident.unanswered.includes(sign) ? `${sign}?` : sign)).join(" ");
 }
 /** What each row last showed: an unchanged row costs nothing. @type {WeakMap<HTMLElement, {of: object}>} */
 const DRAWN = new WeakMap();
@@ -123,6 +131,13 @@ export function fixAge(fixAt, now) {
   return { text: age < 10_000 ? "now" : span(age), old: age > OLD_FIX_MS };
 }
 
+/** @param {HTMLElement} part @param {string} answerBy */
+function drawAnswer(part, answerBy) {
+  const left = Date.parse(answerBy) - serverTime.now();
+  setText(part, left < 0 ? `No answer, ${span(-left)} late` : "Not acknowledged");
+  part.classList.toggle("nobody", left < 0);
+}
+
 /** @param {HTMLElement} row @param {Unit | undefined} unit @param {number | null} fixedAt ms @param {boolean} ghost */
 export function patchUnit(row, unit, fixedAt, ghost) {
   setAttr(row, "data-ghost", ghost ? "" : null);
@@ -133,6 +148,8 @@ export function patchUnit(row, unit, fixedAt, ghost) {
     setText(p.age, age.text);
     setAttr(p.age, "data-old", age.old ? "" : null);
   }
+  // The time to answer runs: this part is drawn again with the clock.
+  if (p.label && unit.answer_by) drawAnswer(p.label, unit.answer_by);
   const drawn = DRAWN.get(row);
   if (drawn && drawn.of === unit) return;
   DRAWN.set(row, { of: unit });
@@ -144,7 +161,10 @@ export function patchUnit(row, unit, fixedAt, ghost) {
   }
   if (p.code) setText(p.code, code);
   if (p.sign) setText(p.sign, unit.callsign);
-  if (p.label) setText(p.label, unit.state_label);
+  if (p.label && !unit.answer_by) {
+    setText(p.label, unit.state_label);
+    p.label.classList.remove("nobody");
+  }
   if (p.on) setText(p.on, unit.incident_short === null ? "" : String(unit.incident_short));
   if (p.crew) setText(p.crew, unit.crew.map((one) => `${one.name} ${one.collar}`).join(", "));
   if (p.area) setText(p.area, unit.area);

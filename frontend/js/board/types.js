@@ -17,6 +17,8 @@
  * @property {number | null} lat
  * @property {string} area
  * @property {string[]} units call signs
+ * @property {string[]} unanswered call signs that have not acknowledged
+ * @property {number} calls how many people rang about it
  * @property {string} summary
  * @property {{code: string, label: string}[]} tags
  * @property {number} duties_late
@@ -33,6 +35,7 @@
  * @property {"yes" | "conditional" | "no"} deployable
  * @property {number | null} incident_id
  * @property {number | string | null} incident_short
+ * @property {string | null} answer_by when it is to acknowledge its job; null once it has
  * @property {{name: string, collar: string}[]} crew
  * @property {string[]} skills
  * @property {string} area
@@ -43,7 +46,7 @@
 
 /**
  * @typedef {object} BoardConfig
- * @property {{code: string, label: string, deployable: string}[]} states
+ * @property {{code: string, label: string, deployable: string, meaning?: string}[]} states
  * @property {{code: string, label: string}[]} grades
  * @property {[number, number, number, number]} [bounds] west, south, east, north
  * @property {string} [find_url]

@@ -9,7 +9,7 @@ import { VERBS } from "./parse.js";
  * @typedef {object} World what the board knows
  * @property {Iterable<Incident>} incidents
  * @property {Iterable<Unit>} units
- * @property {{code: string, label: string, deployable: string}[]} states
+ * @property {{code: string, label: string, deployable: string, meaning?: string}[]} states
  * @property {{code: string, label: string}[]} grades
  * @property {Incident | null} selected
  */
@@ -50,6 +50,7 @@ function choose(verb, place, last, words, world) {
     if (place === 1) return unitsLike(last, world, null);
     return place === 2 ? world.states.filter((state) => starts(state.code, last) || holds(state.label, last)).map((state) => ({ value: state.code, label: `${state.code} ${state.label}`, hint: "" })) : [];
   }
+  if (verb === "a" || verb === "x") return place === 1 ? unitsLike(last, { ...world, units: withJob(world, verb === "a") }, null) : [];
   if (verb === "m") return place === 1 ? (/^\d/.test(last) ? incidentsLike(last, world) : unitsLike(last, world, null)) : [];
   if (!["d", "g", "n", "o"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
@@ -58,6 +59,8 @@ function choose(verb, place, last, words, world) {
   return [];
 }
 
+/** Units on a job; for "a" those that have not acknowledged it. @param {World} world @param {boolean} unanswered */
+const withJob = (world, unanswered) => [...world.units].filter((unit) => unit.incident_id !== null && (!unanswered || unit.answer_by));
 /** @param {string} text @param {string} start */
 const starts = (text, start) => text.toLowerCase().startsWith(start.toLowerCase());
 /** @param {string} text @param {string} part */

@@ -2,6 +2,7 @@
  * The command line's grammar. Pure: text in, a command or a sentence out.
  *
  *   d 23 GA12 [GA14 …]   deploy units to incident 23        s GA12 6      set a unit's state
+ *   a GA12               acknowledged by radio              x GA12 reason declined, and why
  *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
  *   o 23                 open an incident                   m GA12        show on the map
  *   u                    undo the last command              / words       find
@@ -12,18 +13,22 @@
 
 /** @typedef {{verb: "deploy", incident: string, units: string[]}} Deploy */
 /** @typedef {{verb: "state", unit: string, state: string}} SetState */
+/** @typedef {{verb: "acknowledge", unit: string}} Acknowledge */
+/** @typedef {{verb: "decline", unit: string, reason: string}} Decline */
 /** @typedef {{verb: "grade", incident: string, grade: string, reason: string}} Grade */
 /** @typedef {{verb: "note", incident: string, text: string}} Note */
 /** @typedef {{verb: "open", incident: string}} Open */
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
 /** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
-/** @typedef {Deploy | SetState | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
+/** @typedef {Deploy | SetState | Acknowledge | Decline | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
 export const VERBS = [
   { verb: "d", form: "d 23 GA12", says: "Deploy a unit" },
+  { verb: "a", form: "a GA12", says: "Acknowledge a unit's job by radio" },
+  { verb: "x", form: "x GA12 reason", says: "Decline a unit's job on its word" },
   { verb: "s", form: "s GA12 6", says: "Set a unit's state" },
   { verb: "g", form: "g 23 1 reason", says: "Grade an incident" },
   { verb: "n", form: "n 23 text", says: "Add to the log" },
@@ -60,6 +65,10 @@ export function parse(line) {
   switch (verb) {
     case "d":
       return deploy(rest);
+    case "a":
+      return acknowledge(rest);
+    case "x":
+      return decline(rest);
     case "s":
       return state(rest);
     case "g":
@@ -87,6 +96,22 @@ function deploy(rest) {
   const wrong = units.find((sign) => !CALLSIGN.test(sign));
   if (wrong) return no(`“${wrong}” is not a call sign.`);
   return yes({ verb: "deploy", incident, units: [...new Set(units)] });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function acknowledge(rest) {
+  const [sign = "", ...more] = rest;
+  if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit has its job? a GA12");
+  if (more.length) return no("An acknowledgement takes nothing after the call sign.");
+  return yes({ verb: "acknowledge", unit: sign.toUpperCase() });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function decline(rest) {
+  const [sign = "", ...reason] = rest;
+  if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit declines, and why? x GA12 committed");
+  if (!reason.length) return no(`Why? x ${sign.toUpperCase()} committed`);
+  return yes({ verb: "decline", unit: sign.toUpperCase(), reason: reason.join(" ") });
 }
 
 /** @param {string[]} rest @returns {Parsed} */

@@ -56,3 +56,11 @@ test("short ways", () => {
   assert.match(error("xyzzy plugh"), /no command/);
   assert.match(error(""), /Type a command/);
 });
+
+test("what a unit answers", () => {
+  assert.deepEqual(command("a ga12"), { verb: "acknowledge", unit: "GA12" });
+  assert.deepEqual(command("x ga12 prisoner aboard"), { verb: "decline", unit: "GA12", reason: "prisoner aboard" });
+  assert.match(error("a"), /Which unit/);
+  assert.match(error("a GA12 now"), /nothing after/);
+  assert.match(error("x GA12"), /Why/);
+});

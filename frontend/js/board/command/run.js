@@ -60,10 +60,25 @@ export function plan(command, world) {
       if (!state) return { error: `There is no state ${command.state}. States: ${world.states.map((one) => one.code).join(", ")}.` };
       return {
         requests: [stateRequest(unit, state.code, `${unit.callsign} is ${state.code} ${state.label}`)],
-        undo: {
+        undo: state.meaning === "received" ? null : {
           says: `${unit.callsign} back to ${unit.state} ${unit.state_label}`,
           requests: [stateRequest(unit, String(unit.state), `${unit.callsign} back to ${unit.state} ${unit.state_label}`)],
         },
+      };
+    }
+    case "acknowledge":
+    case "decline": {
+      const unit = unitOf(command.unit, world);
+      if (!unit) return { error: `No unit ${command.unit} on this board.` };
+      if (unit.incident_id === null) return { error: `${unit.callsign} has no job to answer.` };
+      const declines = command.verb === "decline";
+      return {
+        requests: [{
+          url: `/api/v1/units/${unit.id}/${declines ? "decline" : "acknowledge"}`,
+          body: declines ? { reason: command.reason } : {},
+          said: declines ? `${unit.callsign} declined, and is free` : `${unit.callsign} has acknowledged`,
+        }],
+        undo: null,
       };
     }
     case "grade": {

@@ -46,3 +46,10 @@ test("an upgrade needs no words, a downgrade does", () => {
 test("a log entry is corrected, not removed", () => {
   assert.equal(planned("n 23 hello").undo.refill, "n 23 Correction: ");
 });
+
+test("an answer goes to the unit that has a job, and is not taken back", () => {
+  const made = planned("a GA14");
+  assert.deepEqual(made, { requests: [{ url: "/api/v1/units/6/acknowledge", body: {}, said: "GA14 has acknowledged" }], undo: null });
+  assert.deepEqual(planned("x GA14 prisoner aboard").requests[0].body, { reason: "prisoner aboard" });
+  assert.match(planned("a GA12").error, /no job/);
+});

@@ -19,6 +19,12 @@ BOARD_SQL = """
                                   FROM dispatch_deployment d
                                   WHERE d.incident_id = i.id AND d.clear_at IS NULL
                                     AND d.stood_down_at IS NULL), '[]'::jsonb),
+               'unanswered', coalesce((SELECT jsonb_agg(d.callsign ORDER BY d.ordered_at)
+                                       FROM dispatch_deployment d
+                                       WHERE d.incident_id = i.id AND d.clear_at IS NULL
+                                         AND d.stood_down_at IS NULL
+                                         AND d.acknowledged_at IS NULL), '[]'::jsonb),
+               'calls', (SELECT count(*) FROM incidents_contact c WHERE c.incident_id = i.id),
                'duties_late', (SELECT count(*) FROM duties_duty y
                                WHERE y.subject_kind = 'incident' AND y.subject_id = i.id
                                  AND y.state = 'open' AND y.due_at < iops_now())) END

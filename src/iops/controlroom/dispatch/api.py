@@ -25,6 +25,16 @@ class ReasonIn(Schema):
     reason: str = Field(max_length=500)
 
 
+class AnswerIn(Schema):
+    """To which order; without it, to the one that the unit has now."""
+
+    deployment_id: int | None = Field(None, ge=1, le=2**62)
+
+
+class DeclineIn(AnswerIn):
+    reason: str = Field(max_length=500)
+
+
 class PickOut(Schema):
     """A recommended unit with its road time in seconds, reasons and shortfalls."""
 
@@ -51,6 +61,27 @@ def unit_state(request: HttpRequest, unit_id: Id, given: StateIn) -> dict[str, A
         by=actor(request), unit_id=unit_id, state=given.state, result=given.result
     )
     return {"id": outcome.value.id, "state": given.state}
+
+
+@router.post("/units/{unit_id}/acknowledge", response={200: dict[str, int], **REFUSALS})
+def acknowledge(request: HttpRequest, unit_id: Id, given: AnswerIn) -> dict[str, int]:
+    """A unit has its order: by its crew, or by the dispatcher on its word over the radio."""
+    outcome = commands.acknowledge(
+        by=actor(request), unit_id=unit_id, deployment_id=given.deployment_id
+    )
+    return {"id": outcome.value.id}
+
+
+@router.post("/units/{unit_id}/decline", response={200: dict[str, int], **REFUSALS})
+def decline(request: HttpRequest, unit_id: Id, given: DeclineIn) -> dict[str, int]:
+    """A unit cannot take its order, and says why; it is free again."""
+    outcome = commands.decline(
+        by=actor(request),
+        unit_id=unit_id,
+        reason=given.reason,
+        deployment_id=given.deployment_id,
+    )
+    return {"id": outcome.value.id}
 
 
 @router.post("/deployments/{deployment_id}/stand-down", response={200: dict[str, int],

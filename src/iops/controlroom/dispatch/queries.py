@@ -1,7 +1,7 @@
 """Who could go: units by road time and skill, with reasons; and what was sent."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -10,6 +10,7 @@ from iops.controlroom.dispatch import rules
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources.contracts import OFF_DUTY
+from iops.controlroom.resources.models import CrewMember, Unit
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -121,6 +122,45 @@ def _road_seconds(
     """Road time by unit, None beyond the nearest that are enough."""
     times = road_seconds(target, [(row[1], row[2]) for row in places], enough=ENOUGH)
     return dict(zip((row[0] for row in places), times, strict=True))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One deployment with its incident, and whether the actor sits in its unit."""
+
+    deployment: Deployment
+    incident: Incident
+    unit: Unit
+    mine: bool
+
+
+@record_view(
+    "dispatch.job",
+    permission="dispatch.answer",
+    shows=lambda job: [("deployment", job.deployment.pk), ("incident", job.incident.pk)],
+)
+def job(*, by: Actor, deployment_id: int) -> Job:
+    """One job, as the unit sees it. Raises NotVisible."""
+    found = Deployment.objects.visible_to(by).filter(pk=deployment_id).first()
+    about = found and Incident.objects.visible_to(by).filter(pk=found.incident_id).first()
+    unit = found and Unit.objects.visible_to(by).filter(pk=found.unit_id).first()
+    if found is None or about is None or unit is None:
+        raise NotVisible("There is no job with this number that you may see.")
+    aboard = CrewMember.objects.filter(unit_id=unit.pk, aboard__contains=clock.now())
+    return Job(found, about, unit, aboard.filter(account_id=by.account_id).exists())
+
+
+def own_job(by: Actor) -> tuple[Unit | None, int | None]:
+    """The unit that the actor sits in now, and the job that it is on. Shows nothing of it."""
+    with visibility(by):
+        aboard = CrewMember.objects.filter(account_id=by.account_id, aboard__contains=clock.now())
+        unit = Unit.objects.visible_to(by).filter(pk__in=aboard.values("unit_id")).first()
+        if unit is None:
+            return None, None
+        going = Deployment.objects.visible_to(by).filter(
+            unit_id=unit.pk, clear_at=None, stood_down_at=None
+        )
+        return unit, going.values_list("pk", flat=True).first()
 
 
 def deployments_of(by: Actor, incident_id: int) -> list[Deployment]:

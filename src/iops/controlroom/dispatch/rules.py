@@ -1,7 +1,10 @@
-"""Who to send: pure."""
+"""Who to send, and how long they have to answer: pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from iops.controlroom.incidents.contracts import IncidentState
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,18 @@ def _judge(need: Need, unit: Candidate) -> tuple[tuple[str, ...], tuple[str, ...
         shortfalls.append(f"position {round(unit.fix_age_seconds / 60)} min old")
         penalty += OLD_FIX
     return tuple(reasons), tuple(shortfalls), penalty
+
+
+#: What a unit is given to acknowledge where the list of grades says nothing: house practice.
+USUAL_TIME_TO_ANSWER = timedelta(seconds=120)
+
+
+def time_to_answer(seconds: object) -> timedelta:
+    """The time to acknowledge, from the list of grades as the force keeps it (seconds)."""
+    text = str(seconds or "").strip()
+    return timedelta(seconds=int(text)) if text.isdecimal() and int(text) else USUAL_TIME_TO_ANSWER
+
+
+def without_units(*, attended: bool) -> IncidentState:
+    """What an incident waits for when its last unit has gone: its result, or a unit anew."""
+    return IncidentState.RESULT_DUE if attended else IncidentState.OPEN

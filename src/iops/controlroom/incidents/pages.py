@@ -1,5 +1,6 @@
 """The list of incidents and the page of one."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -66,12 +67,10 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
     """What the page and the board's pane show of one incident."""
     card = queries.incident_card(by=request.actor, incident_id=incident_id)
     with visibility(request.actor):
-        lines = [
-            line
-            for declared in registry.each("cards")
-            if declared.of == "incident"
-            for line in declared.lines(request.actor, [incident_id])
-        ]
+        shown: dict[str, list[Any]] = defaultdict(list)
+        for declared in registry.each("cards"):
+            if declared.of == "incident":
+                shown[declared.slot] += declared.lines(request.actor, [incident_id])
     incident = card.incident
     return {
         "title": f"{incident.short} {card.type_label}",
@@ -80,7 +79,8 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "card": card,
         "incident": incident,
         "state_label": STATE_LABELS.get(incident.state, incident.state),
-        "panels": lines,
+        "panels": shown["panel"],
+        "units": shown["units"],
         "grades": codes.choices("grades"),
         "types": codes.choices("incident-types"),
         "closing_code": request.POST.get("closing_code", incident.type_code),

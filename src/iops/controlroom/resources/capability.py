@@ -22,6 +22,7 @@ UNITS_SQL = """
                'deployable', coalesce(s.detail ->> 'deployable', 'no'),
                'state_since', u.state_since,
                'incident_id', u.incident_id, 'incident_short', i.short,
+               'answer_by', u.answer_by,
                'skills', u.skills, 'area', u.beat, 'shift_end', u.shift_end,
                'lon', p.longitude, 'lat', p.latitude, 'fix_at', p.fix_at,
                'accuracy', p.accuracy,

@@ -1,10 +1,11 @@
 """What people do with resources."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from iops.controlroom.resources import states
 from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.controlroom.resources.models import CrewMember, Unit
 from iops.governance.access.audiences import open_audience
@@ -107,9 +108,11 @@ def book_off(*, by: Actor, unit_id: int) -> Outcome[Unit]:
 
 @command("resources.set_state", permission="resources.crew", result="unit")
 def set_state(*, by: Actor, unit_id: int, state: str) -> Outcome[Unit]:
-    """Set a unit's state (the status code of its radio)."""
+    """Set a unit's state (the status code of its radio). Raises Refused for a message."""
     unit = locked(Unit.objects, by, unit_id, what="unit")
-    codes.require("resource-states", state, field="state")
+    listed = codes.require("resource-states", state, field="state")
+    if states.meaning_of(state) == states.RECEIVED:
+        raise Refused(f"{state} {listed.label} is a message, not a state.")
     previous, unit.state, unit.state_since = unit.state, state, clock.now()
     unit.version += 1
     unit.save()
@@ -117,10 +120,15 @@ def set_state(*, by: Actor, unit_id: int, state: str) -> Outcome[Unit]:
 
 
 @command("resources.commit", permission="", result="unit")
-def commit_unit(*, by: Actor, unit_id: int, incident_id: int | None) -> Outcome[Unit]:
-    """Tie a unit to an incident, or free it. Called by dispatch."""
+def commit_unit(
+    *, by: Actor, unit_id: int, incident_id: int | None, answer_by: datetime | None = None
+) -> Outcome[Unit]:
+    """Tie a unit to an incident, or free it. Called by dispatch.
+
+    ``answer_by``: when it is to acknowledge; None where there is nothing to answer (any more).
+    """
     unit = locked(Unit.objects, by, unit_id, what="unit")
-    unit.incident_id = incident_id
+    unit.incident_id, unit.answer_by = incident_id, answer_by
     unit.version += 1
     unit.save()
     return Outcome(unit, [unit_fact("resources.committed", unit, incident=incident_id)])

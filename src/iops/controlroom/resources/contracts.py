@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-EMERGENCY, EN_ROUTE, AT_SCENE, AVAILABLE, OFF_DUTY = "0", "5", "6", "2", "11"
+OFF_DUTY = "11"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from iops.kernel.models import Record, TextKey
 
 
 class Unit(Record):
-    """A unit that can be sent. ``incident_id`` is the one it is committed to now."""
+    """A unit that can be sent. ``incident_id`` is the one it is committed to now.
+
+    ``answer_by`` is when it is to acknowledge that job; None once it has, or without a job.
+    """
 
     callsign = TextKey(max_length=20, unique=True)
     kind = TextKey(max_length=30)
@@ -19,6 +22,7 @@ class Unit(Record):
     skills = ArrayField(models.CharField(max_length=30), default=list)
     shift_end = models.DateTimeField(null=True)
     incident_id = models.BigIntegerField(null=True)
+    answer_by = models.DateTimeField(null=True)
     base_easting = models.FloatField(null=True)
     base_northing = models.FloatField(null=True)
 

@@ -16,6 +16,8 @@ from iops.sandbox.loading.context import Context, Piece, Pieces
 _LOCAL: Final = ("response", "neighbourhood")
 #: A second unit goes to so many of the incidents of each grade.
 _SECOND_UNIT: Final = {"1": 0.55, "2": 0.18, "C": 0.0}
+#: Seconds that units had to acknowledge in the past; all of these did.
+_TO_ANSWER: Final = 120
 _GRADED, _SENT = "incidents_grade_decision", "dispatch_deployment"
 
 
@@ -72,6 +74,7 @@ def _deployed(ctx: Context, jobs: Jobs, rows: Ints, *, nth: int) -> Piece:
     # The second is told a little later, comes later, and is clear earlier.
     ordered += nth * (arrived - ordered) // 4
     there = np.minimum(arrived + nth * 150, closed)
+    answered = np.minimum(ordered + 8 + ordered % 50, there)
     clear = np.maximum(closed - nth * (closed - arrived) // 3, there)
     unit, callsign = _units(ctx, jobs, rows, nth)
     return ctx.piece(
@@ -83,7 +86,10 @@ def _deployed(ctx: Context, jobs: Jobs, rows: Ints, *, nth: int) -> Piece:
             "unit_id": ctx.at("resources_unit", unit),
             "callsign": callsign,
             "ordered_at": moments(ordered),
-            "mobile_at": moments(ordered),
+            "answer_by": moments(ordered + _TO_ANSWER),
+            "acknowledged_at": moments(answered),
+            "acknowledged_how": constant("unit", len(rows)),
+            "mobile_at": moments(np.minimum(answered + 20, there)),
             "at_scene_at": moments(there),
             "clear_at": moments(clear),
             "reason": constant("", len(rows)),

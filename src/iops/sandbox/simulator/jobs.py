@@ -12,12 +12,13 @@ from iops.controlroom.resources.models import CrewMember, Unit
 from iops.kernel import clock
 from iops.kernel.commands import visibility
 from iops.reference.places.models import Place
-from iops.sandbox.simulator import control
+from iops.sandbox.simulator import answers, control
 from iops.sandbox.simulator.fleet import BLUE_LIGHTS, ORDINARY, Spot
 from iops.sandbox.simulator.life import Job, Life
 from iops.sandbox.words import result
 
 EN_ROUTE, AT_SCENE, AVAILABLE, MEAL, ESCORT = "5", "6", "2", "4", "9"
+_FORGETS_THE_WAY: Final = 0.04
 _FORGETS_ARRIVAL: Final = 0.05
 _FORGETS_RESULT: Final = 0.10
 _ARRESTS: Final = 0.12
@@ -45,6 +46,28 @@ def begin(life: Life, deployment_id: int) -> None:
         done = AT_WORK.get(incident.grade or "C", 240.0) - life.since(found.at_scene_at)
         _next(life, job, max(done, 10.0), finish)
         return
+    if found.mobile_at is not None:
+        _drive(life, job, incident)
+    elif found.acknowledged_at is not None:
+        _next(life, job, 5.0, set_off)
+    else:
+        answers.await_answer(life, job, found)
+
+
+def set_off(life: Life, deployment_id: int) -> None:
+    """On the way, and the radio says so; some first acknowledge by going."""
+    job = still(life, deployment_id)
+    if job is None:
+        return
+    with visibility(life.system()):
+        said = Deployment.objects.filter(pk=deployment_id, mobile_at=None, at_scene_at=None)
+        waits = said.exists()
+    if waits and not life.luck.chance("way.forgotten", deployment_id, _FORGETS_THE_WAY):
+        report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=EN_ROUTE)
+    _drive(life, job, _incident(life, job))
+
+
+def _drive(life: Life, job: Job, incident: Incident) -> None:
     job.stage = "driving"
     seconds = 20.0
     target = _spot(incident)
@@ -56,11 +79,11 @@ def begin(life: Life, deployment_id: int) -> None:
 
 def arrive(life: Life, deployment_id: int) -> None:
     """At the scene, and mostly they say so."""
-    job = _still(life, deployment_id)
+    job = still(life, deployment_id)
     if job is None:
         return
     job.stage = "scene"
-    officer = _officer(life, job.unit)
+    officer = officer_of(life, job.unit)
     if not life.luck.chance("arrival.forgotten", deployment_id, _FORGETS_ARRIVAL):
         report_state(by=life.acting(officer), unit_id=job.unit, state=AT_SCENE)
     incident = _incident(life, job)
@@ -82,7 +105,7 @@ def arrive(life: Life, deployment_id: int) -> None:
 
 def finish(life: Life, deployment_id: int) -> None:
     """Done at the scene; an arrest is driven to the station first."""
-    job = _still(life, deployment_id)
+    job = still(life, deployment_id)
     if job is None:
         return
     incident = _incident(life, job)
@@ -90,7 +113,7 @@ def finish(life: Life, deployment_id: int) -> None:
     arrest = station is not None and life.luck.chance("arrest", deployment_id, _ARRESTS)
     if job.stage == "scene" and arrest and station is not None and job.unit in life.fleet.cars:
         job.stage = "escort"
-        report_state(by=life.acting(_officer(life, job.unit)), unit_id=job.unit, state=ESCORT)
+        report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=ESCORT)
         seconds = life.fleet.send(job.unit, station)
         _next(life, job, seconds + 60, finish)
         return
@@ -99,7 +122,7 @@ def finish(life: Life, deployment_id: int) -> None:
         text = "One arrested and taken to the station."
     if life.luck.chance("result.forgotten", deployment_id, _FORGETS_RESULT):
         text = ""
-    report_state(by=life.acting(_officer(life, job.unit)), unit_id=job.unit, state=AVAILABLE,
+    report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=AVAILABLE,
                  result=text)  # fmt: skip
     life.jobs.pop(deployment_id, None)
 
@@ -114,9 +137,9 @@ def patrol(life: Life, unit_id: int) -> None:
         return
     number = int(clock.now().timestamp()) // 60 * 10_000 + unit_id % 10_000
     if unit.state == MEAL:
-        report_state(by=life.acting(_officer(life, unit_id)), unit_id=unit_id, state=AVAILABLE)
+        report_state(by=life.acting(officer_of(life, unit_id)), unit_id=unit_id, state=AVAILABLE)
     elif life.luck.chance("meal", number, 0.02):
-        report_state(by=life.acting(_officer(life, unit_id)), unit_id=unit_id, state=MEAL)
+        report_state(by=life.acting(officer_of(life, unit_id)), unit_id=unit_id, state=MEAL)
         life.mind("patrol", unit_id, life.luck.between("meal.time", number, 500, 900),
                   lambda one: patrol(life, one))  # fmt: skip
         return
@@ -129,7 +152,7 @@ def _next(life: Life, job: Job, seconds: float, stage: object) -> None:
     life.mind("job", job.deployment, seconds, lambda one: stage(life, one))  # type: ignore[operator]
 
 
-def _still(life: Life, deployment_id: int) -> Job | None:
+def still(life: Life, deployment_id: int) -> Job | None:
     """The job, unless somebody has ended it meanwhile."""
     with visibility(life.system()):
         going = Deployment.objects.filter(
@@ -152,13 +175,19 @@ def _spot(incident: Incident) -> Spot | None:
     return incident.easting, incident.northing
 
 
-def _officer(life: Life, unit_id: int) -> int:
-    """Who holds the radio: the first of the crew, or anybody of response where none is named."""
+def crew_of(life: Life, unit_id: int) -> int | None:
+    """The first of the crew; None where nobody is named."""
     with visibility(life.system()):
         aboard = CrewMember.objects.filter(unit_id=unit_id, aboard__contains=clock.now())
-        found = aboard.order_by("id").values_list("account_id", flat=True).first()
+        found: int | None = aboard.order_by("id").values_list("account_id", flat=True).first()
+    return found
+
+
+def officer_of(life: Life, unit_id: int) -> int:
+    """Who holds the radio: the first of the crew, or anybody of response where none is named."""
+    found = crew_of(life, unit_id)
     if found is not None:
-        return int(found)
+        return found
     spare = life.staff.available("response-officer")
     return life.luck.one_of("radio", unit_id, spare).account_id
 
@@ -172,7 +201,7 @@ def officer_of_incident(life: Life, incident_id: int) -> int | None:
             .values_list("unit_id", flat=True)
             .first()
         )
-    return None if unit is None else _officer(life, int(unit))
+    return None if unit is None else officer_of(life, int(unit))
 
 
 def _note(life: Life, job: Job, officer: int, text: str) -> None:

@@ -93,6 +93,7 @@ def _everybody_does_their_own_work() -> None:
     done = {command: {role for one, role in by_role if one == command} for command, _ in by_role}
     assert done["contacts.answer"] == {"call-handler"}
     assert done["dispatch.deploy"] == {"dispatcher"}
+    assert done["dispatch.acknowledge"] <= {"response-officer", "pcso", "dispatcher"}
     assert done["dispatch.report_state"] <= {"response-officer", "pcso"}
     names = {row[0] for row in rows(
         "SELECT DISTINCT a.username FROM kernel_event e JOIN access_account a ON a.id = e.actor_id"

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.dispatch import commands as dispatch
+from iops.controlroom.dispatch.cards import steps
 from iops.controlroom.dispatch.queries import deployments_of, recommended_units
 from iops.controlroom.incidents.pages import incident_context
+from iops.controlroom.resources.states import meaning_of
 from iops.kernel.errors import Invalid, IopsError, NotVisible
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
@@ -25,6 +27,7 @@ def board(request: Signed) -> HttpResponse:
                 "code": state.code,
                 "label": state.label,
                 "deployable": str(state.detail.get("deployable") or "no"),
+                "meaning": meaning_of(state.code),
             }
             for state in codes.codes("resource-states")
         ],
@@ -41,7 +44,14 @@ def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> 
     context: dict[str, Any] = incident_context(request, incident_id)
     incident = context["incident"]
     context["error"] = error
-    context["deployments"] = deployments_of(request.actor, incident_id)
+    context["sent"] = [
+        {
+            "one": one,
+            "steps": steps(one),
+            "going": one.clear_at is None and one.stood_down_at is None,
+        }
+        for one in deployments_of(request.actor, incident_id)
+    ]
     may_send = request.actor.may("dispatch.recommend") and incident.state != "closed"
     context["picks"] = (
         [
@@ -77,6 +87,13 @@ def _send(request: Signed, incident_id: int) -> None:
     )
 
 
+def _acknowledge(request: Signed, incident_id: int) -> None:
+    unit, number = request.POST.get("unit", ""), request.POST.get("deployment", "")
+    if not is_number(unit) or not is_number(number):
+        raise Invalid("Choose a deployment.")
+    dispatch.acknowledge(by=request.actor, unit_id=int(unit), deployment_id=int(number))
+
+
 def _stand_down(request: Signed, incident_id: int) -> None:
     number = request.POST.get("deployment", "")
     if not is_number(number):
@@ -92,7 +109,12 @@ def _cannot(request: Signed, incident_id: int) -> None:
     )
 
 
-VERBS = {"send": _send, "stand-down": _stand_down, "cannot-resource": _cannot}
+VERBS = {
+    "send": _send,
+    "acknowledge": _acknowledge,
+    "stand-down": _stand_down,
+    "cannot-resource": _cannot,
+}
 
 
 @require_POST

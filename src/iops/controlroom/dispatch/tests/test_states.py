@@ -8,51 +8,25 @@ import pytest
 from iops.conftest import NOON
 from iops.controlroom.dispatch.commands import deploy_unit, report_state, stand_down
 from iops.controlroom.dispatch.models import Deployment
+from iops.controlroom.dispatch.tests.conftest import WHERE, call
 from iops.controlroom.incidents.commands import (
     close_incident,
     grade_incident,
     join_from_call,
-    open_from_call,
     reopen_incident,
 )
-from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.incidents.contracts import Assessment
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.incidents.queries import possible_duplicates
-from iops.controlroom.resources.commands import add_unit, book_on
 from iops.controlroom.resources.models import Unit
 from iops.duties.models import Duty
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.commands import set_context
 from iops.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
-WHERE = Where("14 Mill Lane", easting=400_000, northing=400_000, beat="A1")
 CALM = Assessment(rationale="No one hurt, offender gone.")
 AT_SCENE, AVAILABLE, OFF_DUTY = "6", "2", "11"
-
-
-@pytest.fixture
-def desk(as_role: Callable[..., Actor]) -> Actor:
-    by = as_role("control-room-supervisor")
-    set_context(by, "test")
-    return by
-
-
-@pytest.fixture
-def car(desk: Actor, as_role: Callable[..., Actor]) -> Callable[[str], Unit]:
-    def make(callsign: str) -> Unit:
-        officer = as_role("response-officer", f"t.{callsign}")
-        made = add_unit(by=desk, callsign=callsign).value
-        return book_on(by=desk, unit_id=made.pk, account_ids=(officer.account_id,)).value
-
-    return make
-
-
-def call(by: Actor, grade: str | None = "2") -> Incident:
-    return open_from_call(
-        by=by, channel="999", where=WHERE, what="Shouting in the street", grade=grade
-    ).value
 
 
 def send(by: Actor, incident: Incident, unit: Unit) -> Deployment:
@@ -125,7 +99,7 @@ def test_nobody_goes_off_duty_from_a_job(desk: Actor, car: Callable[[str], Unit]
     send(desk, incident, unit)
     with pytest.raises(Refused, match="committed"):
         report_state(by=desk, unit_id=unit.pk, state=OFF_DUTY)
-    assert Unit.objects.get(pk=unit.pk).state == "5"
+    assert Unit.objects.get(pk=unit.pk).state == "8"
 
 
 def test_an_incident_without_a_grade_has_a_clock_too(desk: Actor) -> None:

@@ -1,0 +1,100 @@
+"""Ordering a unit to an incident, and saying that nobody can be ordered."""
+
+from datetime import timedelta
+
+from iops.controlroom.dispatch import rules
+from iops.controlroom.dispatch.commands.shared import fact
+from iops.controlroom.dispatch.models import Deployment
+from iops.controlroom.incidents.commands import add_log_entry, move_state
+from iops.controlroom.incidents.contracts import IncidentState
+from iops.controlroom.incidents.models import Incident
+from iops.controlroom.resources import commands as resources
+from iops.controlroom.resources import states
+from iops.controlroom.resources.models import CrewMember, Unit
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.errors import Refused
+from iops.kernel.events import Fact
+from iops.reference.codes import queries as codes
+
+
+@command("dispatch.deploy", result="deployment")
+def deploy_unit(
+    *, by: Actor, incident_id: int, unit_id: int, reason: str = ""
+) -> Outcome[Deployment]:
+    """Order a unit to an incident; it is committed, the incident assigned.
+
+    The unit has yet to acknowledge: within the time that the incident's grade sets (code list
+    ``grades``), after which the dispatcher is told. Raises Refused when the unit is committed or
+    not deployable, or the incident is closed.
+    """
+    incident = locked(Incident.objects, by, incident_id, what="incident")
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    if incident.state == IncidentState.CLOSED:
+        raise Refused("This incident is closed. Reopen it first.")
+    if unit.incident_id is not None:
+        raise Refused(f"{unit.callsign} is committed to another incident. Clear it first.")
+    state = codes.find("resource-states", unit.state)
+    if state is None or state.detail.get("deployable") == "no":
+        label = state.label.lower() if state else unit.state
+        raise Refused(f"{unit.callsign} is not deployable ({label}).")
+    now = clock.now()
+    answer_by = now + _time_to_answer(incident.grade)
+    deployment = Deployment.objects.create(
+        audience_id=incident.audience_id,
+        created_by=by.account_id,
+        incident_id=incident.pk,
+        unit_id=unit.pk,
+        callsign=unit.callsign,
+        ordered_at=now,
+        answer_by=answer_by,
+        reason=reason,
+    )
+    resources.commit_unit(by=by, unit_id=unit.pk, incident_id=incident.pk, answer_by=answer_by)
+    resources.set_state(by=by, unit_id=unit.pk, state=states.code_for(states.ORDERED))
+    if incident.state in (IncidentState.OPEN, IncidentState.RESULT_DUE):
+        move_state(by=by, incident_id=incident.pk, state=IncidentState.ASSIGNED)
+    add_log_entry(
+        by=by, incident_id=incident.pk, text=f"{unit.callsign} deployed. {reason}".strip()
+    )
+    ordered = Fact(
+        "dispatch.ordered",
+        "deployment",
+        deployment.pk,
+        deployment.audience_id,
+        {
+            "number": incident.number,
+            "grade": incident.grade or "",
+            "incident": incident.pk,
+            "answer_by": answer_by.isoformat(),
+            "owner": _driver(unit),
+        },
+    )
+    return Outcome(deployment, [fact("dispatch.deployed", incident, deployment), ordered])
+
+
+@command("dispatch.cannot_resource", permission="dispatch.deploy", result="incident")
+def cannot_resource(*, by: Actor, incident_id: int, reason: str) -> Outcome[Incident]:
+    """Nobody can be sent: a grade 1 goes to the duty inspector at once."""
+    incident = locked(Incident.objects, by, incident_id, what="incident")
+    if incident.state != IncidentState.OPEN:
+        raise Refused("A unit is assigned to this incident.")
+    text = f"Cannot be resourced. {reason.strip()}"
+    add_log_entry(by=by, incident_id=incident.pk, text=text)
+    given = {"number": incident.number, "grade": incident.grade or ""}
+    said = Fact("dispatch.cannot_resource", "incident", incident.pk, incident.audience_id, given)
+    return Outcome(incident, [said])
+
+
+def _time_to_answer(grade: str | None) -> timedelta:
+    """How long the force gives a unit to acknowledge an incident of this grade."""
+    listed = codes.find("grades", grade) if grade else None
+    return rules.time_to_answer(listed.detail.get("acknowledge") if listed else None)
+
+
+def _driver(unit: Unit) -> int | None:
+    """Whose duty the answer is: the first of the crew; nobody's where none is named."""
+    aboard = CrewMember.objects.filter(unit_id=unit.pk, aboard__contains=clock.now())
+    found: int | None = aboard.order_by("pk").values_list("account_id", flat=True).first()
+    return found
