@@ -12,7 +12,8 @@ from django.apps import apps
 from iops.kernel.models import Record
 from iops.kernel.registry import MOVED, Follows, PersonalData, registry
 
-__all__ = ["MOVED", "Belonging", "Seen", "belongings_of", "kinds_drawn", "seen_with"]
+__all__ = ["MOVED", "Belonging", "Seen", "belongings_of", "kinds_drawn", "record_model",
+           "seen_with"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def belongings_of(record_kind: str) -> list[Belonging]:
         if record_kind == "profile" and one.profile_path and one.model != model:
             others.append(Belonging(one, one.profile_path))
     return own + others
+
+
+def record_model(record_kind: str) -> type[Record]:
+    """The table of a kind of record. Raises LookupError for an unknown one."""
+    model = apps.get_model(registry.record_kind(record_kind).model)
+    assert issubclass(model, Record)
+    return model
 
 
 @dataclass(frozen=True)

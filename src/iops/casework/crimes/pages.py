@@ -57,7 +57,7 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
     crime = card.crime
     may = {
         verb: request.actor.may(f"crimes.{verb}") for verb in ("update", "allocate", "give_outcome")
-    }
+    } | {"sight": request.actor.may("access.set_sight")}
     return {
         "title": f"{crime.number} {card.class_label}",
         "caption": "Crime",

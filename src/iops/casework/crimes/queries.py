@@ -16,8 +16,12 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.cards.contracts import TimelineEntry
 from iops.pole.organisations.models import Organisation
+from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
+
+#: What stands for the name of somebody whose record the reader may not see.
+HIDDEN = "Restricted record"
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,26 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         class_label=codes.label("crime-classes", crime.class_code),
         outcome_label=codes.label("outcomes", crime.outcome_code) if crime.outcome_code else "",
         owner=owner.name if owner else "",
-        parties=list(Party.objects.visible_to(by).filter(crime=crime).order_by("id")),
+        parties=_named(by, list(Party.objects.visible_to(by).filter(crime=crime).order_by("id"))),
         outcomes=list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         enquiries=list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         incidents=list(Incident.objects.visible_to(by).filter(pk__in=tied)),
     )
+
+
+def _named(by: Actor, parties: list[Party]) -> list[Party]:
+    """The parts in a crime, each named only where the actor may see whom it names."""
+    people = Profile.objects.visible_to(by).filter(pk__in=[one.profile_id for one in parties])
+    firms = Organisation.objects.visible_to(by).filter(
+        pk__in=[one.organisation_id for one in parties]
+    )
+    seen = {("profile", pk) for pk in people.values_list("pk", flat=True)}
+    seen |= {("organisation", pk) for pk in firms.values_list("pk", flat=True)}
+    for one in parties:
+        named = [("profile", one.profile_id), ("organisation", one.organisation_id)]
+        if any(pk is not None and (kind, pk) not in seen for kind, pk in named):
+            one.name, one.profile_id, one.organisation_id = HIDDEN, None, None
+    return parties
 
 
 @record_view(

@@ -99,7 +99,8 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "may": {
             verb.replace("decide_", ""): request.actor.may(f"incidents.{verb}")
             for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime")
-        },
+        }
+        | {"sight": request.actor.may("access.set_sight")},
         "given": request.POST,
         "given_log": request.POST.get("text", ""),
         "actions": [

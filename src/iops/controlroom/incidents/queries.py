@@ -21,6 +21,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
+from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
 
@@ -80,10 +81,20 @@ def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
             EntryLine(entry, names.get(entry.created_by, "?"), entry.pk in corrected)
             for entry in entries
         ],
-        contacts=list(contacts.order_by("presented_at")),
+        contacts=_callers_named(by, list(contacts.order_by("presented_at"))),
         assessments=list(Thrive.objects.filter(incident=incident).order_by("-at")),
         grades=list(GradeDecision.objects.filter(incident=incident).order_by("-at")),
     )
+
+
+def _callers_named(by: Actor, contacts: list[Contact]) -> list[Contact]:
+    """Contacts, each with its caller only where the actor may see the record of the caller."""
+    known = {one.caller_profile_id for one in contacts if one.caller_profile_id is not None}
+    seen = set(Profile.objects.visible_to(by).filter(pk__in=known).values_list("pk", flat=True))
+    for one in contacts:
+        if one.caller_profile_id in known - seen:
+            one.caller_name, one.caller_phone = "Restricted record", ""
+    return contacts
 
 
 @record_view(

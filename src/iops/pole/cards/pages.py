@@ -41,6 +41,7 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
             "record": request.actor.may("people.record"),
             "judge": request.actor.may("identity.judge"),
             "audit": request.actor.may("audit.read"),
+            "sight": request.actor.may("access.set_sight"),
         },
     }
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from iops.governance.access.audiences import alone, lend, open_audience
+from iops.governance.access.commands.moving import audience_of, move_record
 from iops.governance.access.contracts import ABSENT
 from iops.governance.access.models import BreakGlass
-from iops.governance.access.moving import audience_of, move_record
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.apps import apps
-
 from iops.governance.access.audiences import admitted, open_audience, restricted_audience
+from iops.governance.access.commands.moving import move_record
 from iops.governance.access.contracts import OPEN, RESTRICTIONS
 from iops.governance.access.models import AccountAudience, Audience, Team
-from iops.governance.access.moving import move_record
 from iops.kernel.actors import Actor
+from iops.kernel.belonging import record_model
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, NotVisible, Refused
-from iops.kernel.models import Record
 from iops.kernel.registry import RecordKind, registry
 
 
@@ -62,9 +60,7 @@ def set_sight(
         wrong["teams"] = "Choose teams of this force."
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
-    model = apps.get_model(declared.model)
-    assert issubclass(model, Record)
-    record = locked(model.objects, by, record_id, what=declared.label.lower())
+    record = locked(record_model(record_kind).objects, by, record_id, what=declared.label.lower())
     if AccountAudience.objects.filter(
         account_id=by.account_id, audience_id=record.audience_id, until__isnull=False
     ).exists():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from iops.casework.crimes.commands import record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
@@ -272,3 +273,54 @@ def test_the_door_in_the_database_stays_shut_without_a_move_of_the_actor(
         mine.save()
         with pytest.raises(DatabaseError, match="holds no records"):
             rows(mine.pk, "access_account")
+
+
+def test_the_page_says_who_sees_it_and_changes_that(
+    insider: Actor, outsider: Actor, as_page: Callable[..., str]
+) -> None:
+    person = record_person(by=insider, details=PersonDetails(surname="Quillfeather")).value
+    address = f"/access/sight/profile/{person.pk}/"
+    assert address in as_page(insider, f"/people/{person.pk}/")
+    assert "Everyone of the force" in as_page(insider, address)
+    browser = Client()
+    browser.force_login(
+        Account.objects.get(pk=insider.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    refused = browser.post(address, {"restriction": "absent", "reason": "no"})
+    assert refused.status_code == 422
+    assert "at least ten characters" in refused.content.decode()
+    done = browser.post(address, {"restriction": "absent", "reason": WHY, "workers": "1"})
+    assert done.status_code == 302
+    html = browser.get(address).content.decode()
+    for words in ("TEAM-I", "To others it does not exist", WHY, "before: Everyone of the force"):
+        assert words in html
+    other = Client()
+    other.force_login(
+        Account.objects.get(pk=outsider.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert other.get(address).status_code == 403
+
+
+def test_the_caller_of_an_incident_is_not_named_to_those_who_may_not_see_the_person(
+    insider: Actor, outsider: Actor
+) -> None:
+    from iops.controlroom.contacts.commands import log_contact
+
+    person = record_person(by=insider, details=PersonDetails(surname="Quillfeather")).value
+    incident = open_from_call(
+        by=outsider, channel="999", where=Where("Mill Lane"), what="Shouting", grade="1",
+        caller_name="Ann Quillfeather",
+    ).value  # fmt: skip
+    contact = incident_card(by=outsider, incident_id=incident.pk).contacts[0]
+    log_contact(
+        by=outsider, channel="999", contact_id=contact.pk, what="Shouting",
+        caller_name="Ann Quillfeather", caller_profile_id=person.pk,
+    )  # fmt: skip
+    restrict(insider, "profile", person.pk, how="absent")
+    names = [
+        incident_card(by=again(one), incident_id=incident.pk).contacts[0].caller_name
+        for one in (insider, outsider)
+    ]
+    assert names == ["Ann Quillfeather", "Restricted record"]
