@@ -99,6 +99,8 @@ def made(model: type[models.Model], fixed: dict[str, Any]) -> models.Model:
     }
     if issubclass(model, Record):
         values["audience_id"] = _hidden()
+    if model._meta.label == "access.Account":  # disposal wants that its holder has left
+        values["is_active"] = False
     if model._meta.label == "identity.Judgement":  # the database wants left < right
         values |= {"left_id": 1, "right_id": 2**40} | fixed
     row = model(**values)

@@ -7,9 +7,10 @@ from django.apps import apps
 from django.db import connection, models
 
 from iops.governance.disposal.contracts import RETENTION
-from iops.kernel import guards
+from iops.governance.disposal.periods import Period
+from iops.kernel import clock, guards
 from iops.kernel.models import Record
-from iops.kernel.registry import registry
+from iops.kernel.registry import RecordKind, registry
 
 OWN = [
     model
@@ -84,6 +85,7 @@ def test_only_named_tables_go_without_history() -> None:
         "codes.CodeList", "places.Area", "places.AreaPart", "places.Place",
         "places.RoadNetworkFile", "returns.AnonymousPoint",  # loaded or made anew, as a whole
         "contacts.Draft",  # saved at every pause of the typing; the incident has the history
+        "duties.Delivery",  # its tries are counted in the row
         "duties.QueueSample",  # samples are only added
         "webhooks.Delivery",  # its attempts are counted in the row
         "resources.UnitPosition",  # its history is resources_position
@@ -97,6 +99,30 @@ def test_a_record_kind_has_a_retention_class_and_a_model(kind: object) -> None:
     assert declared_kind.retention in RETENTION, (
         f"{declared_kind.kind}: give it one of {sorted(RETENTION)} (governance/disposal)."
     )
+
+
+@pytest.mark.parametrize("kind", registry.each("records"), ids=lambda one: one.kind)
+def test_a_record_kind_says_when_its_retention_period_begins(kind: RecordKind) -> None:
+    """Its own period, or that of what it belongs to; or it holds nothing personal."""
+    places = [one for one in registry.each("personal_data") if one.model == kind.model]
+    belongs = any(one.parts_of or one.about or one.profile_path for one in places)
+    assert kind.kept_since or belongs or not places, (
+        f"{kind.kind}: give its RecordKind kept_since (SQL over the row r), or say in its "
+        "PersonalData what it is a part of."
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", [one for one in registry.each("records") if one.kept_since], ids=lambda one: one.kind
+)
+def test_a_retention_period_can_be_asked_for(kind: RecordKind, db: None) -> None:
+    period = Period.of(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {period.audience}, {period.number}, {period.ends} FROM {period.table} r "
+            f"WHERE {period.over}",
+            {"now": clock.now(), "open": 1},
+        )
 
 
 def test_the_numbers_of_record_kinds_are_unique() -> None:

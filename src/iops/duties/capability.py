@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from iops.duties.engine import tick
-from iops.duties.health import engine_alive, no_orphans
-from iops.duties.nightly import check_orphans, sample_queues
+from iops.duties.health import engine_alive, no_orphans, somebody_reached
+from iops.duties.nightly import check_orphans, open_standing, sample_queues
 from iops.duties.queries import owners_of_duties
+from iops.duties.sending import channels_work, send_waiting
 from iops.duties.subscribers import on_fact
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
 from iops.kernel.registry import (
@@ -63,7 +64,7 @@ CAPABILITY = Capability(
     personal_data=[
         PersonalData("duties.Duty", ("end_reason",), about=("subject_kind", "subject_id")),
     ],
-    no_personal_data=["duties.Alert", "duties.QueueSample"],
+    no_personal_data=["duties.Alert", "duties.Delivery", "duties.QueueSample"],
     workers=[owners_of_duties],
     follows=[Follows("duties.Alert", (("duty", "duty_id"),))],
     queues=[Queue("glass-reviews", "Emergency looks to review", "control-room-supervisor")],
@@ -88,6 +89,8 @@ CAPABILITY = Capability(
     periodic=[
         Periodic("duty-engine", tick, every=timedelta(seconds=1)),
         Periodic("queue-samples", sample_queues, every=timedelta(minutes=15)),
+        Periodic("standing-duties", open_standing, every=timedelta(hours=1)),
+        Periodic("alert-channels", send_waiting, every=timedelta(seconds=5)),
         Periodic("orphan-check", check_orphans, at="02:10"),
     ],
     live=[
@@ -112,7 +115,12 @@ CAPABILITY = Capability(
             event_prefixes=("duties.",),
         ),
     ],
-    health=[HealthCheck("duty-engine", engine_alive), HealthCheck("orphan-duties", no_orphans)],
+    health=[
+        HealthCheck("duty-engine", engine_alive),
+        HealthCheck("unreached-duties", somebody_reached),
+        HealthCheck("orphan-duties", no_orphans),
+        HealthCheck("alert-channels", channels_work),
+    ],
     warehouse=[
         WarehouseTable(
             "duties",
@@ -131,6 +139,7 @@ CAPABILITY = Capability(
     ],
     not_in_warehouse={
         "duties.Alert": "an alert is a message about a duty; the duty is exported",
+        "duties.Delivery": "how an alert travelled; the duty is exported",
         "duties.QueueSample": "derived from duties",
     },
     urls="iops.duties.urls",

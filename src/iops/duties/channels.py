@@ -1,30 +1,77 @@
-"""How an alert reaches a person. Screens are real; a pager is simulated until a force has one."""
+"""How an alert reaches a person who looks at no screen.
 
+The screen itself is no channel: the live hub reads alerts from the event log. A channel is an
+adapter to something outside; a force switches on those that it has (``IOPS_ALERT_CHANNELS``).
+Only e-mail is built. A pager, a text message or a radio is another class with the same two
+methods; none is simulated here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from iops.duties.models import Alert
-from iops.kernel import clock
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from iops.governance.access.models import Account
 
 
-class AlertChannel(Protocol):
-    """Carries an alert; the receipt comes back by ``confirm_alert``."""
+@dataclass(frozen=True)
+class Message:
+    """What goes outside: numbers and codes, nothing of the record. The rest is read in iOPS."""
 
-    def deliver(self, alert: Alert) -> None:
-        """Hand the alert over. Raises nothing: an undelivered alert is repeated."""
+    alert_id: int
+    duty_id: int
+    kind: str
+    number: str
+    level: str
+
+
+class Channel(Protocol):
+    """A way to a person. ``send`` returns when the other side has taken the message over."""
+
+    name: str
+
+    def address_of(self, account: Account) -> str:
+        """Where this channel reaches the account; "" where it does not."""
+        ...
+
+    def send(self, address: str, message: Message) -> None:
+        """Hand the message over. Raises OSError (smtplib's errors are) when it was not taken."""
         ...
 
 
-class ScreenChannel:
-    """The recipient's open pages show it: the live hub reads it from the event log."""
+class EmailChannel:
+    """E-mail by Django's configured backend. Taken over by the mail server is not read."""
 
-    def deliver(self, alert: Alert) -> None:
-        alert.delivered_at = clock.now()
-        alert.save(update_fields=["delivered_at"])
+    name = "email"
+
+    def address_of(self, account: Account) -> str:
+        return account.email
+
+    def send(self, address: str, message: Message) -> None:
+        subject = f"iOPS {message.level}: {message.number or message.kind}"
+        body = (
+            f"Alert {message.alert_id}, duty {message.duty_id} ({message.kind}), "
+            f"level {message.level}.\n\n"
+            "Open iOPS, “My duties”, to read it and to confirm it. It is repeated on screen, and "
+            "goes to the next person, until somebody confirms it. Do not answer this message.\n"
+        )
+        email = EmailMessage(subject, body, to=[address])
+        email.extra_headers["Auto-Submitted"] = "auto-generated"
+        email.send(fail_silently=False)
 
 
-_CHANNELS: dict[str, AlertChannel] = {"screen": ScreenChannel()}
+_BUILT: dict[str, Channel] = {"email": EmailChannel()}
 
 
-def channel(name: str) -> AlertChannel:
-    """Raises LookupError for a channel that is not set up."""
-    return _CHANNELS[name]
+def channels() -> Sequence[Channel]:
+    """The channels that are switched on. Raises LookupError for a name that none has."""
+    return [channel(name) for name in settings.IOPS_ALERT_CHANNELS]
+
+
+def channel(name: str) -> Channel:
+    """Raises LookupError for a channel that is not built."""
+    if name not in _BUILT:
+        raise LookupError(f"There is no alert channel {name!r}; there are {sorted(_BUILT)}.")
+    return _BUILT[name]

@@ -1,7 +1,8 @@
 """The duty engine: takes the escalation steps that are due, and repeats unconfirmed alerts.
 
 It re-reads what is due at each start, so nothing depends on it having been alive. It beats a
-heart that boards watch.
+heart that boards watch. A chain never ends in silence: where its last step reaches nobody, the
+last resort is told, and until somebody is there it is tried again while the health check fails.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from iops.duties import kinds, rules
-from iops.duties.channels import channel
+from iops.duties.commands import order_deliveries
 from iops.duties.models import Alert, Duty
+from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import holder_of, on_duty_with_role, system_actor
 from iops.governance.access.models import AccountAudience
 from iops.kernel import clock
@@ -36,7 +38,9 @@ def tick() -> int:
     for alert_id in _ids(actor, lambda: list(again.values_list("pk", flat=True)[:BATCH])):
         repeat_alert(by=actor, alert_id=alert_id)
         taken += 1
-    beat("duty-engine", taken=taken)
+    unreached = Duty.objects.filter(state="open", unreached_at__isnull=False)
+    waiting = _ids(actor, lambda: list(unreached.values_list("pk", flat=True)[:BATCH]))
+    beat("duty-engine", taken=taken, unreached=len(waiting))
     return taken
 
 
@@ -47,36 +51,41 @@ def _ids(actor: Actor, find: Callable[[], list[int]]) -> list[int]:
 
 @command("duties.escalate", permission="duties.run", result="duty")
 def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
-    """Take the next escalation step of a duty, if it is still open and due."""
+    """Take the next escalation step of a duty, if it is still open and due.
+
+    Where the chain has been run and reached nobody, its last step is what is tried again.
+    """
     now = clock.now()
     duty = Duty.objects.select_for_update(skip_locked=True).filter(pk=duty_id, state="open").first()
     if duty is None or duty.next_step_at is None or duty.next_step_at > now:
         return Outcome(None)
-    declared = kinds.kind(duty.kind)
-    step = declared.steps[duty.steps_taken]
-    duty.steps_taken += 1
+    steps = kinds.kind(duty.kind).steps
+    step = steps[min(duty.steps_taken, len(steps) - 1)]
+    duty.steps_taken = min(duty.steps_taken + 1, len(steps))
     duty.level = step.level
     recipients = recipients_of(step.to, duty, by)
-    following = rules.next_step(declared.steps, duty.steps_taken, duty.opened_at, duty.due_at)
-    # A post or queue with nobody in it counts as nobody: the next step is taken at once.
-    duty.next_step_at = now if not recipients and following is not None else following
-    duty.save(update_fields=["steps_taken", "level", "next_step_at"])
-    title = f"{declared.label}: {duty.number or duty.subject_kind}"
+    following = rules.next_step(steps, duty.steps_taken, duty.opened_at, duty.due_at)
+    reached = len(recipients)
+    if following is None and not recipients:
+        reached = _tell_last_resort(by, duty, now)
+        following = None if reached else now + rules.TRY_AGAIN
+        duty.unreached_at = None if reached else duty.unreached_at or now
+    elif not recipients:
+        # A post or queue with nobody in it counts as nobody: the next step is taken at once.
+        following = now
+    else:
+        duty.unreached_at = None
+    duty.next_step_at = following
+    duty.save(update_fields=["steps_taken", "level", "next_step_at", "unreached_at"])
     for recipient in recipients:
-        _send(by, duty, recipient, step.to, step.level, title, declared.url, now)
-    fact = Fact(
-        "duties.escalated",
-        "duty",
-        duty.pk,
-        duty.audience_id,
-        {"to": step.to, "level": step.level, "reached": len(recipients)},
-    )
-    return Outcome(duty, [fact])
+        _send(by, duty, recipient, step.to, now)
+    data = {"to": step.to, "level": step.level, "reached": reached}
+    return Outcome(duty, [Fact("duties.escalated", "duty", duty.pk, duty.audience_id, data)])
 
 
 @command("duties.repeat_alert", permission="duties.run", result="alert")
 def repeat_alert(*, by: Actor, alert_id: int) -> Outcome[Alert | None]:
-    """Send an unconfirmed alert again; the third time, to the force incident manager as well."""
+    """Send an unconfirmed alert again; each third time, to one more of the last resort."""
     alert = Alert.objects.select_for_update(skip_locked=True).filter(pk=alert_id).first()
     now = clock.now()
     if alert is None or alert.confirmed_at is not None or alert.again_at is None:
@@ -84,13 +93,16 @@ def repeat_alert(*, by: Actor, alert_id: int) -> Outcome[Alert | None]:
     alert.attempts += 1
     alert.sent_at, alert.again_at = now, now + rules.CONFIRM_WITHIN
     alert.save(update_fields=["attempts", "sent_at", "again_at"])
-    channel(alert.channel).deliver(alert)
-    if alert.attempts == 3:
-        duty = Duty.objects.filter(pk=alert.duty_id).first()
-        holder = holder_of("force-incident-manager", force_id=by.force_id)
-        if duty is not None and holder is not None and holder.pk != alert.recipient_id:
-            _send(by, duty, holder.pk, "post:force-incident-manager", alert.level, alert.title,
-                  alert.url, now)  # fmt: skip
+    if alert.attempts == rules.WIDEN_EVERY:
+        order_deliveries(by=by, alert=alert)
+    duty = Duty.objects.filter(pk=alert.duty_id).first()
+    if duty is not None and alert.attempts % rules.WIDEN_EVERY == 0:
+        told = set(Alert.objects.filter(duty_id=duty.pk).values_list("recipient_id", flat=True))
+        for to in rules.LAST_RESORT:
+            fresh = [one for one in recipients_of(to, duty, by) if one not in told]
+            if fresh:
+                _send(by, duty, fresh[0], to, now)
+                break
     return Outcome(alert, [Fact("duties.alert_repeated", "alert", alert.pk, alert.audience_id)])
 
 
@@ -120,19 +132,47 @@ def _named(to: str, duty: Duty, by: Actor) -> list[int]:
     return on_duty_with_role(name, force_id=by.force_id)
 
 
+def _tell_last_resort(by: Actor, duty: Duty, now: datetime) -> int:
+    """Alert the first of the last resort that has anybody; answers how many were told.
+
+    Those who may see the record get its alert. Where only others are there, they learn that a
+    queue has a duty which reaches nobody, and not what it is about.
+    """
+    for to in rules.LAST_RESORT:
+        seers = recipients_of(to, duty, by)
+        for recipient in seers:
+            _send(by, duty, recipient, to, now)
+        if seers:
+            return len(seers)
+    for to in rules.LAST_RESORT:
+        others = _named(to, duty, by)[:20]
+        for recipient in others:
+            _send(by, duty, recipient, to, now, unseen=True)
+        if others:
+            return len(others)
+    return 0
+
+
 def _send(
-    by: Actor, duty: Duty, recipient: int, to: str, level: str, title: str, url: str, now: datetime
+    by: Actor, duty: Duty, recipient: int, to: str, now: datetime, *, unseen: bool = False
 ) -> None:
+    declared, queue = kinds.kind(duty.kind), kinds.queue(duty.queue)
+    title = f"{declared.label}: {duty.number or duty.subject_kind}"
+    url = declared.url.format(id=duty.subject_id) if declared.url else ""
+    if unseen:
+        title = f"A duty reaches nobody: {queue.label if queue else duty.queue}"
+        url = f"/queues/{duty.queue}/"
     alert = Alert.objects.create(
-        audience_id=duty.audience_id,
+        audience_id=open_audience(by.force_id) if unseen else duty.audience_id,
         created_by=by.account_id,
         duty_id=duty.pk,
         recipient_id=recipient,
         sent_to=to,
-        level=level,
+        level=duty.level,
         title=title,
-        url=url.format(id=duty.subject_id) if url else "",
+        url=url,
         sent_at=now,
+        delivered_at=now,  # its screens read it from the event log of this commit
         again_at=now + rules.CONFIRM_WITHIN,
     )
-    channel(alert.channel).deliver(alert)
+    order_deliveries(by=by, alert=alert)

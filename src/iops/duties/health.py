@@ -19,5 +19,21 @@ def engine_alive() -> str | None:
 def no_orphans() -> str | None:
     """The result of the nightly proof."""
     beat = Heartbeat.objects.filter(part="orphan-check").first()
-    count = beat.detail.get("orphans", 0) if beat else 0
-    return f"{count} duties belong to nobody. Give them an owner." if count else None
+    detail = beat.detail if beat else {}
+    orphans, missing = detail.get("orphans", 0), detail.get("missing", 0)
+    if orphans:
+        return f"{orphans} duties belong to nobody. Give them an owner."
+    return f"{missing} records should have a duty and have none." if missing else None
+
+
+def somebody_reached() -> str | None:
+    """A duty whose whole chain reaches nobody: whoever reads this is the last resort."""
+    beat = Heartbeat.objects.filter(part="duty-engine").first()
+    count = beat.detail.get("unreached", 0) if beat else 0
+    if not count:
+        return None
+    what = "1 duty reaches" if count == 1 else f"{count} duties reach"
+    return (
+        f"{what} nobody: no one holds the post of force incident manager or duty inspector, and "
+        "no supervisor is on duty. Fill a post now (Posts), and see the queues."
+    )

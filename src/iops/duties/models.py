@@ -7,7 +7,10 @@ from iops.kernel.models import Record, TextKey
 
 
 class Duty(Record):
-    """Something that somebody must do about a record, by a moment."""
+    """Something that somebody must do about a record, by a moment.
+
+    ``unreached_at``: since when its escalation reaches nobody at all.
+    """
 
     kind = TextKey(max_length=80)
     subject_kind = TextKey(max_length=40)
@@ -25,6 +28,7 @@ class Duty(Record):
     steps_taken = models.SmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True)
     level = TextKey(max_length=20, blank=True)
+    unreached_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "duties_duty"
@@ -48,6 +52,11 @@ class Duty(Record):
                 fields=["owner_id"], condition=models.Q(state="open"), name="duties_owner"
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="duties_subject"),
+            models.Index(
+                fields=["unreached_at"],
+                condition=models.Q(state="open", unreached_at__isnull=False),
+                name="duties_unreached",
+            ),
         ]
 
 
@@ -57,7 +66,6 @@ class Alert(Record):
     duty_id = models.BigIntegerField()
     recipient_id = models.BigIntegerField(null=True)
     sent_to = models.TextField()
-    channel = TextKey(max_length=20, default="screen")
     level = TextKey(max_length=20)
     title = models.TextField()
     url = models.TextField(blank=True)
@@ -78,6 +86,36 @@ class Alert(Record):
             ),
             models.Index(fields=["recipient_id", "sent_at"], name="duties_alert_of"),
             models.Index(fields=["duty_id"], name="duties_alert_duty"),
+        ]
+
+
+class Delivery(models.Model):
+    """An alert on its way by a channel outside: ordered, tried, taken over or failed.
+
+    ``state``: waiting, sent, failed, or dropped (nobody needed it any more). No address is kept.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    alert_id = models.BigIntegerField()
+    channel = TextKey(max_length=20)
+    state = TextKey(max_length=10, default="waiting")
+    ordered_at = models.DateTimeField(default=clock.now)
+    next_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = TextKey(max_length=80, blank=True)
+    keeps_history = False
+
+    class Meta:
+        db_table = "duties_delivery"
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=models.Q(state="waiting"),
+                name="duties_delivery_due",
+            ),
+            models.Index(fields=["state", "ordered_at"], name="duties_delivery_state"),
+            models.Index(fields=["alert_id"], name="duties_delivery_of"),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from iops.duties.commands.standing import BATCH, missing, open_standing_duties
 from iops.duties.models import Duty, QueueSample
 from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Account
@@ -23,9 +24,28 @@ def orphans() -> list[int]:
         return list(lost.values_list("pk", flat=True))
 
 
+def open_standing() -> int:
+    """Open the duties that a bulk load left out, and a night found; answers how many."""
+    actor, opened = system_actor("duty-engine"), 0
+    for kind in registry.each("duties"):
+        while kind.standing:
+            count = open_standing_duties(by=actor, kind=kind.code).value.count
+            opened += count
+            if count < BATCH:
+                break
+    return opened
+
+
+def without_duty() -> int:
+    """How many records should have a duty and have none."""
+    with visibility(system_actor("duty-engine")):
+        return sum(missing(kind) for kind in registry.each("duties") if kind.standing)
+
+
 def check_orphans() -> None:
     """The nightly proof; its result is the health check's."""
-    beat("orphan-check", orphans=len(orphans()))
+    open_standing()
+    beat("orphan-check", orphans=len(orphans()), missing=without_duty())
 
 
 def sample_queues() -> None:

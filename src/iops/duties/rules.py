@@ -7,6 +7,17 @@ from iops.kernel.registry import EscalationStep
 
 #: An alert that nobody confirmed is sent again after this, and to the next in the chain.
 CONFIRM_WITHIN = timedelta(minutes=2)
+#: Each so many times that an alert was sent in vain, one more person gets it.
+WIDEN_EVERY = 3
+#: A duty that reached nobody is tried again after this, until somebody is there.
+TRY_AGAIN = timedelta(minutes=1)
+#: Whom a chain falls back on, in this order, when its last step reaches nobody.
+LAST_RESORT = (
+    "post:force-incident-manager",
+    "role:force-incident-manager",
+    "post:duty-inspector",
+    "role:control-room-supervisor",
+)
 #: What one more hour of lateness adds to the risk by which queues sort.
 RISK_PER_LATE_HOUR = 5
 

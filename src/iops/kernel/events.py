@@ -16,6 +16,9 @@ from django.db import connection, connections
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 
+#: The fact that a record was blanked: whatever shows it draws it anew.
+DISPOSED = "disposal.disposed"
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -133,7 +133,9 @@ class RecordKind:
 
     ``code`` is its number in the access log and never changes. ``retention`` names a class of
     ``governance.disposal``; ``personal`` are the fields that hold personal data.
-    ``restrictable``: people may say who sees a record of this kind.
+    ``restrictable``: people may say who sees a record of this kind. ``kept_since`` is SQL over the
+    row ``r``: the moment from which the retention period counts, null while it does not run; a
+    kind without it is kept and disposed of with the record that it belongs to.
     """
 
     kind: str
@@ -145,6 +147,7 @@ class RecordKind:
     personal: tuple[str, ...] = ()
     number_field: str = ""
     restrictable: bool = False
+    kept_since: str = ""
 
 
 @dataclass(frozen=True)
@@ -330,6 +333,8 @@ class Capability:
     personal_data: Sequence[PersonalData] = ()
     no_personal_data: Sequence[str] = ()
     follows: Sequence[Follows] = ()
+    activities: Sequence[Activity] = ()
+    forgets: Sequence[Forget] = ()
     workers: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()

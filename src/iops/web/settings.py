@@ -178,6 +178,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 IOPS_PROXIES = [one for one in os.environ.get("IOPS_PROXIES", "").split(",") if one]
+#: Channels outside the screens by which alerts leave ("email"); none unless a force says so.
+IOPS_ALERT_CHANNELS = [one for one in os.environ.get("IOPS_ALERT_CHANNELS", "").split(",") if one]
+EMAIL_HOST = os.environ.get("IOPS_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("IOPS_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("IOPS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("IOPS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("IOPS_MAIL_TLS", "0") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("IOPS_MAIL_FROM", "iops@localhost")
 _oidc = os.environ.get("IOPS_OIDC_SERVER", "").rstrip("/")
 IOPS_OIDC_NAME = os.environ.get("IOPS_OIDC_NAME", "Force sign-in")
 IOPS_OIDC_CLAIM = os.environ.get("IOPS_OIDC_CLAIM", "preferred_username")

@@ -1,5 +1,6 @@
 """What the rest of the house needs to know about crimes."""
 
+from iops.casework.crimes.activities import ACTIVITIES, FINALISED
 from iops.casework.crimes.cards import (
     crime_spots_at_places,
     crimes_at_places,
@@ -47,6 +48,7 @@ CAPABILITY = Capability(
         RecordKind(
             "crime", 30, "crimes.Crime", "Crime", "/crimes/{id}/", "case",
             ("summary", "place_text"), "number", restrictable=True,
+            kept_since=FINALISED,
         ),
         RecordKind("party", 31, "crimes.Party", "Part in a crime", "", "case", ("name",)),
         RecordKind("enquiry", 32, "crimes.Enquiry", "Enquiry", "", "case", ("text",)),
@@ -64,6 +66,7 @@ CAPABILITY = Capability(
         PersonalData("crimes.Enquiry", ("text",), parts_of={"crime": "crime_id"}),
     ],
     no_personal_data=["crimes.CrimeIncident"],
+    activities=ACTIVITIES,
     workers=[officers_of],
     follows=[
         Follows("crimes.CrimeIncident", (("crime", "crime_id"), ("incident", "incident_id"))),

@@ -2,7 +2,15 @@
 
 from iops.casework.encounters.cards import searches_of_people
 from iops.governance.access.contracts import OFFICERS
-from iops.kernel.registry import Capability, Card, Grant, PersonalData, RecordKind, WarehouseTable
+from iops.kernel.registry import (
+    Activity,
+    Capability,
+    Card,
+    Grant,
+    PersonalData,
+    RecordKind,
+    WarehouseTable,
+)
 
 CAPABILITY = Capability(
     name="encounters",
@@ -11,10 +19,18 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "encounter", 33, "encounters.Encounter", "Stop and search", "", "case",
-            ("grounds", "place_text"), "number",
+            ("grounds", "place_text"), "number", kept_since="r.at",
         )
     ],
     personal_data=[PersonalData("encounters.Encounter", ("grounds", "place_text"), "profile_id")],
+    activities=[
+        Activity(
+            "profile",
+            "EXISTS (SELECT 1 FROM encounters_encounter e WHERE e.profile_id = r.id"
+            " AND e.at > %(since)s)",
+            "case",
+        )
+    ],
     cards=[Card("profile", searches_of_people)],
     warehouse=[
         WarehouseTable(

@@ -2,6 +2,7 @@
 
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
 from iops.kernel.registry import (
+    Activity,
     Capability,
     Grant,
     LiveTopic,
@@ -30,8 +31,17 @@ CAPABILITY = Capability(
         RecordKind(
             "contact", 10, "contacts.Contact", "Contact", "/contacts/{id}/", "contact",
             ("caller_name", "caller_phone", "what", "place_text"), "number",
+            kept_since="coalesce(r.ended_at, r.presented_at)",
         ),
         RecordKind("draft", 11, "contacts.Draft", "Draft", "/call/", "transient", ("body",)),
+    ],
+    activities=[
+        Activity(
+            "profile",
+            "EXISTS (SELECT 1 FROM contacts_contact c WHERE c.caller_profile_id = r.id"
+            " AND c.presented_at > %(since)s)",
+            "contact",
+        )
     ],
     personal_data=[
         PersonalData(

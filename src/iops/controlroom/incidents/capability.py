@@ -56,6 +56,7 @@ CAPABILITY = Capability(
         RecordKind(
             "incident", 14, "incidents.Incident", "Incident", "/incidents/{id}/", "incident",
             ("summary", "place_text", "result"), "number", restrictable=True,
+            kept_since="CASE WHEN r.state = 'closed' THEN r.closed_at END",
         ),
         RecordKind(
             "log_entry", 15, "incidents.LogEntry", "Log entry", "", "incident", ("text",)

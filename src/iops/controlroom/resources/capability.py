@@ -55,7 +55,11 @@ CAPABILITY = Capability(
         RecordKind("unit", 12, "resources.Unit", "Unit", "/board/", "staff"),
         RecordKind("crew_member", 13, "resources.CrewMember", "Crew member", "", "staff"),
     ],
-    personal_data=[PersonalData("resources.CrewMember", ("name", "collar"))],
+    personal_data=[
+        PersonalData(
+            "resources.CrewMember", ("name", "collar"), parts_of={"account": "account_id"}
+        )
+    ],
     no_personal_data=["resources.Unit", "resources.UnitPosition", "resources.Position"],
     live=[
         LiveTopic(

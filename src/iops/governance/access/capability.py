@@ -1,10 +1,17 @@
 """What the rest of the house needs to know about access."""
 
+from iops.governance.access.commands.forgetting import forget_sign_in
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
-from iops.kernel.registry import Capability, Grant, MenuItem, PersonalData, RecordKind
+from iops.kernel.registry import Capability, Forget, Grant, MenuItem, PersonalData, RecordKind
 
 ADMIN = frozenset({"system-administrator"})
 SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
+
+#: When somebody left: the end of their last posting, once the account is withdrawn.
+LEFT = (
+    "CASE WHEN NOT r.is_active AND NOT r.is_system THEN coalesce((SELECT max(p.valid_to)"
+    " FROM access_posting p WHERE p.account_id = r.id), r.created_at) END"
+)
 
 CAPABILITY = Capability(
     name="access",
@@ -43,7 +50,13 @@ CAPABILITY = Capability(
         Grant("places.manage", ADMIN, label="Load places"),
         Grant("bulk.load", frozenset(), label="Load in bulk (system processes only)"),
     ],
-    records=[RecordKind("account", 1, "access.Account", "Account", retention="staff")],
+    records=[
+        RecordKind(
+            "account", 1, "access.Account", "Account", "/access/accounts/{id}/", "staff",
+            number_field="username", kept_since=LEFT,
+        )
+    ],
+    forgets=[Forget("account", forget_sign_in)],
     personal_data=[
         # The user name stays: the access log is read by it for years.
         PersonalData("access.Account", ("name", "collar", "email", "password")),

@@ -7,12 +7,12 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from iops.kernel.events import AFTER_SQL
+from iops.kernel.events import AFTER_SQL, DISPOSED
 from iops.kernel.live.messages import Row
 from iops.kernel.registry import MOVED, LiveTopic
 
 #: Facts upon which every topic of the record's kind draws it anew, whatever else it follows.
-ANEW = frozenset({MOVED})
+ANEW = frozenset({DISPOSED, MOVED})
 Connection = AsyncConnection[Any]
 Logged = Sequence[tuple[Any, ...]]
 

@@ -2,6 +2,7 @@
 
 from iops.governance.access.contracts import OPERATIONAL
 from iops.kernel.registry import (
+    Activity,
     Capability,
     Card,
     Follows,
@@ -13,6 +14,23 @@ from iops.kernel.registry import (
 )
 from iops.pole.links.cards import duties_about
 from iops.pole.links.duties import DUTIES
+
+#: Kinds of record that links and markers keep alive.
+LINKED = ("profile", "vehicle", "phone", "document", "property", "organisation")
+
+
+def _still_linked(kind: str) -> Activity:
+    """Somebody linked it to something lately, or warns of it still."""
+    return Activity(
+        kind,
+        f"EXISTS (SELECT 1 FROM links_link l WHERE l.from_kind = '{kind}' AND l.from_id = r.id"
+        " AND l.created_at > %(since)s)"
+        f" OR EXISTS (SELECT 1 FROM links_link l WHERE l.to_kind = '{kind}' AND l.to_id = r.id"
+        " AND l.created_at > %(since)s)"
+        f" OR EXISTS (SELECT 1 FROM links_marker m WHERE m.about_kind = '{kind}'"
+        " AND m.about_id = r.id AND m.lapsed_at IS NULL)",
+    )
+
 
 CAPABILITY = Capability(
     name="links",
@@ -35,6 +53,7 @@ CAPABILITY = Capability(
         PersonalData("links.Marker", ("evidence",), about=("about_kind", "about_id"))
     ],
     no_personal_data=["links.Link"],
+    activities=[_still_linked(kind) for kind in LINKED],
     follows=[Follows("links.Link", (("@from_kind", "from_id"), ("@to_kind", "to_id")))],
     warehouse=[
         WarehouseTable(

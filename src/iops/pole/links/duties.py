@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from iops.kernel.clock import local_midnight
 from iops.kernel.events import Fact
-from iops.kernel.registry import DutyKind, EscalationStep
+from iops.kernel.registry import DutyKind, EscalationStep, Standing
 
 
 def _due(fact: Fact, now: datetime) -> datetime:
@@ -23,5 +23,10 @@ DUTIES = (
         risk=lambda fact: 25,
         url="/record/review/{id}/",
         source="House rule: a marker has a day of review, set by who set it",
+        standing=Standing(
+            "marker",
+            "SELECT id, audience_id, ''::text AS number, (review_on::timestamp AT TIME ZONE"
+            " 'Europe/London') AS due_at, 25 AS risk FROM links_marker WHERE lapsed_at IS NULL",
+        ),
     ),
 )

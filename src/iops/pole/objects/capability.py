@@ -8,19 +8,19 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "vehicle", 23, "objects.Vehicle", "Vehicle", "/vehicles/{id}/", "nominal",
-            ("vrm", "vin"), restrictable=True,
+            ("vrm", "vin"), restrictable=True, kept_since="r.created_at",
         ),
         RecordKind(
             "document", 27, "objects.Document", "Document", "/documents/{id}/", "nominal",
-            ("number",), restrictable=True,
+            ("number",), restrictable=True, kept_since="r.created_at",
         ),
         RecordKind(
             "property", 28, "objects.Property", "Property", "/property/{id}/", "case",
-            ("description", "serial"), restrictable=True,
+            ("description", "serial"), restrictable=True, kept_since="r.created_at",
         ),
         RecordKind(
             "phone", 24, "objects.Phone", "Phone", "/phones/{id}/", "nominal", ("number",),
-            restrictable=True,
+            restrictable=True, kept_since="r.created_at",
         ),
     ],
     personal_data=[

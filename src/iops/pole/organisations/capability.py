@@ -10,6 +10,7 @@ CAPABILITY = Capability(
             "organisation", 22, "organisations.Organisation", "Organisation",
             "/organisations/{id}/", "nominal",
             ("name", "address", "phone"), restrictable=True,
+            kept_since="r.created_at",
         )
     ],
     personal_data=[PersonalData("organisations.Organisation", ("name", "address", "phone"))],

@@ -39,7 +39,7 @@ CAPABILITY = Capability(
     records=[
         RecordKind(
             "profile", 20, "people.Profile", "Person record", "/people/profile/{id}/", "nominal",
-            FIELDS, restrictable=True,
+            FIELDS, restrictable=True, kept_since="r.created_at",
         )
     ],
     personal_data=[PersonalData("people.Profile", FIELDS, "id")],

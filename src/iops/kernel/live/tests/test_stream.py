@@ -16,6 +16,7 @@ from iops.duties.models import Alert
 from iops.governance.access import audiences
 from iops.governance.access.authority import actor_for, system_actor
 from iops.governance.access.models import Account, Force
+from iops.governance.disposal.commands import dispose, propose
 from iops.kernel import clock, events
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context
@@ -97,6 +98,32 @@ def test_a_record_that_is_restricted_leaves_the_screens_it_was_on(
     # The one that slept through it gets a picture without it, not a word about it.
     back = live.board(incident.audience_id, last=asleep.last_id)
     assert back.next("picture")["rows"] == []
+
+
+def test_a_board_forgets_the_words_of_a_record_that_is_disposed_of(
+    live: Live, opened: Open, committed: str
+) -> None:
+    """Whatever facts the topic follows: what was blanked stands on no screen a moment later."""
+    first, second = (
+        actor_for(person(name, "data-protection-officer")) for name in ("live.dpo1", "live.dpo2")
+    )
+    incident = opened("Quetzalcoatlus in the garden")
+    live.beat()
+    board = live.board(incident.audience_id)
+    assert "Quetzalcoatlus" in str(board.next("picture"))
+    proposal = propose(
+        by=first, record_kind="incident", record_id=incident.pk, ground="erasure", note="Asked for"
+    ).value
+    dispose(by=second, proposal_id=proposal.pk)
+    message = board.next("change")
+    assert ids(message) == [incident.pk]
+    assert "Quetzalcoatlus" not in str(message)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT audience_id FROM kernel_event WHERE type = 'disposal.disposed' "
+            "AND subject_kind = 'incident'"
+        )
+        assert cursor.fetchall() == [(incident.audience_id,)]
 
 
 def test_what_a_sleeping_screen_missed_is_replayed_in_order(

@@ -1,0 +1,105 @@
+"""Duties of what no command ever stated: opened in one statement, by what the records say."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from iops.duties import kinds
+from iops.governance.access.audiences import open_audience
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.events import Fact
+from iops.kernel.registry import DutyKind
+
+BATCH = 5_000
+#: Of what is late already when it is found, so many raise an alarm at once, the riskiest first.
+#: The others are shown as late in their queue: a thousand alerts would mute the one that counts.
+ALARMS = 20
+
+_WANTED = """
+    ({sql}) AS s WHERE NOT EXISTS (
+        SELECT 1 FROM duties_duty d WHERE d.kind = %(kind)s AND d.subject_kind = %(about)s
+        AND d.subject_id = s.id AND d.state = 'open')
+"""
+_OPEN = """
+    WITH found AS (
+        SELECT s.id, s.audience_id, s.number, s.due_at, s.risk,
+               s.due_at < %(now)s AND row_number() OVER (
+                   PARTITION BY s.due_at < %(now)s ORDER BY s.risk DESC, s.due_at) > %(alarms)s
+               AS quiet
+        FROM {wanted} ORDER BY s.due_at, s.id LIMIT %(size)s
+    ), made AS (
+        INSERT INTO duties_duty (uid, audience_id, version, created_at, created_by, kind,
+            subject_kind, subject_id, number, queue, state, opened_at, due_at, end_reason, risk,
+            steps_taken, next_step_at, level)
+        SELECT gen_random_uuid(), audience_id, 1, %(now)s, %(by)s, %(kind)s, %(about)s, id, number,
+            %(queue)s, 'open', %(now)s, due_at, '', risk,
+            CASE WHEN quiet THEN %(steps)s ELSE 0 END,
+            CASE WHEN quiet THEN NULL ELSE {first} END,
+            CASE WHEN quiet THEN 'late' ELSE '' END
+        FROM found
+        ON CONFLICT (kind, subject_kind, subject_id) WHERE state = 'open' DO NOTHING
+        RETURNING id
+    )
+    SELECT count(*), min(id) FROM made
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """How many duties of a kind were opened; the number of the first."""
+
+    id: int
+    count: int
+
+
+@command("duties.open_standing", permission="duties.run")
+def open_standing_duties(*, by: Actor, kind: str, size: int = BATCH) -> Outcome[Opened]:
+    """Open the duty of a kind for whatever should have one and has none, ``size`` at most.
+
+    Raises LookupError for a kind that declares nothing standing.
+    """
+    declared = kinds.kind(kind)
+    if declared.standing is None:
+        raise LookupError(f"The duty {kind!r} declares nothing standing.")
+    statement = _OPEN.format(wanted=_wanted(declared), first=_first_step(declared))
+    given = _given(declared) | {
+        "now": clock.now(), "by": by.account_id, "queue": declared.queue, "size": size,
+        "steps": len(declared.steps), "alarms": ALARMS,
+        "after": declared.steps[0].after if declared.steps else timedelta(0),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        count, first = cursor.fetchone()
+    facts = []
+    if count:
+        data = {"kind": kind, "count": count}
+        facts = [Fact("duties.opened_many", "duty", first, open_audience(by.force_id), data)]
+    return Outcome(Opened(first or 0, count), facts)
+
+
+def missing(declared: DutyKind) -> int:
+    """How many records should have this duty and have none. Inside ``visibility``."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {_wanted(declared)}", _given(declared))
+        return int(cursor.fetchone()[0])
+
+
+def _wanted(declared: DutyKind) -> str:
+    return _WANTED.format(sql=declared.standing.sql if declared.standing else "")
+
+
+def _given(declared: DutyKind) -> dict[str, Any]:
+    about = declared.standing.kind if declared.standing else ""
+    return {"kind": declared.code, "about": about}
+
+
+def _first_step(declared: DutyKind) -> str:
+    """When the first step is due, in SQL as in ``rules.step_due``."""
+    if not declared.steps:
+        return "NULL"
+    begin = "coalesce(due_at, %(now)s)" if declared.steps[0].from_due else "%(now)s"
+    return f"{begin} + %(after)s"
