@@ -38,7 +38,7 @@ export function buildIncident(row) {
     span_("short", "short num"),
     el("span", { class: "what" },
       el("span", { class: "line1" }, span_("type", "type cut"), span_("place", "place cut")),
-      el("span", { class: "line2" }, span_("late", "tag tag--late"), span_("tag1", "tag"), span_("tag2", "tag"), span_("summary", "cut"))),
+      el("span", { class: "line2" }, span_("late", "tag tag--late"), span_("calls", "tag"), span_("tag1", "tag"), span_("tag2", "tag"), span_("summary", "cut"))),
     el("span", { class: "sent" }, span_("signs", "signs cut"), span_("stage", "stage cut")),
     span_("clock", "clock"),
   );
@@ -80,6 +80,10 @@ export function patchIncident(row, incident, ghost) {
   if (p.late) {
     p.late.hidden = !incident.duties_late;
     setText(p.late, incident.duties_late === 1 ? "1 duty late" : `${incident.duties_late} duties late`);
+  }
+  if (p.calls) {
+    p.calls.hidden = incident.calls < 2;
+    setText(p.calls, `${incident.calls} calls`);
   }
   for (const [at, part] of [p.tag1, p.tag2].entries()) {
     if (!part) continue;

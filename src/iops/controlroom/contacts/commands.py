@@ -175,6 +175,17 @@ def tie_draft(*, by: Actor, uid: UUID, contact_id: int, incident_id: int) -> Out
     return Outcome(draft)
 
 
+@command("contacts.retie_drafts", permission="")
+def retie_drafts(
+    *, by: Actor, from_id: int, to_id: int, contact_ids: tuple[int, ...] | None = None
+) -> Outcome[int]:
+    """Calls that are still typed about one incident go on with another. Called by incidents."""
+    found = Draft.objects.filter(incident_id=from_id, ended_at=None)
+    if contact_ids is not None:
+        found = found.filter(contact_id__in=contact_ids)
+    return Outcome(found.update(incident_id=to_id))
+
+
 @command("contacts.end_draft", permission="contacts.log", result="draft")
 def end_draft(*, by: Actor, uid: UUID, incident_id: int | None = None) -> Outcome[Draft]:
     """A draft has become an incident, or was set aside."""

@@ -88,6 +88,25 @@ class NoCrimeIn(Schema):
     reason: str = Field(max_length=4000)
 
 
+class LinkIn(Schema):
+    """Tie to another incident: "linked" with it, or "part-of" it."""
+
+    other_id: int = Field(ge=1, le=2**62)
+    kind: str = Field("linked", max_length=20)
+    reason: str = Field("", max_length=1000)
+
+
+class DuplicateIn(Schema):
+    """The incident that this one is the same event as."""
+
+    of_id: int = Field(ge=1, le=2**62)
+    reason: str = Field("", max_length=1000)
+
+
+class UnlinkIn(Schema):
+    reason: str = Field(max_length=1000)
+
+
 class EntryOut(Schema):
     id: int
     at: datetime
@@ -204,3 +223,26 @@ def no_crime(request: HttpRequest, incident_id: Id, given: NoCrimeIn) -> Inciden
     by = actor(request)
     outcome = commands.decide_no_crime(by=by, incident_id=incident_id, reason=given.reason)
     return stored(by, outcome)
+
+
+@router.post("/incidents/{incident_id}/links", response={201: dict[str, int], **REFUSALS})
+def link(request: HttpRequest, incident_id: Id, given: LinkIn) -> Status[dict[str, int]]:
+    """Tie an incident to another."""
+    outcome = commands.link_incidents(by=actor(request), incident_id=incident_id, **given.dict())
+    return Status(201, {"id": outcome.value.id})
+
+
+@router.post("/incidents/{incident_id}/duplicate-of", response={201: dict[str, int], **REFUSALS})
+def duplicate_of(
+    request: HttpRequest, incident_id: Id, given: DuplicateIn
+) -> Status[dict[str, int]]:
+    """Close an incident as the same event as another; its contacts go over."""
+    outcome = commands.mark_duplicate(by=actor(request), incident_id=incident_id, **given.dict())
+    return Status(201, {"id": outcome.value.id})
+
+
+@router.post("/incident-links/{link_id}/undo", response={200: dict[str, int], **REFUSALS})
+def unlink(request: HttpRequest, link_id: Id, given: UnlinkIn) -> dict[str, int]:
+    """Take a link back, with the reason; a duplicate is opened again."""
+    outcome = commands.unlink(by=actor(request), link_id=link_id, reason=given.reason)
+    return {"id": outcome.value.id}

@@ -40,6 +40,7 @@ CAPABILITY = Capability(
         Grant("incidents.assess", EVERYONE, label="Assess (THRIVE)"),
         Grant("incidents.log", EVERYONE, label="Write in the log"),
         Grant("incidents.close", CONTROL_ROOM | {"sergeant"}, label="Close"),
+        Grant("incidents.link", CONTROL_ROOM | {"sergeant"}, label="Link incidents, and undo it"),
         Grant("incidents.reopen", DISPATCH, label="Reopen"),
         Grant(
             "incidents.decide_no_crime",
@@ -61,6 +62,8 @@ CAPABILITY = Capability(
         RecordKind(
             "log_entry", 15, "incidents.LogEntry", "Log entry", "", "incident", ("text",)
         ),
+        RecordKind("incident_link", 17, "incidents.IncidentLink", "Link of incidents", "",
+                   "incident", ("reason", "end_reason")),
     ],
     personal_data=[
         PersonalData("incidents.Incident", ("summary", "place_text", "result")),
@@ -73,8 +76,10 @@ CAPABILITY = Capability(
         ),
         PersonalData("incidents.GradeDecision", ("reason",), parts_of=OF_INCIDENT),
         PersonalData("incidents.NoCrimeDecision", ("reason", "note"), parts_of=OF_INCIDENT),
-        PersonalData("incidents.IncidentLink", ("reason",), parts_of=OF_INCIDENT),
-        PersonalData("incidents.IncidentLink", ("reason",), parts_of={"incident": "other_id"}),
+        PersonalData("incidents.IncidentLink", ("reason", "end_reason"), parts_of=OF_INCIDENT),
+        PersonalData(
+            "incidents.IncidentLink", ("reason", "end_reason"), parts_of={"incident": "other_id"}
+        ),
     ],
     no_personal_data=["incidents.IncidentContact"],
     follows=[

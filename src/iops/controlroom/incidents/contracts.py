@@ -24,6 +24,22 @@ STATE_LABELS: dict[str, str] = {
 }
 
 
+class LinkKind(StrEnum):
+    """How one incident belongs to another."""
+
+    LINKED = "linked"
+    PART = "part-of"
+    DUPLICATE = "duplicate-of"
+
+
+#: How a link reads from the incident it begins at, and from the one it goes to.
+LINK_LABELS: dict[str, tuple[str, str]] = {
+    "linked": ("Linked with", "Linked with"),
+    "part-of": ("Part of", "Has as a part"),
+    "duplicate-of": ("Duplicate of", "Has as a duplicate"),
+}
+
+
 class EntryKind(StrEnum):
     """What kind of log entry it is."""
 

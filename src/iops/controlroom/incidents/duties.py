@@ -110,6 +110,22 @@ DUTIES = (
         source="Practice: an upgrade is free, the assessment follows within 5 minutes",
     ),
     DutyKind(
+        code="look-at-grade",
+        label="A duplicate was graded more urgent: look at the grade",
+        queue="dispatch",
+        opens=["incidents.duplicate_joined"],
+        closes=["incidents.graded", "incidents.assessed", *CLOSED],
+        due=lambda fact, now: now + ASSESS_WITHIN,
+        steps=[
+            EscalationStep(timedelta(0), "queue", "more urgent"),
+            EscalationStep(timedelta(0), SUPERVISOR, "late", True),
+        ],
+        applies=lambda fact: bool(fact.data.get("more_urgent")),
+        risk=lambda fact: 70,
+        url="/incidents/{id}/",
+        source="House rule: what another caller said of the event is not lost with the duplicate",
+    ),
+    DutyKind(
         code="give-result",
         label="Result awaited",
         queue="results",

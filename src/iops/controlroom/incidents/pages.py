@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.incidents import commands, queries, sampling
-from iops.controlroom.incidents.contracts import STATE_LABELS, Assessment
+from iops.controlroom.incidents.contracts import LINK_LABELS, STATE_LABELS, Assessment, LinkKind
 from iops.kernel import clock
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
@@ -81,6 +81,15 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "state_label": STATE_LABELS.get(incident.state, incident.state),
         "panels": shown["panel"],
         "units": shown["units"],
+        "link_kinds": [
+            (kind, words[0])
+            for kind, words in LINK_LABELS.items()
+            if kind != LinkKind.DUPLICATE or incident.state != "closed"
+        ],
+        "holding": [one for one in card.links if not one.ended],
+        "duplicate_of": next(
+            (one for one in card.links if one.says == "Duplicate of" and not one.ended), None
+        ),
         "grades": codes.choices("grades"),
         "types": codes.choices("incident-types"),
         "closing_code": request.POST.get("closing_code", incident.type_code),
@@ -98,7 +107,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         ],
         "may": {
             verb.replace("decide_", ""): request.actor.may(f"incidents.{verb}")
-            for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime")
+            for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime", "link")
         }
         | {"sight": request.actor.may("access.set_sight")},
         "given": request.POST,
@@ -180,6 +189,40 @@ def _no_crime(request: Signed, incident_id: int) -> None:
     )
 
 
+def _other(request: Signed) -> int:
+    """The incident that was named, by its number or by the short one of these days."""
+    text = request.POST.get("other", "").strip().upper()
+    with visibility(request.actor):
+        short = queries.by_short(request.actor, int(text)) if is_number(text) else None
+    found = short.pk if short else queries.by_number(by=request.actor, number=text)
+    if found is None:
+        raise Invalid(
+            "There is no incident with this number that you may see.",
+            fields={"other": "Its number, or the short one of the last two days."},
+        )
+    return int(found)
+
+
+def _link(request: Signed, incident_id: int) -> None:
+    given, other = request.POST, _other(request)
+    reason, kind = given.get("reason", ""), given.get("kind", "")
+    if kind == LinkKind.DUPLICATE:
+        commands.mark_duplicate(
+            by=request.actor, incident_id=incident_id, of_id=other, reason=reason
+        )
+        return
+    commands.link_incidents(
+        by=request.actor, incident_id=incident_id, other_id=other, kind=kind, reason=reason
+    )
+
+
+def _unlink(request: Signed, incident_id: int) -> None:
+    link = request.POST.get("link", "")
+    if not is_number(link):
+        raise Invalid("Choose the link to take back.", fields={"link": "Choose one."})
+    commands.unlink(by=request.actor, link_id=int(link), reason=request.POST.get("end_reason", ""))
+
+
 def _correct(request: Signed, incident_id: int) -> None:
     entry = request.POST.get("entry", "")
     if not is_number(entry):
@@ -200,6 +243,8 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
     "close": _close,
     "reopen": _reopen,
     "no-crime": _no_crime,
+    "link": _link,
+    "unlink": _unlink,
 }
 
 

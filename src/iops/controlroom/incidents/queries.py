@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from iops.controlroom.contacts.models import Contact
-from iops.controlroom.incidents import rules
+from iops.controlroom.incidents import linked, rules
+from iops.controlroom.incidents.linked import LinkLine, opening_contact
 from iops.controlroom.incidents.models import (
     GradeDecision,
     Incident,
@@ -24,14 +25,32 @@ from iops.kernel.errors import NotVisible
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
+__all__ = [
+    "Duplicate",
+    "EntryLine",
+    "IncidentCard",
+    "LinkLine",
+    "by_number",
+    "by_short",
+    "history_at",
+    "incident_card",
+    "incidents",
+    "opening_contact",
+    "possible_duplicates",
+]
+
 
 @dataclass(frozen=True)
 class EntryLine:
-    """A log entry with its author, and whether a later one corrects it."""
+    """A log entry with its author, and whether a later one corrects it.
+
+    ``source`` is the number of the duplicate in whose log it stands; "" for the incident's own.
+    """
 
     entry: LogEntry
     author: str
     corrected: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,7 @@ class IncidentCard:
     contacts: Sequence[Contact]
     assessments: Sequence[Thrive]
     grades: Sequence[GradeDecision]
+    links: Sequence[LinkLine] = ()
 
 
 @dataclass(frozen=True)
@@ -56,16 +76,23 @@ class Duplicate:
 
 
 def _card(card: IncidentCard) -> list[tuple[str, int]]:
-    return [("incident", card.incident.pk), *(("contact", one.pk) for one in card.contacts)]
+    return [
+        ("incident", card.incident.pk),
+        *(("incident", line.other.pk) for line in card.links),
+        *(("contact", one.pk) for one in card.contacts),
+    ]
 
 
 @record_view("incidents.card", permission="incidents.view", shows=_card)
 def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
-    """One incident with its log. Raises NotVisible."""
+    """One incident with its log, and with the logs of its duplicates. Raises NotVisible."""
     incident = Incident.objects.visible_to(by).filter(pk=incident_id).first()
     if incident is None:
         raise NotVisible("There is no incident with this number that you may see.")
-    entries = list(LogEntry.objects.visible_to(by).filter(incident=incident).order_by("at", "id"))
+    duplicates = linked.duplicates_of(by, incident)
+    own_and_theirs = [incident.pk, *duplicates]
+    log = LogEntry.objects.visible_to(by).filter(incident_id__in=own_and_theirs)
+    entries = list(log.order_by("at", "id"))
     joined = IncidentContact.objects.visible_to(by).filter(incident=incident)
     contacts = Contact.objects.visible_to(by).filter(pk__in=joined.values("contact_id"))
     corrected = {entry.corrects_id for entry in entries if entry.corrects_id}
@@ -78,12 +105,18 @@ def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
         incident=incident,
         type_label=codes.label("incident-types", incident.type_code),
         entries=[
-            EntryLine(entry, names.get(entry.created_by, "?"), entry.pk in corrected)
+            EntryLine(
+                entry,
+                names.get(entry.created_by, "?"),
+                entry.pk in corrected,
+                duplicates.get(entry.incident_id, ""),
+            )
             for entry in entries
         ],
         contacts=_callers_named(by, list(contacts.order_by("presented_at"))),
         assessments=list(Thrive.objects.filter(incident=incident).order_by("-at")),
         grades=list(GradeDecision.objects.filter(incident=incident).order_by("-at")),
+        links=linked.links_of(by, incident),
     )
 
 

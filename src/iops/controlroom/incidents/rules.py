@@ -3,6 +3,7 @@
 Source: GMP Graded Response Policy, 1 February 2022; practice as in the National Decision Model.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,6 +114,22 @@ TRANSITIONS: dict[IncidentState, frozenset[IncidentState]] = {
 def may_become(old: str, new: str) -> bool:
     """Whether the transition is allowed; staying is."""
     return old == new or IncidentState(new) in TRANSITIONS[IncidentState(old)]
+
+
+def leads_to(links: Iterable[tuple[int, int]], start: int, goal: int) -> bool:
+    """Whether following ``links`` from ``start`` comes to ``goal``; a thing leads to itself."""
+    onward: dict[int, set[int]] = {}
+    for one, other in links:
+        onward.setdefault(one, set()).add(other)
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        if here == goal:
+            return True
+        for there in onward.get(here, set()) - seen:
+            seen.add(there)
+            waiting.append(there)
+    return False
 
 
 def duplicate_score(

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms
 from iops.controlroom.consoles.forms import CallForm
-from iops.controlroom.consoles.pages.live_call import bring_up_to_date, status_context
+from iops.controlroom.consoles.pages.live_call import (
+    bring_up_to_date,
+    mark_own_duplicate,
+    status_context,
+)
 from iops.controlroom.contacts import commands as contacts
 from iops.controlroom.contacts import queries as calls
 from iops.controlroom.contacts.contracts import CHANNELS
@@ -194,13 +198,20 @@ def write_log(request: Signed, uid: UUID) -> HttpResponse:
 @require_POST
 @page("call.view")
 def join(request: Signed, uid: UUID) -> HttpResponse:
-    """This call is about an incident that is open already."""
+    """This call is about an incident that is open already.
+
+    Where the call has opened one of its own meanwhile, that one is marked as a duplicate.
+    """
     form = forms.read(request.POST)
     number = request.POST.get("incident", "")
     error: IopsError | None = None
     try:
         if not is_number(number):
             raise Invalid("Choose the incident to join.")
+        draft = calls.draft_of(by=request.actor, uid=uid)
+        if draft is not None and draft.incident_id is not None:
+            mark_own_duplicate(request.actor, draft, form, int(number))
+            return _status(request, uid)
         incidents.join_from_call(
             by=request.actor.with_key(None),
             incident_id=int(number),

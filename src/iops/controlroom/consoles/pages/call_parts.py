@@ -99,7 +99,8 @@ def duplicates(request: Signed) -> HttpResponse:
     )
     types = dict(codes.choices("incident-types"))
     lines = [{"one": one, "type": types.get(one.incident.type_code, "")} for one in found]
-    return render(request, "consoles/part_duplicates.html", {"lines": lines})
+    context = {"lines": lines, "own": own}
+    return render(request, "consoles/part_duplicates.html", context)
 
 
 def _own_incident(request: Signed) -> int | None:

@@ -9,9 +9,9 @@ from iops.controlroom.contacts.models import Contact, Draft
 from iops.controlroom.dispatch.queries import deployments_of
 from iops.controlroom.incidents import commands as incidents
 from iops.controlroom.incidents.contracts import STATE_LABELS
-from iops.controlroom.incidents.queries import IncidentCard, incident_card
+from iops.controlroom.incidents.queries import IncidentCard, incident_card, opening_contact
 from iops.kernel.actors import Actor
-from iops.kernel.errors import NotVisible
+from iops.kernel.errors import NotVisible, Refused
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed
 
@@ -53,12 +53,26 @@ def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
     card = incident_card(by=by, incident_id=draft.incident_id)
     incident = card.incident
     contact = next((one for one in card.contacts if one.pk == draft.contact_id), None)
-    own = contact is not None and card.contacts[0].pk == contact.pk
+    own = contact is not None and opening_contact(by, incident.pk) == contact.pk
     if own and incident.state != "closed":
         _incident(by, card, form, sent_before(draft, card))
         contacts.note_sent(by=by, uid=draft.uid, fields=form.for_incident)
     if contact is not None:
         _contact(by, contact, form)
+
+
+def mark_own_duplicate(by: Actor, draft: Draft, form: CallForm, of_id: int) -> None:
+    """The incident that this call has opened is the same event as another: close it as that.
+
+    What was typed last goes to it first. Raises Refused where the call was joined to its
+    incident: that one is somebody else's.
+    """
+    by = by.with_key(None)
+    assert draft.incident_id is not None
+    if opening_contact(by, draft.incident_id) != draft.contact_id:
+        raise Refused("This call belongs to an incident that another call has opened.")
+    bring_up_to_date(by, draft, form)
+    incidents.mark_duplicate(by=by, incident_id=draft.incident_id, of_id=of_id)
 
 
 def sent_before(draft: Draft, card: IncidentCard) -> CallForm:

@@ -201,6 +201,33 @@ def test_what_others_did_meanwhile_is_not_overwritten(
     assert Contact.objects.get().caller_name == "Ann Keeper"
 
 
+def test_a_call_that_opened_the_same_event_marks_its_incident_as_a_duplicate(
+    handler: Client,
+) -> None:
+    place = Place.objects.create(
+        kind="address", label="2 High Street", search="2 high street", point=(400_000, 400_000),
+        longitude=-2.0, latitude=53.5, source="test", source_key="dup-1",
+    )  # fmt: skip
+    typed = TYPED | {"place": place.label, "place_id": str(place.pk)}
+    first, second = UID, new_uid()
+    for uid, name in ((first, "Ann"), (second, "Bob")):
+        handler.post(f"/call/{uid}/send", {**typed, "name": name})
+    master, own = Incident.objects.order_by("pk")
+    offered = handler.post("/call/duplicates", {**typed, "draft": str(second)}).content.decode()
+    assert "Mark as duplicate" in offered
+    assert f'data-join="{master.pk}"' in offered
+    said = {**typed, "incident": str(master.pk), "name": "Bob Ashton"}
+    shown = handler.post(f"/call/{second}/join", said).content.decode()
+    assert master.number in shown  # the call goes on with the other incident
+    own.refresh_from_db()
+    assert (own.state, own.closing_code) == ("closed", "404")
+    assert IncidentContact.objects.filter(incident=master).count() == 2
+    handler.post(f"/call/{second}/send", {**typed, "name": "Bob Ashton", "what": "Now running"})
+    master.refresh_from_db()
+    assert master.summary == TYPED["what"]  # somebody else's incident is left alone
+    assert Contact.objects.get(caller_name="Bob Ashton").what == "Now running"
+
+
 def test_a_call_without_an_incident_is_on_record_with_all_that_was_typed(handler: Client) -> None:
     typed = {**TYPED, "grade": "", "what": "Wants the council", "name": "Ann", "phone": "0161 1"}
     save(handler, 1, **typed)

@@ -3,6 +3,7 @@
 from iops.controlroom.incidents.commands.assess import assess_incident, grade_incident
 from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
 from iops.controlroom.incidents.commands.crime_decision import check_no_crime, decide_no_crime
+from iops.controlroom.incidents.commands.link import link_incidents, mark_duplicate, unlink
 from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_entry
 from iops.controlroom.incidents.commands.move import move_state
 from iops.controlroom.incidents.commands.open import (
@@ -23,9 +24,12 @@ __all__ = [
     "grade_incident",
     "join_contact",
     "join_from_call",
+    "link_incidents",
+    "mark_duplicate",
     "move_state",
     "open_from_call",
     "open_incident",
     "reopen_incident",
+    "unlink",
     "update_incident",
 ]

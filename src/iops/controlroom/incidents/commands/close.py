@@ -15,6 +15,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, Refused
+from iops.kernel.events import Fact
 from iops.kernel.registry import refuse_if_guarded
 from iops.reference.codes import queries as codes
 
@@ -78,8 +79,13 @@ def reopen_incident(*, by: Actor, incident_id: int, reason: str) -> Outcome[Inci
     incident = the_incident(by, incident_id)
     if incident.state != IncidentState.CLOSED:
         raise Refused("This incident is not closed.")
+    return Outcome(incident, open_again(by, incident, reason))
+
+
+def open_again(by: Actor, incident: Incident, reason: str) -> list[Fact]:
+    """Reopen, whichever command asks."""
     incident.state, incident.closed_at = IncidentState.OPEN, None
     incident.version += 1
     incident.save()
     write_entry(by, incident, f"Reopened. {reason.strip()}")
-    return Outcome(incident, [fact("incidents.reopened", incident), *unresourced(incident)])
+    return [fact("incidents.reopened", incident), *unresourced(incident)]

@@ -68,17 +68,37 @@ class IncidentContact(Record):
 
 
 class IncidentLink(Record):
-    """Two incidents that belong together: duplicate of, part of, linked with."""
+    """Two incidents that belong together: duplicate of, part of, linked with.
+
+    ``incident`` is the duplicate, or the part; of two that are merely linked, the older. A link
+    is never removed: it is taken back (``ended_at``) with a reason. ``moved`` are the contacts
+    that a duplicate handed over, so that taking it back gives them back.
+    """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
     other = models.ForeignKey(Incident, models.PROTECT, related_name="+")
     kind = TextKey(max_length=20)
     reason = models.TextField(blank=True)
+    moved = ArrayField(models.BigIntegerField(), default=list)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "incidents_link"
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "other", "kind"], name="incidents_link_once"
-            )
+                fields=["incident", "other", "kind"],
+                condition=models.Q(ended_at__isnull=True),
+                name="incidents_link_once",
+            ),
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=models.Q(ended_at__isnull=True, kind="duplicate-of"),
+                name="incidents_duplicate_of_one",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(incident=models.F("other")), name="incidents_no_self_link"
+            ),
         ]
+        indexes = [models.Index(fields=["other"], name="incidents_links_to")]
