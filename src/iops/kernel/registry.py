@@ -5,7 +5,7 @@ that consumes a kind of declaration interprets it. The set of keys is fixed: a m
 refused by the dataclass. ``tests/conformance`` walks everything declared here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -197,6 +197,17 @@ class Activity:
 
 
 @dataclass(frozen=True)
+class Involved:
+    """Who is involved in the case that a record of ``kind`` is: answers account ids, or None.
+
+    They may not decide in it where somebody independent must.
+    """
+
+    kind: str
+    accounts: Callable[[int], Iterable[int | None]]
+
+
+@dataclass(frozen=True)
 class Forget:
     """What else goes with a record of ``kind`` when it is disposed of, in the same transaction.
 
@@ -335,6 +346,7 @@ class Capability:
     follows: Sequence[Follows] = ()
     activities: Sequence[Activity] = ()
     forgets: Sequence[Forget] = ()
+    involved: Sequence[Involved] = ()
     workers: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()

@@ -10,7 +10,7 @@ from iops.casework.crimes.cards import (
     open_crimes_of_people,
 )
 from iops.casework.crimes.duties import DUTIES
-from iops.casework.crimes.tasks import has_crimes
+from iops.casework.crimes.tasks import has_crimes, involved_in_crime
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
 from iops.kernel.registry import (
     Action,
@@ -18,6 +18,7 @@ from iops.kernel.registry import (
     Card,
     Follows,
     Grant,
+    Involved,
     MenuItem,
     OpenTask,
     PersonalData,
@@ -67,6 +68,7 @@ CAPABILITY = Capability(
     ],
     no_personal_data=["crimes.CrimeIncident"],
     activities=ACTIVITIES,
+    involved=[Involved("crime", involved_in_crime)],
     workers=[officers_of],
     follows=[
         Follows("crimes.CrimeIncident", (("crime", "crime_id"), ("incident", "incident_id"))),

@@ -8,12 +8,14 @@ from iops.controlroom.incidents.cards import (
     open_incidents_of_people,
 )
 from iops.controlroom.incidents.duties import DUTIES
+from iops.controlroom.incidents.involved import involved_in_incident
 from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
     Card,
     Follows,
     Grant,
+    Involved,
     MenuItem,
     PersonalData,
     Queue,
@@ -82,6 +84,7 @@ CAPABILITY = Capability(
         ),
     ],
     no_personal_data=["incidents.IncidentContact"],
+    involved=[Involved("incident", involved_in_incident)],
     follows=[
         Follows(
             "incidents.IncidentContact",

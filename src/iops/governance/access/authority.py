@@ -20,8 +20,11 @@ from iops.governance.access.models import (
     RankHeld,
     RoleGrant,
 )
+from iops.governance.access.powers import POWERS
 from iops.kernel import clock
 from iops.kernel.actors import Actor, Asked
+from iops.kernel.errors import Refused
+from iops.kernel.registry import registry
 
 #: Postings begin and end by the clock, so what was computed is trusted for a short time only.
 TRUSTED_FOR = timedelta(seconds=30)
@@ -128,6 +131,39 @@ def ranks_of(account_ids: Sequence[int], moment: datetime) -> dict[int, str]:
         held[account_id].append((rank, valid_from, valid_to))
     day = clock.local_date(moment)
     return {account_id: rules.rank_on(day, ranks) for account_id, ranks in held.items()}
+
+
+def involved_in(record_kind: str, record_id: int) -> frozenset[int]:
+    """Accounts that are involved in the case that a record is, as the capabilities say."""
+    declared = [one for one in registry.each("involved") if one.kind == record_kind]
+    return frozenset(
+        account for one in declared for account in one.accounts(record_id) if account is not None
+    )
+
+
+def authorise(
+    *,
+    by: Actor,
+    power: str,
+    involved: Iterable[int | None] = (),
+    about: tuple[str, int] | None = None,
+) -> None:
+    """Let somebody take a decision of ``powers.POWERS``, or say why not.
+
+    ``involved`` are accounts that the command knows to be involved; ``about`` names the record
+    whose case it is. Raises Refused, with a sentence, where the rank on the day is too low or the
+    person is involved; LookupError for a power that there is not.
+    """
+    needed = POWERS[power]
+    known = {one for one in involved if one is not None}
+    why = rules.may_authorise(
+        rank=rank_of(by.account_id, clock.now()),
+        minimum=needed.minimum,
+        involved=frozenset(known | (involved_in(*about) if about else set())),
+        account_id=by.account_id,
+    )
+    if why is not None:
+        raise Refused(f"{needed.label}: {why}")
 
 
 def holder_of(post_code: str, *, force_id: int, at: datetime | None = None) -> Account | None:

@@ -27,7 +27,7 @@ def may_authorise(
     Authority needs the rank on the day and independence from the case.
     """
     if not outranks(rank, minimum):
-        return f"This needs the rank of {minimum} or above."
+        return f"this needs the rank of {minimum.replace('-', ' ')} or above."
     if account_id in involved:
-        return "This needs somebody who is not involved in the case."
+        return "this needs somebody who is not involved in the case, and you are."
     return None

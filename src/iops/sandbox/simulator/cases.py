@@ -28,6 +28,8 @@ from iops.sandbox.simulator import jobs
 from iops.sandbox.simulator.life import Life
 from iops.sandbox.words import GROUNDS
 
+#: Outcomes that a supervisor outside the case gives.
+NEED_A_SUPERVISOR: Final = frozenset({"10", "21", "22"})
 _NO_CRIME: Final = 0.08
 _RECORDED_LATE: Final = 0.15
 _FORGOTTEN: Final = 0.04
@@ -112,8 +114,13 @@ def settle(life: Life, crime_id: int) -> None:
     code = life.luck.weighted("outcome", crime_id, list(known), list(known.values()))
     if code == "21" and {"domestic", "hate", "child"} & set(crime.flags):
         code = "16"
+    decides = crime.owner_id
+    if code in NEED_A_SUPERVISOR:
+        case = {crime.created_by, crime.owner_id}
+        apart = [one for one in life.staff.available("sergeant") if one.account_id not in case]
+        decides = life.luck.one_of("decides", crime_id, apart).account_id
     give_outcome(
-        by=life.acting(crime.owner_id, "crime"),
+        by=life.acting(decides, "crime"),
         crime_id=crime_id,
         code=code,
         rationale="All proportionate lines of enquiry are complete; reviewed by a supervisor.",

@@ -5,6 +5,7 @@ from datetime import date
 from iops.casework.crimes import rules
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
 from iops.casework.crimes.models import Crime, CrimeOutcome, Party
+from iops.governance.access.authority import authorise
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
@@ -28,7 +29,8 @@ def give_outcome(
 ) -> Outcome[Crime]:
     """Give a crime its outcome; the one before is kept as superseded.
 
-    Raises Invalid with everything that the outcome still needs.
+    Raises Invalid with everything that the outcome still needs; Refused where it takes the
+    authority of a supervisor who is not involved.
     """
     crime = the_crime(by, crime_id)
     listed = codes.require("outcomes", code, field="outcome")
@@ -51,6 +53,8 @@ def give_outcome(
     missing = rules.missing_for_outcome(code, needs, facts)
     if missing:
         raise Invalid(f"Outcome {code} needs more: " + " ".join(missing.values()), fields=missing)
+    if "authority" in needs:
+        authorise(by=by, power="close-without-action", about=("crime", crime.pk))
     now = clock.now()
     CrimeOutcome.objects.filter(crime=crime, superseded_at=None).update(superseded_at=now)
     CrimeOutcome.objects.create(

@@ -11,6 +11,7 @@ from iops.controlroom.incidents.commands.shared import (
     write_entry,
 )
 from iops.controlroom.incidents.models import Incident, NoCrimeDecision
+from iops.governance.access.authority import authorise
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -46,12 +47,16 @@ def check_no_crime(
 ) -> Outcome[Incident]:
     """The registrar's word on a decision. Where it does not stand, recording is due again.
 
-    Raises Refused for one's own decision and for one that was checked, Invalid where the
-    registrar does not agree and does not say why.
+    Raises Refused for somebody involved in the incident and for a decision that was checked,
+    Invalid where the registrar does not agree and does not say why.
     """
     decision = locked(NoCrimeDecision.objects, by, decision_id, what="decision")
-    if decision.created_by == by.account_id:
-        raise Refused("You decided this yourself. Somebody else checks it.")
+    authorise(
+        by=by,
+        power="check-no-crime",
+        involved=[decision.created_by],
+        about=("incident", decision.incident_id),
+    )
     if decision.checked_at is not None:
         raise Refused("This decision was checked already.")
     if not agreed and not note.strip():

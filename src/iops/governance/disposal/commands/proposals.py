@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from iops.governance.access.audiences import open_audience
+from iops.governance.access.authority import authorise
 from iops.governance.audit.contracts import Verb
 from iops.governance.audit.looks import write_look
 from iops.governance.disposal.contracts import GROUNDS
@@ -96,6 +97,7 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     if proposal.proposed_by == by.account_id:
         raise Refused("Somebody else must approve this: you proposed it.")
     kind = proposal.record_kind
+    authorise(by=by, power="approve-disposal", about=(kind, proposal.record_id))
     if proposal.ground == "retention" and runs_again(kind, proposal.record_id):
         raise Refused(
             "Something happened to this record since it was proposed: its period runs again."
