@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Within = Callable[["Fact", "Actor"], None]
 #: The fact that a record went to another audience: whatever shows records draws it anew.
 MOVED = "access.moved"
+#: The fact that a record became veiled, or its true place changed or was shown again.
+WHEREABOUTS = "confidential.whereabouts"
 
 
 @dataclass(frozen=True)
@@ -332,6 +334,8 @@ class HealthCheck:
 class Capability:
     """The declaration of one capability. Everything is optional but its name.
 
+    ``located`` names the kinds of record that say where they are, in the fields of a spot:
+    ``place_text``, ``place_id`` and coordinates. They are veiled where the place is confidential.
     ``workers`` answer the accounts that have work in hand on a record, by its kind and number:
     they keep sight of it when it is restricted.
     """
@@ -347,6 +351,7 @@ class Capability:
     activities: Sequence[Activity] = ()
     forgets: Sequence[Forget] = ()
     involved: Sequence[Involved] = ()
+    located: Sequence[str] = ()
     workers: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "iops.pole.organisations",
     "iops.pole.objects",
     "iops.pole.links",
+    "iops.pole.confidential",
     "iops.pole.attachments",
     "iops.pole.search",
     "iops.pole.cards",

@@ -70,6 +70,7 @@ CAPABILITY = Capability(
     activities=ACTIVITIES,
     involved=[Involved("crime", involved_in_crime)],
     workers=[officers_of],
+    located=["crime"],
     follows=[
         Follows("crimes.CrimeIncident", (("crime", "crime_id"), ("incident", "incident_id"))),
         Follows(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from iops.casework.crimes.models import Crime, CrimeIncident, Party
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
+from iops.pole.confidential.queries import records_at
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
@@ -64,7 +65,9 @@ def open_crimes_of_people(by: Actor, profile_ids: Sequence[int]) -> list[NowLine
 
 def crimes_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:
     """The crimes that happened at these places, newest first."""
-    found = Crime.objects.visible_to(by).filter(place_id__in=place_ids)
+    found = Crime.objects.visible_to(by).filter(
+        Q(place_id__in=place_ids) | Q(pk__in=records_at(by, "crime", place_ids))
+    )
     return _lines(list(found.order_by("-recorded_at")[:300]))
 
 

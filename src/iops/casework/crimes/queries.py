@@ -15,6 +15,8 @@ from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.cards.contracts import TimelineEntry
+from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.queries import true_spot
 from iops.pole.organisations.models import Organisation
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
@@ -36,6 +38,8 @@ class CrimeCard:
     outcomes: Sequence[CrimeOutcome]
     enquiries: Sequence[Enquiry]
     incidents: Sequence[Incident]
+    spot: Spot = VEILED
+    """Where it was, as far as the reader may know."""
 
 
 def _shows(card: CrimeCard) -> list[tuple[str, int]]:
@@ -60,6 +64,7 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         outcomes=list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         enquiries=list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         incidents=list(Incident.objects.visible_to(by).filter(pk__in=tied)),
+        spot=true_spot(by, "crime", crime),
     )
 
 

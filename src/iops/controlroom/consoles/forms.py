@@ -6,7 +6,9 @@ from typing import Any
 
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.kernel.actors import Actor
 from iops.kernel.ids import is_number
+from iops.pole.confidential.queries import sees_places
 from iops.reference.places import queries as places
 
 THRIVE = {
@@ -31,6 +33,7 @@ class CallForm:
     name: str = ""
     place: str = ""
     place_id: str = ""
+    confidential: bool = False
     what: str = ""
     type_code: str = ""
     grade: str = ""
@@ -49,6 +52,7 @@ class CallForm:
         return {
             "place": [self.place],
             "place_id": [self.place_id],
+            "confidential": ["1"] if self.confidential else [],
             "what": [self.what],
             "type_code": [self.type_code],
             "grade": [self.grade],
@@ -77,6 +81,7 @@ def read(given: Mapping[str, Any]) -> CallForm:
         name=one("name")[:200],
         place=one("place")[:500],
         place_id=one("place_id"),
+        confidential=bool(one("confidential")),
         what=one("what")[:4000],
         type_code=one("type_code"),
         grade=one("grade"),
@@ -96,16 +101,21 @@ def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:
     return many
 
 
-def where(form: CallForm) -> Where:
+def where(form: CallForm, *, by: Actor) -> Where:
     """The place that was chosen, or the one place whose name was typed in full, or the words."""
-    found = places.place_match(int(form.place_id)) if is_number(form.place_id) else None
+    secret = sees_places(by)
+    found = (
+        places.place_match(int(form.place_id), confidential=secret)
+        if is_number(form.place_id)
+        else None
+    )
     if found is None and form.place:
         typed = places.fold(form.place)
-        best = places.search_places(form.place, limit=2)
+        best = places.search_places(form.place, limit=2, confidential=secret)
         same = [one for one in best if places.fold(one.label) == typed]
         found = same[0] if len(same) == 1 else None
     if found is None:
-        return Where(form.place)
+        return Where(form.place, confidential=form.confidential)
     areas = (
         {"beat": found.beat, "division": found.division}
         if found.beat
@@ -120,4 +130,5 @@ def where(form: CallForm) -> Where:
         latitude=found.latitude,
         beat=areas.get("beat", ""),
         division=areas.get("division", ""),
+        confidential=form.confidential,
     )

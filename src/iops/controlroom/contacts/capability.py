@@ -54,6 +54,7 @@ CAPABILITY = Capability(
             parts_of={"contact": "contact_id", "incident": "incident_id"},
         ),
     ],
+    located=["contact"],
     live=[
         LiveTopic(
             name="waiting",

@@ -14,6 +14,9 @@ from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.ids import new_uid
 from iops.kernel.numbering import next_number
+from iops.pole.confidential.commands import keep
+from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
+from iops.pole.confidential.queries import is_shut
 
 
 def _fact(event_type: str, contact: Contact) -> Fact:
@@ -77,6 +80,7 @@ def log_contact(
     caller_profile_id: int | None = None,
     presented_at: datetime | None = None,
     contact_id: int | None = None,
+    confidential: bool = False,
 ) -> Outcome[Contact]:
     """Record a contact that is being dealt with; fills in the one that rang, if it did."""
     now = clock.now()
@@ -87,12 +91,18 @@ def log_contact(
         contact = _new(by, channel, presented_at or now, caller_phone)
     contact.answered_at = contact.answered_at or now
     contact.handler_id = contact.handler_id or by.account_id
-    contact.what, contact.place_text, contact.place_id = what, place_text, place_id
+    spot = Spot(place_text, place_id)
+    veiled = bool(place_text) and (confidential or is_shut(spot))
+    shown = VEILED if veiled else spot
+    contact.what, contact.place_text, contact.place_id = what, shown.place_text, shown.place_id
     contact.caller_name = caller_name
     contact.caller_phone = caller_phone or contact.caller_phone
     contact.caller_profile_id = caller_profile_id
     contact.save()
-    return Outcome(contact, [_fact("contacts.logged", contact)])
+    facts = [_fact("contacts.logged", contact)]
+    if veiled and place_text != CONFIDENTIAL:
+        facts += keep(by, "contact", contact.pk, spot)
+    return Outcome(contact, facts)
 
 
 @command("contacts.end", permission="contacts.log", result="contact")

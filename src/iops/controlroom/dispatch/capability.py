@@ -1,6 +1,7 @@
 """What the rest of the house needs to know about dispatch."""
 
 from iops.controlroom.dispatch.cards import units_of_incidents
+from iops.controlroom.dispatch.crews import crew_changed, crews_on
 from iops.controlroom.dispatch.duties import DUTIES
 from iops.governance.access.contracts import DISPATCH, OFFICERS
 from iops.kernel.registry import (
@@ -51,6 +52,8 @@ CAPABILITY = Capability(
         )
     ],
     duties=DUTIES,
+    workers=[crews_on],
+    within=[("resources.booked_on", crew_changed)],
     cards=[Card("incident", units_of_incidents, "units")],
     urls="iops.controlroom.dispatch.urls",
     api="iops.controlroom.dispatch.api",

@@ -41,6 +41,7 @@ def _job(request: Signed, deployment_id: int, error: IopsError | None = None) ->
     context: dict[str, Any] = {
         "title": f"{one.callsign} to {found.incident.short}",
         "caption": found.incident.number,
+        "spot": found.spot,
         "crumbs": [("My job", reverse("jobs"))] if found.mine else [],
         "job": found,
         "incident": found.incident,

@@ -16,6 +16,8 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
+from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.queries import true_spot
 from iops.reference.codes import queries as codes
 from iops.reference.places.queries import road_seconds, roads_known
 
@@ -48,10 +50,11 @@ def recommended_units(*, by: Actor, incident_id: int, most: int = 5) -> list[rul
     incident = Incident.objects.visible_to(by).filter(pk=incident_id).first()
     if incident is None:
         raise NotVisible("There is no incident with this number that you may see.")
+    spot = true_spot(by, "incident", incident)
     return rank_units(
         by=by,
-        easting=incident.easting,
-        northing=incident.northing,
+        easting=spot.easting,
+        northing=spot.northing,
         need=need_of(incident),
         most=most,
     )
@@ -132,6 +135,8 @@ class Job:
     incident: Incident
     unit: Unit
     mine: bool
+    spot: Spot = VEILED
+    """Where it is, as far as the reader may know."""
 
 
 @record_view(
@@ -147,7 +152,8 @@ def job(*, by: Actor, deployment_id: int) -> Job:
     if found is None or about is None or unit is None:
         raise NotVisible("There is no job with this number that you may see.")
     aboard = CrewMember.objects.filter(unit_id=unit.pk, aboard__contains=clock.now())
-    return Job(found, about, unit, aboard.filter(account_id=by.account_id).exists())
+    mine = aboard.filter(account_id=by.account_id).exists()
+    return Job(found, about, unit, mine, true_spot(by, "incident", about))
 
 
 def own_job(by: Actor) -> tuple[Unit | None, int | None]:

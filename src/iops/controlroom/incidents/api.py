@@ -26,6 +26,7 @@ class WhereIn(Schema):
     latitude: float | None = Field(None, ge=-90, le=90)
     beat: str = Field("", max_length=30)
     division: str = Field("", max_length=30)
+    confidential: bool = False
 
 
 class AssessmentIn(Schema):

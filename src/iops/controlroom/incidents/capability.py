@@ -85,6 +85,7 @@ CAPABILITY = Capability(
     ],
     no_personal_data=["incidents.IncidentContact"],
     involved=[Involved("incident", involved_in_incident)],
+    located=["incident"],
     follows=[
         Follows(
             "incidents.IncidentContact",

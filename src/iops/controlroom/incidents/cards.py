@@ -10,6 +10,7 @@ from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
+from iops.pole.confidential.queries import records_at
 from iops.pole.links.models import Link
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -21,7 +22,7 @@ NEAR_METRES, RECENT = 250.0, timedelta(days=365)
 
 def incidents_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:
     """What happened at these places."""
-    found = Incident.objects.visible_to(by).filter(place_id__in=place_ids)
+    found = _at(by, place_ids)
     return _entries(list(found.order_by("-opened_at")[:MOST]))
 
 
@@ -37,8 +38,14 @@ def open_incidents_of_people(by: Actor, profile_ids: Sequence[int]) -> list[NowL
 
 def open_incidents_at_places(by: Actor, place_ids: Sequence[int]) -> list[NowLine]:
     """Open incidents at these places, for the strip on top."""
-    found = Incident.objects.visible_to(by).filter(place_id__in=place_ids)
+    found = _at(by, place_ids)
     return _now(found.exclude(state="closed"))
+
+
+def _at(by: Actor, place_ids: Sequence[int]) -> QuerySet[Incident]:
+    """Incidents at these places, the veiled ones among them where the actor may know it."""
+    veiled = records_at(by, "incident", place_ids)
+    return Incident.objects.visible_to(by).filter(Q(place_id__in=place_ids) | Q(pk__in=veiled))
 
 
 def _of_people(by: Actor, profile_ids: Sequence[int]) -> QuerySet[Incident]:

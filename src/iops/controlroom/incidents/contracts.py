@@ -71,6 +71,7 @@ class Where:
     """Where something happens: as it was said, and the place it was matched to.
 
     ``easting`` and ``northing`` are British National Grid metres; WGS84 is kept beside them.
+    ``confidential``: only a few may know it, whatever the gazetteer says.
     """
 
     text: str
@@ -81,3 +82,4 @@ class Where:
     latitude: float | None = None
     beat: str = ""
     division: str = ""
+    confidential: bool = False

@@ -1,5 +1,6 @@
 """What people look at: one incident with its log, lists, and possible duplicates."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
+from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
@@ -64,6 +67,8 @@ class IncidentCard:
     assessments: Sequence[Thrive]
     grades: Sequence[GradeDecision]
     links: Sequence[LinkLine] = ()
+    spot: Spot = VEILED
+    """Where it is, as far as the reader may know."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
         assessments=list(Thrive.objects.filter(incident=incident).order_by("-at")),
         grades=list(GradeDecision.objects.filter(incident=incident).order_by("-at")),
         links=linked.links_of(by, incident),
+        spot=true_spot(by, "incident", incident),
     )
 
 
@@ -151,6 +157,10 @@ def incidents(
     return list(found.order_by("-pk")[: min(limit, 200)])
 
 
+#: How far away an incident may be that a new caller talks about.
+NEAR_METRES = 600
+
+
 @record_view(
     "incidents.duplicates",
     permission="incidents.view",
@@ -168,12 +178,15 @@ def possible_duplicates(
     """Open incidents near in place and time that the caller may be talking about."""
     if easting is None or northing is None:
         return []
-    now = clock.now()
+    now, veiled = clock.now(), spots_near(by, "incident", (easting, northing), NEAR_METRES)
     near = (
         Incident.objects.visible_to(by)
         .filter(
-            Q(easting__range=(easting - 600, easting + 600)),
-            Q(northing__range=(northing - 600, northing + 600)),
+            Q(
+                easting__range=(easting - NEAR_METRES, easting + NEAR_METRES),
+                northing__range=(northing - NEAR_METRES, northing + NEAR_METRES),
+            )
+            | Q(pk__in=veiled),
             opened_at__gte=now - timedelta(hours=2),
         )
         .exclude(state="closed")
@@ -182,10 +195,9 @@ def possible_duplicates(
     found = []
     for incident in near.exclude(pk=leaving_out or 0).order_by("-pk")[:50]:
         metres = None
-        if incident.easting is not None and incident.northing is not None:
-            metres = (
-                (incident.easting - easting) ** 2 + (incident.northing - northing) ** 2
-            ) ** 0.5
+        spot = veiled.get(incident.pk, spot_of(incident))
+        if spot.easting is not None and spot.northing is not None:
+            metres = math.dist((spot.easting, spot.northing), (easting, northing))
         score = rules.duplicate_score(
             metres=metres,
             minutes=(now - incident.opened_at).total_seconds() / 60,
@@ -215,7 +227,9 @@ def history_at(
     limit: int = 12,
 ) -> list[Incident]:
     """Incidents at a place in the last year, those still open first, then the newest."""
-    here = Q(place_id=place_id) if place_id is not None else Q(pk__in=[])
+    here = Q(pk__in=[])
+    if place_id is not None:
+        here = Q(place_id=place_id) | Q(pk__in=records_at(by, "incident", [place_id]))
     if easting is not None and northing is not None:
         here |= Q(
             easting__range=(easting - AROUND_METRES, easting + AROUND_METRES),

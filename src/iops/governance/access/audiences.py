@@ -150,6 +150,21 @@ def lend(account_id: int, audience_id: int, *, until: datetime) -> None:
     Account.objects.filter(pk=account_id).update(authority=F("authority") + 1)
 
 
+def set_accounts(audience_id: int, accounts: Iterable[int]) -> None:
+    """Let exactly these accounts belong to an audience by name; roles and teams stay."""
+    wanted = set(accounts)
+    named = AudienceGrant.objects.filter(audience_id=audience_id, account_id__isnull=False)
+    held = {one.account_id for one in named if one.account_id is not None}
+    if wanted == held:
+        return
+    named.filter(account_id__in=held - wanted).delete()
+    AudienceGrant.objects.bulk_create(
+        AudienceGrant(audience_id=audience_id, account_id=one) for one in wanted - held
+    )
+    for account in Account.objects.filter(pk__in=held ^ wanted):
+        recompute(account)
+
+
 def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:
     """Whom to ask about records of restricted audiences, in words: teams, people, roles."""
     wanted = set(audience_ids)

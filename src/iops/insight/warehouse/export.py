@@ -19,7 +19,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotPermitted
-from iops.kernel.registry import WarehouseTable, registry
+from iops.kernel.registry import WHEREABOUTS, WarehouseTable, registry
 
 BATCH = 50_000
 #: A transaction may commit this long after its rows were stamped; they are exported again.
@@ -104,12 +104,24 @@ def _write_table(
     exported.rows[table.name] = count
 
 
-_DISPOSED = "SELECT row_id FROM disposal_tombstone WHERE table_name = %s AND at >= %s"
+_DISPOSED = "SELECT row_id FROM disposal_tombstone WHERE table_name = %(table)s AND at >= %(since)s"
+#: Rows that changed and that the exporter does not see any more: they went to another audience.
+_GONE = """
+    SELECT DISTINCT h.row_id FROM kernel_history h WHERE h.table_name = %(table)s
+    AND h.at >= %(since)s AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = h.row_id)
+"""
+#: Records whose place became confidential: what they were before may not live on in older files.
+_VEILED = """
+    SELECT e.subject_id FROM kernel_event e JOIN access_record_table r
+      ON r.record_kind = e.subject_kind
+    WHERE e.type = %(veiled)s AND r.table_name = %(table)s AND e.recorded_at >= %(since)s
+"""
 
 
 def forget_disposed(folder: Path, runs: list[dict[str, Any]], since: datetime | None) -> int:
-    """Take rows that were disposed of out of the files of earlier runs, and hash these anew.
+    """Take rows that may not be there any more out of the files of earlier runs; hash these anew.
 
+    They were disposed of, went out of the exporter's sight, or their place became confidential.
     ``runs`` is the manifest's list, changed in place. Answers how many rows were taken out. With
     ``since`` None everything that was ever disposed of is looked for.
     """
@@ -117,8 +129,14 @@ def forget_disposed(folder: Path, runs: list[dict[str, Any]], since: datetime | 
     for table in registry.each("warehouse"):
         place = apps.get_model(table.model)._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(_DISPOSED, [place, since or datetime.min.replace(tzinfo=UTC)])
-            ids = {row[0] for row in cursor.fetchall()}
+            values = {
+                "table": place, "veiled": WHEREABOUTS,
+                "since": since or datetime.min.replace(tzinfo=UTC),
+            }  # fmt: skip
+            ids = set()
+            for statement in (_DISPOSED, _GONE.format(table=place), _VEILED):
+                cursor.execute(statement, values)
+                ids |= {row[0] for row in cursor.fetchall()}
         for run in runs if ids else ():
             path = folder / table.name / f"{run['run']}.parquet"
             if path.exists() and (count := _without(path, ids)):

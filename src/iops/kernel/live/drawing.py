@@ -9,10 +9,10 @@ from psycopg import AsyncConnection
 
 from iops.kernel.events import AFTER_SQL, DISPOSED
 from iops.kernel.live.messages import Row
-from iops.kernel.registry import MOVED, LiveTopic
+from iops.kernel.registry import MOVED, WHEREABOUTS, LiveTopic
 
 #: Facts upon which every topic of the record's kind draws it anew, whatever else it follows.
-ANEW = frozenset({DISPOSED, MOVED})
+ANEW = frozenset({DISPOSED, MOVED, WHEREABOUTS})
 Connection = AsyncConnection[Any]
 Logged = Sequence[tuple[Any, ...]]
 

@@ -42,6 +42,8 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
             "judge": request.actor.may("identity.judge"),
             "audit": request.actor.may("audit.read"),
             "sight": request.actor.may("access.set_sight"),
+            "mark_place": request.actor.may("places.mark_confidential"),
+            "mark_person": request.actor.may("people.set_confidential"),
         },
     }
 

@@ -14,6 +14,7 @@ from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import LinkLine, Links, gathered, links_around, now_lines
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.titles import MASKED
+from iops.pole.confidential.queries import open_to
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import judgements_on, members_of
 from iops.pole.links.queries import MarkerLine, markers_of
@@ -33,6 +34,7 @@ class ProfileLine:
     address: str
     phone: str
     place_id: int | None = None
+    may_change: bool = True
 
     @property
     def source(self) -> str:
@@ -111,6 +113,7 @@ def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:
         profile.address if open_ else MASKED,
         profile.phone if open_ else MASKED,
         profile.place_id if open_ else None,
+        open_,
     )
 
 
@@ -150,7 +153,7 @@ class PlaceCard:
 )
 def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     """The card of a place: who lives there, markers, what happened. Raises NotVisible."""
-    place = Place.objects.filter(pk=place_id, confidential=False).first()
+    place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
     here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
@@ -185,9 +188,9 @@ class PlaceMap:
 def place_map(*, by: Actor, place_id: int) -> PlaceMap:
     """The place and what happened there or near; asked for when the map comes into sight.
 
-    Nothing of a confidential place is on anybody's map. Raises NotVisible.
+    A confidential place is on the map of those who may know it. Raises NotVisible.
     """
-    place = Place.objects.filter(pk=place_id, confidential=False).first()
+    place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
     spots: list[MapSpot] = gathered("place", by, [place_id], "map")

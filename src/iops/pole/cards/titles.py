@@ -6,6 +6,7 @@ from django.apps import apps
 
 from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
+from iops.pole.confidential.queries import sees_places
 from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.organisations.models import Organisation
 from iops.pole.people.models import Profile
@@ -26,7 +27,7 @@ def titles(by: Actor, ends: set[tuple[str, int]]) -> Ends:
     found: Ends = {}
     for kind, records in wanted.items():
         if kind == "place":
-            _places(records, found)
+            _places(by, records, found)
         elif kind in NAMED:
             model, name = NAMED[kind]
             url = "/people/{id}/" if kind == "profile" else registry.record_kind(kind).url
@@ -47,9 +48,10 @@ NAMED: dict[str, tuple[Any, Any]] = {
 }
 
 
-def _places(records: list[int], found: Ends) -> None:
+def _places(by: Actor, records: list[int], found: Ends) -> None:
+    known = sees_places(by)
     for place in Place.objects.filter(pk__in=records):
-        shut = place.confidential
+        shut = place.confidential and not known
         found["place", place.pk] = (
             MASKED if shut else place.label,
             "" if shut else f"/places/{place.pk}/",

@@ -6,7 +6,7 @@ from django.db import connections
 
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
-from iops.kernel.registry import Search, registry
+from iops.kernel.registry import WHEREABOUTS, Search, registry
 
 _UPSERT = """
     INSERT INTO search_entry (kind, record_id, audience_id, title, detail, name, born, keys)
@@ -22,7 +22,8 @@ _UPSERT = """
 def on_fact(fact: Fact, by: Actor) -> None:
     """Bring the row of the fact's record up to date."""
     for declared in registry.each("search"):
-        if fact.type in declared.events and fact.kind == declared.kind:
+        told = fact.type in declared.events or fact.type == WHEREABOUTS
+        if told and fact.kind == declared.kind:
             project(declared, [fact.id])
 
 

@@ -77,6 +77,9 @@ class Place(models.Model):
             GistIndex(fields=["point"], name="places_nearest"),
             models.Index(fields=["postcode"], name="places_postcode"),
             models.Index(fields=["source", "source_key"], name="places_source"),
+            models.Index(
+                fields=["id"], condition=models.Q(confidential=True), name="places_confidential"
+            ),
         ]
 
 

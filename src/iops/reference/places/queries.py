@@ -79,20 +79,23 @@ _SEARCH = """
     SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division,
            word_similarity(%(text)s, search) AS score
     FROM places_place
-    WHERE %(text)s <%% search AND NOT confidential
+    WHERE %(text)s <%% search AND (%(all)s OR NOT confidential)
     ORDER BY word_similarity(%(text)s, search) DESC, length(search), id
     LIMIT %(limit)s
 """
 _EXACT = """
     SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
-    FROM places_place WHERE postcode = %(postcode)s AND NOT confidential
+    FROM places_place WHERE postcode = %(postcode)s AND (%(all)s OR NOT confidential)
     ORDER BY (kind = 'postcode') DESC, label LIMIT %(limit)s
 """
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
 
 
-def search_places(text: str, *, limit: int = 10) -> list[PlaceMatch]:
-    """Places that may be meant by free text, misspelt or not, best first."""
+def search_places(text: str, *, limit: int = 10, confidential: bool = False) -> list[PlaceMatch]:
+    """Places that may be meant by free text, misspelt or not, best first.
+
+    ``confidential``: those that only a few may know too; for somebody who may.
+    """
     folded = fold(text)[:200]
     if len(folded) < 3:
         return []
@@ -100,24 +103,24 @@ def search_places(text: str, *, limit: int = 10) -> list[PlaceMatch]:
     with connection.cursor() as cursor:
         if postcode:
             key = f"{postcode.group(1)} {postcode.group(2)}"
-            cursor.execute(_EXACT, {"postcode": key, "limit": limit})
+            cursor.execute(_EXACT, {"postcode": key, "limit": limit, "all": confidential})
             rows = cursor.fetchall()
             if rows:
                 return [PlaceMatch(*row) for row in rows]
-        cursor.execute(_SEARCH, {"text": folded, "limit": limit})
+        cursor.execute(_SEARCH, {"text": folded, "limit": limit, "all": confidential})
         return [PlaceMatch(*row) for row in cursor.fetchall()]
 
 
 _ONE = """
     SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
-    FROM places_place WHERE id = %s AND NOT confidential
+    FROM places_place WHERE id = %s AND (%s OR NOT confidential)
 """
 
 
-def place_match(place_id: int) -> PlaceMatch | None:
-    """One place of the gazetteer; None for a confidential one."""
+def place_match(place_id: int, *, confidential: bool = False) -> PlaceMatch | None:
+    """One place of the gazetteer; None for a confidential one, unless it may be known."""
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, [place_id])
+        cursor.execute(_ONE, [place_id, confidential])
         row = cursor.fetchone()
     return None if row is None else PlaceMatch(*row)
 

@@ -1,6 +1,6 @@
 """Recording a crime: from an incident in one step, or by itself."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,11 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid
+from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
+from iops.pole.confidential.commands import carry, keep
+from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.queries import is_shut, open_to
 from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -37,6 +41,7 @@ class _Scene:
     latitude: float | None = None
     beat: str = ""
     division: str = ""
+    veiled: Spot | None = None
 
 
 @command("crimes.record", result="crime")
@@ -68,10 +73,15 @@ def record_crime(
     else:
         scene = _scene_by_itself(by, reported_at or now, now, place_text, place_id)
     crime = _make(by, details, scene, now)
+    veiled: list[Fact] = []
+    if incident is not None:
+        veiled = carry(by, ("incident", incident.pk), ("crime", crime.pk))
+    elif scene.veiled is not None:
+        veiled = keep(by, "crime", crime.pk, scene.veiled)
     for party in details.parties:
         put_party(by, crime, party)
     write_enquiry(by, crime, f"Recorded as {details.class_code} {listed.label}.")
-    facts = [crime_fact("crimes.recorded", crime)]
+    facts = [crime_fact("crimes.recorded", crime), *veiled]
     if incident is not None:
         facts += tie(by, crime, incident, f"Crime {crime.number} recorded ({crime.class_code}).")
     return Outcome(crime, facts)
@@ -117,7 +127,7 @@ def _scene_by_itself(
         )
     place = None
     if place_id is not None:
-        place = Place.objects.filter(pk=place_id, confidential=False).first()
+        place = Place.objects.filter(open_to(by), pk=place_id).first()
         if place is None:
             raise Invalid(
                 "There is no such place in the gazetteer.", fields={"place": "Choose again."}
@@ -126,13 +136,16 @@ def _scene_by_itself(
         "easting": place.point[0], "northing": place.point[1], "longitude": place.longitude,
         "latitude": place.latitude, "beat": place.beat, "division": place.division,
     }  # fmt: skip
+    areas = {name: where.pop(name) for name in ("beat", "division") if name in where}
+    spot = Spot(place_text or (place.label if place else ""), place_id, **where)
+    shut = bool(spot.place_text) and is_shut(spot)
     return _Scene(
         audience_id=open_audience(by.force_id),
         reported_at=reported_at,
         occurred=PartialDate.of(clock.local_date(reported_at)),
-        place_text=place_text or (place.label if place else ""),
-        place_id=place_id,
-        **where,
+        **asdict(VEILED if shut else spot),
+        **areas,
+        veiled=spot if shut else None,
     )
 
 

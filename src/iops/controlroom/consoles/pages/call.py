@@ -141,7 +141,7 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
     incidents.open_from_call(
         by=request.actor.with_key(None),
         channel=form.channel,
-        where=forms.where(form),
+        where=forms.where(form, by=request.actor),
         what=form.what,
         grade=form.grade,
         type_code=form.type_code or forms.USUAL_TYPE,
@@ -216,7 +216,7 @@ def join(request: Signed, uid: UUID) -> HttpResponse:
             by=request.actor.with_key(None),
             incident_id=int(number),
             channel=form.channel,
-            where=forms.where(form),
+            where=forms.where(form, by=request.actor),
             what=form.what,
             caller_name=form.name,
             caller_phone=form.phone,
@@ -245,7 +245,7 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
             contacts.end_contact(by=by, contact_id=draft.contact_id, resolution=resolution)
         contacts.end_draft(by=by, uid=uid, incident_id=draft.incident_id)
     elif not form.is_empty or (draft is not None and draft.contact_id is not None):
-        where = forms.where(form)
+        where = forms.where(form, by=request.actor)
         contacts.finish_without_incident(
             by=by,
             uid=uid,

@@ -12,6 +12,7 @@ from iops.controlroom.incidents.queries import history_at, possible_duplicates
 from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.web import Signed, page
 from iops.pole.cards.queries import place_card
+from iops.pole.confidential.queries import sees_places
 from iops.pole.people.commands import normal_phone
 from iops.pole.search.queries import find
 from iops.reference.codes import queries as codes
@@ -23,7 +24,11 @@ from iops.reference.places.queries import search_places
 def suggest_places(request: Signed) -> HttpResponse:
     """Places that may be meant by what is typed."""
     text = request.POST.get("place", "")
-    return render(request, "consoles/part_places.html", {"places": search_places(text, limit=7)})
+    return render(
+        request,
+        "consoles/part_places.html",
+        {"places": search_places(text, limit=7, confidential=sees_places(request.actor))},
+    )
 
 
 @require_POST
@@ -39,7 +44,7 @@ def context_part(request: Signed) -> HttpResponse:
 
 
 def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
-    where = forms.where(form)
+    where = forms.where(form, by=request.actor)
     if where.place_id is None:
         return HttpResponse("")
     found = history_at(
@@ -87,7 +92,7 @@ def _about_name(request: Signed, form: forms.CallForm) -> HttpResponse:
 def duplicates(request: Signed) -> HttpResponse:
     """Open incidents that the caller may be talking about."""
     form = forms.read(request.POST)
-    where = forms.where(form)
+    where = forms.where(form, by=request.actor)
     own = _own_incident(request)
     found = possible_duplicates(
         by=request.actor,

@@ -93,8 +93,9 @@ def sent_before(draft: Draft, card: IncidentCard) -> CallForm:
 def _incident(by: Actor, card: IncidentCard, form: CallForm, before: CallForm) -> None:
     incident = card.incident
     changes: dict[str, Any] = {}
-    if form.place and (form.place != before.place or _other_place(form, before.place_id)):
-        changes["where"] = forms.where(form)
+    moved = form.place != before.place or _other_place(form, before.place_id)
+    if form.place and (moved or form.confidential != before.confidential):
+        changes["where"] = forms.where(form, by=by)
     if form.what and form.what != before.what:
         changes["summary"] = form.what
     if form.type_code and form.type_code != before.type_code:
@@ -132,13 +133,14 @@ def _contact(by: Actor, contact: Contact, form: CallForm) -> None:
         form.name, form.phone or contact.caller_phone, form.what,
     ):  # fmt: skip
         return
-    place = forms.where(form)
+    place = forms.where(form, by=by)
     contacts.log_contact(
         by=by,
         channel=form.channel,
         what=form.what,
         place_text=place.text,
         place_id=place.place_id,
+        confidential=place.confidential,
         caller_name=form.name,
         caller_phone=form.phone,
         caller_profile_id=contact.caller_profile_id,

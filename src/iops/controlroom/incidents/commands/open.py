@@ -6,6 +6,7 @@ from uuid import UUID
 from iops.controlroom.contacts.commands import claim_draft, log_contact, tie_draft
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
+from iops.controlroom.incidents.commands.place import set_place, veil_of
 from iops.controlroom.incidents.commands.shared import (
     fact,
     is_no_crime,
@@ -28,6 +29,8 @@ from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
+from iops.pole.confidential.commands import keep, withdraw
+from iops.pole.confidential.contracts import CONFIDENTIAL
 from iops.reference.codes import queries as codes
 
 
@@ -71,9 +74,11 @@ def open_incident(
         opened_at=now,
         crime_like=kind.detail.get("crime") == "yes",
     )
-    _place(incident, where)
+    veiled = set_place(incident, where)
     incident.save()
     facts = [fact("incidents.opened", incident)]
+    if veiled is not None:
+        facts += keep(by, "incident", incident.pk, veiled)
     write_entry(by, incident, what.strip(), EntryKind.CALLER)
     if contact is not None:
         facts += _join(by, incident, contact)
@@ -118,6 +123,7 @@ def open_from_call(
         what=what,
         place_text=where.text,
         place_id=where.place_id,
+        confidential=where.confidential,
         caller_name=caller_name,
         caller_phone=caller_phone,
         contact_id=contact_id,
@@ -162,6 +168,7 @@ def join_from_call(
         what=what,
         place_text=where.text,
         place_id=where.place_id,
+        confidential=where.confidential,
         caller_name=caller_name,
         caller_phone=caller_phone,
         contact_id=contact_id,
@@ -186,8 +193,11 @@ def update_incident(
     """Fill in or change an incident. Raises EditConflict when it was changed meanwhile."""
     incident = the_incident(by, incident_id)
     mine: dict[str, Any] = {}
+    if where is not None and where.text == CONFIDENTIAL:
+        where = None  # what stands on the form for those who may not know it
+    veiled = veil_of(where) if where is not None else None
     if where is not None:
-        mine["place_text"] = where.text
+        mine["place_text"] = CONFIDENTIAL if veiled else where.text
     if type_code is not None:
         mine["type_code"] = type_code
     if summary is not None:
@@ -197,10 +207,14 @@ def update_incident(
     expect_version(incident, expected_version, mine)
     changed = [name for name, value in mine.items() if getattr(incident, name) != value]
     facts: list[Fact] = []
+    if where is not None:
+        if veiled is None:
+            facts += withdraw(by, "incident", incident.pk)
+        else:
+            facts += keep(by, "incident", incident.pk, veiled)
+        set_place(incident, where)
     for name in changed:
         setattr(incident, name, mine[name])
-    if where is not None:
-        _place(incident, where)
     if type_code is not None and "type_code" in changed:
         kind = codes.require("incident-types", type_code, field="type")
         if kind.detail.get("crime") == "yes" and not incident.crime_like:
@@ -244,10 +258,3 @@ def _join(by: Actor, incident: Incident, contact: Contact) -> list[Fact]:
         contact_id=contact.pk,
     )
     return [fact("incidents.contact_joined", incident, contact=contact.pk)]
-
-
-def _place(incident: Incident, where: Where) -> None:
-    incident.place_text, incident.place_id = where.text.strip(), where.place_id
-    incident.easting, incident.northing = where.easting, where.northing
-    incident.longitude, incident.latitude = where.longitude, where.latitude
-    incident.beat, incident.division = where.beat, where.division

@@ -1,0 +1,23 @@
+"""Whose job an incident is: the crews of the units that are sent to it."""
+
+from iops.controlroom.resources.models import CrewMember, Unit
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.events import Fact
+from iops.pole.confidential.commands import set_workers
+
+
+def crews_on(kind: str, record_id: int) -> list[int]:
+    """The accounts aboard the units that are sent to an incident now."""
+    if kind != "incident":
+        return []
+    sent = Unit.objects.filter(incident_id=record_id)
+    aboard = CrewMember.objects.filter(unit_id__in=sent.values("pk"), aboard__contains=clock.now())
+    return list(aboard.values_list("account_id", flat=True))
+
+
+def crew_changed(fact: Fact, by: Actor) -> None:
+    """Who comes aboard a unit that is on its way knows where it goes."""
+    incident = Unit.objects.filter(pk=fact.id, incident_id__isnull=False)
+    for number in incident.values_list("incident_id", flat=True):
+        set_workers("incident", number)

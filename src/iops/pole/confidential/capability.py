@@ -1,0 +1,48 @@
+"""What the rest of the house needs to know about what is confidential."""
+
+from iops.kernel.actors import Actor
+from iops.kernel.events import Fact
+from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, registry
+from iops.pole.confidential.commands import set_workers
+from iops.pole.confidential.contracts import MARKS_PEOPLE, MARKS_PLACES, SEES_PLACES
+
+
+def work_changed(fact: Fact, by: Actor) -> None:
+    """Whoever has work on a veiled record knows where it is, from now on and no longer."""
+    if fact.kind in registry.each("located"):
+        set_workers(fact.kind, fact.id)
+
+
+CAPABILITY = Capability(
+    name="confidential",
+    label="Confidential",
+    grants=[
+        Grant("places.see_confidential", SEES_PLACES, label="Know confidential places"),
+        Grant("places.mark_confidential", MARKS_PLACES, label="Make a place confidential"),
+        Grant(
+            "people.set_confidential", MARKS_PEOPLE, label="Make an address and phone confidential"
+        ),
+    ],
+    records=[
+        RecordKind(
+            "confidential_mark", 40, "confidential.Mark", "Confidential mark", "", "nominal",
+            ("reason",),
+        ),
+        RecordKind(
+            "whereabouts", 41, "confidential.Whereabouts", "Whereabouts", "", "case",
+            ("place_text",),
+        ),
+    ],
+    personal_data=[
+        PersonalData("confidential.Mark", ("reason",), about=("about_kind", "about_id")),
+        PersonalData(
+            "confidential.Whereabouts", ("place_text",), about=("record_kind", "record_id")
+        ),
+    ],
+    not_in_warehouse={
+        "confidential.Mark": "what is confidential is not exported, nor why",
+        "confidential.Whereabouts": "the address is confidential: exports hold the beat",
+    },
+    within=[("dispatch.*", work_changed), ("crimes.*", work_changed)],
+    urls="iops.pole.confidential.urls",
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""Marking a place as confidential, and lifting that."""
+
+from dataclasses import asdict
+
+from django.db.models import F
+
+from iops.governance.access.audiences import admitted
+from iops.governance.access.commands.sight import workers_on
+from iops.kernel.actors import Actor
+from iops.kernel.belonging import record_model
+from iops.kernel.commands import Outcome, command
+from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
+from iops.kernel.events import Fact
+from iops.kernel.registry import WHEREABOUTS, registry
+from iops.pole.confidential.audience import whereabouts_audience, whole_sight
+from iops.pole.confidential.commands.whereabouts import set_workers
+from iops.pole.confidential.contracts import FIELDS, VEILED
+from iops.pole.confidential.models import Mark, Whereabouts
+from iops.pole.confidential.queries import spot_of
+from iops.reference.places.models import Place
+
+
+@command("places.mark_confidential", result="confidential_mark")
+def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> Outcome[Mark]:
+    """Make a place confidential, or lift that: a reason is needed, and stays on record.
+
+    Every record that says it is there (incidents, calls, crimes) is veiled in the same step,
+    also those that the actor may not see, and unveiled when it is lifted. Raises NotVisible for
+    no such place, Refused where it stands so already, NotPermitted for lifting without the right
+    to know confidential places.
+    """
+    if len(reason.strip()) < 10:
+        raise Invalid("Say why, in a sentence.", fields={"reason": "At least ten characters."})
+    if not confidential and not by.may("places.see_confidential"):
+        raise NotPermitted("Those who may see confidential places lift this.")
+    place = Place.objects.select_for_update().filter(pk=place_id).first()
+    if place is None:
+        raise NotVisible("There is no place with this number.")
+    if place.confidential == confidential:
+        raise Refused(f"This place is {'' if confidential else 'not '}confidential already.")
+    place.confidential = confidential
+    place.save(update_fields=["confidential"])
+    audience = whereabouts_audience(by.force_id)
+    admitted(by, audience)
+    mark = Mark.objects.create(
+        audience_id=audience,
+        created_by=by.account_id,
+        about_kind="place",
+        about_id=place_id,
+        confidential=confidential,
+        reason=reason.strip(),
+    )
+    facts = [Fact("confidential.marked", "confidential_mark", mark.pk, audience)]
+    for kind in registry.each("located"):
+        facts += (_veil if confidential else _unveil)(by, kind, place_id, audience)
+    return Outcome(mark, facts)
+
+
+def _veil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
+    model = record_model(kind)
+    with whole_sight():
+        found = list(model.objects.select_for_update().filter(place_id=place_id))
+        Whereabouts.objects.bulk_create(
+            Whereabouts(
+                audience_id=audience,
+                created_by=by.account_id,
+                record_kind=kind,
+                record_id=one.pk,
+                **asdict(spot_of(one)),
+            )
+            for one in found
+        )
+        values = {name: value for name, value in asdict(VEILED).items() if hasattr(model, name)}
+        model.objects.filter(pk__in=[one.pk for one in found]).update(
+            version=F("version") + 1, **values
+        )
+    for one in found:
+        if workers_on(kind, one.pk):
+            set_workers(kind, one.pk)
+    return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]
+
+
+def _unveil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
+    model = record_model(kind)
+    with whole_sight():
+        kept = Whereabouts.objects.filter(record_kind=kind, place_id=place_id)
+        spots = {one.record_id: spot_of(one) for one in kept}
+        found = list(model.objects.select_for_update().filter(pk__in=spots))
+        names = [name for name in FIELDS if hasattr(model, name)]
+        for one in found:
+            for name in names:
+                setattr(one, name, getattr(spots[one.pk], name))
+            one.version += 1
+        model.objects.bulk_update(found, [*names, "version"], batch_size=500)
+        kept.delete()
+    return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]

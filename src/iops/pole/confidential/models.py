@@ -1,0 +1,40 @@
+"""Tables of what is confidential."""
+
+from django.db import models
+
+from iops.kernel.models import Record, TextKey
+
+
+class Mark(Record):
+    """That a place, or the address and phone of a person, is confidential or no longer so."""
+
+    about_kind = TextKey(max_length=20)
+    about_id = models.BigIntegerField()
+    confidential = models.BooleanField()
+    reason = models.TextField()
+
+    class Meta:
+        db_table = "confidential_mark"
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="confidential_marks_of")]
+
+
+class Whereabouts(Record):
+    """Where a record truly is, under an audience of its own. The record's row says it is veiled."""
+
+    record_kind = TextKey(max_length=20)
+    record_id = models.BigIntegerField()
+    place_text = models.TextField()
+    place_id = models.BigIntegerField(null=True)
+    easting = models.FloatField(null=True)
+    northing = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "confidential_whereabouts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_kind", "record_id"], name="confidential_whereabouts_once"
+            )
+        ]
+        indexes = [models.Index(fields=["place_id"], name="confidential_at_place")]

@@ -1,0 +1,99 @@
+"""Asking what is confidential. The page or card that shows an answer logs the look."""
+
+import math
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from iops.kernel.actors import Actor
+from iops.pole.confidential.contracts import CONFIDENTIAL, Spot
+from iops.pole.confidential.models import Whereabouts
+from iops.reference.places.models import Place
+from iops.reference.places.queries import fold
+
+#: Coordinates this near a confidential place are taken for it, in metres.
+SAME_SPOT = 5.0
+
+
+def sees_places(by: Actor) -> bool:
+    """Whether the actor may know confidential places."""
+    return by.may("places.see_confidential")
+
+
+def open_to(by: Actor) -> Q:
+    """The places that the actor may know, as a filter of the gazetteer."""
+    return Q() if sees_places(by) else Q(confidential=False)
+
+
+def is_shut(spot: Spot) -> bool:
+    """Whether a spot is a confidential place: by its number, by its words, or by its point.
+
+    Words count where no place was chosen: the whole address, its name, or its number and street.
+    They may mean another town's Mill Lane; then too much is veiled rather than too little.
+    """
+    if spot.place_id is not None:
+        return Place.objects.filter(pk=spot.place_id, confidential=True).exists()
+    said = f" {fold(spot.place_text)} "
+    return any(
+        any(f" {words} " in said for words in _called(place))
+        or (
+            spot.easting is not None
+            and spot.northing is not None
+            and math.dist((spot.easting, spot.northing), place.point) <= SAME_SPOT
+        )
+        for place in Place.objects.filter(confidential=True)
+    )
+
+
+def _called(place: Place) -> list[str]:
+    """What people type for a place: its label, its name, its number and street."""
+    name = fold(place.label.split(",")[0])
+    words = [fold(place.label), name if " " in name else ""]
+    words.append(fold(f"{place.number} {place.street}") if place.number and place.street else "")
+    return [one for one in words if one]
+
+
+def spot_of(record: object) -> Spot:
+    """Where a record says that it is; fields that its table lacks are unknown."""
+    return Spot(
+        getattr(record, "place_text", ""),
+        getattr(record, "place_id", None),
+        getattr(record, "easting", None),
+        getattr(record, "northing", None),
+        getattr(record, "longitude", None),
+        getattr(record, "latitude", None),
+    )
+
+
+def true_spots(by: Actor, kind: str, ids: Iterable[int]) -> dict[int, Spot]:
+    """The true whereabouts of those of these records whose own the actor may know."""
+    found = Whereabouts.objects.visible_to(by).filter(record_kind=kind, record_id__in=list(ids))
+    return {one.record_id: spot_of(one) for one in found}
+
+
+def true_spot(by: Actor, kind: str, record: object) -> Spot:
+    """Where a record is, as far as the actor may know: one statement only where it is veiled."""
+    spot = spot_of(record)
+    if spot.place_text != CONFIDENTIAL:
+        return spot
+    pk = int(getattr(record, "pk"))  # noqa: B009 - any table's
+    return true_spots(by, kind, [pk]).get(pk, spot)
+
+
+def spots_near(by: Actor, kind: str, point: tuple[float, float], metres: float) -> dict[int, Spot]:
+    """Veiled records within a square around a point, where the actor may know it."""
+    east, north = point
+    found = Whereabouts.objects.visible_to(by).filter(
+        record_kind=kind,
+        easting__range=(east - metres, east + metres),
+        northing__range=(north - metres, north + metres),
+    )
+    return {one.record_id: spot_of(one) for one in found}
+
+
+def records_at(by: Actor, kind: str, place_ids: Iterable[int]) -> list[int]:
+    """Veiled records at these places, where the actor may know it."""
+    found = Whereabouts.objects.visible_to(by).filter(
+        record_kind=kind, place_id__in=list(place_ids)
+    )
+    return list(found.values_list("record_id", flat=True))
