@@ -10,7 +10,7 @@ class Mark(Record):
 
     about_kind = TextKey(max_length=20)
     about_id = models.BigIntegerField()
-    confidential = models.BooleanField()
+    confidential = models.BooleanField(default=True)
     reason = models.TextField()
 
     class Meta:

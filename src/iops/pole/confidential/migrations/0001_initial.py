@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("run_id", models.BigIntegerField(null=True)),
                 ("about_kind", iops.kernel.models.fields.TextKey(db_collation="C", max_length=20)),
                 ("about_id", models.BigIntegerField()),
-                ("confidential", models.BooleanField()),
+                ("confidential", models.BooleanField(default=True)),
                 ("reason", models.TextField()),
             ],
             options={
