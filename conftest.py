@@ -22,7 +22,7 @@ from iops.kernel.cluster import databases, resolve  # noqa: E402
 URLS = resolve.ensure(name="iops_test_start")
 resolve.export(URLS)
 SHAPE = ("migrations/*.py", "sql/*.sql", "models.py", "models/*.py", "capability.py", "guards.py",
-         "setup.py", "contracts.py", "data/*.csv")  # fmt: skip
+         "setup.py", "contracts.py", "settings.py", "data/*.csv")  # fmt: skip
 
 
 def _shape() -> str:

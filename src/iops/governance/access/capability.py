@@ -1,8 +1,20 @@
 """What the rest of the house needs to know about access."""
 
+from datetime import timedelta
+
 from iops.governance.access.commands.forgetting import forget_sign_in
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
-from iops.kernel.registry import Capability, Forget, Grant, MenuItem, PersonalData, RecordKind
+from iops.governance.access.duties import DUTIES
+from iops.governance.access.jobs import follow_the_clock
+from iops.kernel.registry import (
+    Capability,
+    Forget,
+    Grant,
+    MenuItem,
+    Periodic,
+    PersonalData,
+    RecordKind,
+)
 
 ADMIN = frozenset({"system-administrator"})
 SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant"}
@@ -18,12 +30,22 @@ CAPABILITY = Capability(
     label="Access",
     menu=[
         MenuItem("Accounts", "/access/accounts/", "a", "access.manage", 15),
+        MenuItem("Roles", "/access/roles/", "s", "roles.approve", 16),
         MenuItem("Posts", "/access/posts/", "p", "posts.manage", 80),
         MenuItem("Emergency looks", "/access/glass/", "e", "access.review_break_glass", 85),
     ],
     urls="iops.governance.access.urls",
+    duties=DUTIES,
+    periodic=[Periodic("postings", follow_the_clock, every=timedelta(minutes=1))],
     grants=[
         Grant("access.manage", ADMIN, label="Manage accounts and postings"),
+        Grant("roles.manage", ADMIN, label="Say what a role may do"),
+        Grant(
+            "roles.approve",
+            ADMIN | {"data-protection-officer"},
+            label="Approve that a role may do more",
+        ),
+        Grant("access.follow_postings", frozenset(), label="Follow postings (the worker only)"),
         Grant("tokens.manage", ADMIN, label="Issue and revoke API tokens"),
         Grant("posts.manage", CONTROL_SUPERVISORS | ADMIN, label="Fill duty posts"),
         Grant("access.break_glass", OPERATIONAL, label="See a restricted record in an emergency"),
@@ -54,7 +76,10 @@ CAPABILITY = Capability(
         RecordKind(
             "account", 1, "access.Account", "Account", "/access/accounts/{id}/", "staff",
             number_field="username", kept_since=LEFT,
-        )
+        ),
+        RecordKind(
+            "role_change", 7, "access.RoleChange", "Change of a role", "/access/roles/", "staff"
+        ),
     ],
     forgets=[Forget("account", forget_sign_in)],
     personal_data=[
@@ -68,6 +93,7 @@ CAPABILITY = Capability(
     ],
     no_personal_data=[
         "access.Force", "access.Team", "access.Role", "access.RoleGrant", "access.DutyPost",
+        "access.RoleChange",
         "access.Audience", "access.AudienceGrant", "access.AccountAudience",
         "access.PurposeRule", "access.Posting", "access.PostHolding", "access.RankHeld",
     ],

@@ -22,6 +22,8 @@ ROLES: dict[str, str] = {
     "position-feed": "Position feed (a machine)",
 }
 
+#: Manages accounts, rights and codes; sees no operational record.
+ADMINISTRATOR = "system-administrator"
 #: Roles of systems that only send.
 MACHINES = frozenset({"position-feed"})
 #: Everyone who works with operational records. The administrator is not among them.

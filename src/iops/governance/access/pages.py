@@ -13,7 +13,7 @@ from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import is_number
 from iops.kernel.registry import registry
-from iops.kernel.web import Signed, page
+from iops.kernel.web import Signed, page, whole
 
 USUAL_HOURS = 12
 
@@ -95,6 +95,8 @@ def _change(request: Signed, account_id: int) -> None:
             team_id=int(given["team"]) if is_number(given.get("team", "")) else 0,
             role_code=given.get("role", ""),
         )
+    elif verb in ("move", "end"):
+        _end_or_move(request, verb)
     elif verb == "rank":
         commands.hold_rank(
             by=request.actor,
@@ -115,6 +117,27 @@ def _change(request: Signed, account_id: int) -> None:
         )
     else:
         raise NotVisible("There is no such action.")
+
+
+def _end_or_move(request: Signed, verb: str) -> None:
+    """End a posting at a moment, or begin another there and then; now, where none is said."""
+    given, at = request.POST, None
+    if given.get("at", ""):
+        try:
+            at = datetime.fromisoformat(given["at"]).replace(tzinfo=clock.LONDON)
+        except ValueError:
+            raise Invalid("Say when, as a day and a time.", fields={"at": "A moment."}) from None
+    posting_id = whole(given, "posting") or 0
+    if verb == "end":
+        commands.end_posting(by=request.actor, posting_id=posting_id, at=at)
+        return
+    commands.move_posting(
+        by=request.actor,
+        posting_id=posting_id,
+        team_id=whole(given, "team") or 0,
+        role_code=given.get("role", ""),
+        at=at,
+    )
 
 
 @page("access.manage")

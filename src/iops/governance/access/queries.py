@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from iops.governance.access.authority import rank_of, ranks_of
-from iops.governance.access.contracts import RANKS, ROLES
+from iops.governance.access.contracts import RANKS
 from iops.governance.access.models import (
     Account,
     BreakGlass,
@@ -36,6 +36,7 @@ class AccountLine:
     account: Account
     rank: str
     postings: Sequence[Posting]
+    current: Sequence[Posting] = ()
     sessions: int = 0
     second_steps: Sequence[str] = ()
 
@@ -95,10 +96,13 @@ def account(*, by: Actor, account_id: int) -> AccountLine:
     if found is None:
         raise NotVisible("There is no account with this number.")
     postings = Posting.objects.filter(account=found).select_related("role", "team")
+    now = clock.now()
+    held = list(postings.order_by("-valid_from"))
     return AccountLine(
         found,
-        rank_of(found.pk, clock.now()),
-        list(postings.order_by("-valid_from")),
+        rank_of(found.pk, now),
+        held,
+        current=[one for one in held if one.valid_to is None or one.valid_to > now],
         sessions=UserSession.objects.filter(user_id=found.pk).count(),
         second_steps=_second_steps(found.pk),
     )
@@ -131,7 +135,7 @@ def teams(*, by: Actor) -> list[Team]:
 def choices() -> dict[str, Sequence[tuple[str, str]]]:
     """Roles and ranks for a form."""
     return {
-        "roles": list(ROLES.items()),
+        "roles": list(Role.objects.order_by("label").values_list("code", "label")),
         "ranks": [(rank, rank.replace("-", " ").capitalize()) for rank in RANKS],
     }
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from iops.governance.access.commands import set_purpose_rule
-from iops.governance.access.contracts import PURPOSES, ROLES, TASKS
-from iops.governance.access.models import Account
+from iops.governance.access.contracts import PURPOSES, TASKS
+from iops.governance.access.models import Account, Role
 from iops.governance.access.queries import choices_of_people
 from iops.governance.audit import queries
 from iops.governance.audit.commands import state_purpose
@@ -173,7 +173,7 @@ def purposes(request: Signed) -> HttpResponse:
         "crumbs": [("Access log", reverse("audit")), ("Who is asked", "")],
         "rules": queries.purpose_rules(by=request.actor),
         "views": sorted(VIEWS.items(), key=lambda one: one[1]),
-        "roles": sorted(ROLES.items(), key=lambda one: one[1]),
+        "roles": list(Role.objects.order_by("label").values_list("code", "label")),
         "tasks": [(code, PURPOSES[code]) for code in TASKS],
         "given": given,
         "error": error,

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 
-from iops.governance.access import audiences
+from iops.governance.access import audiences, rules
 from iops.governance.access.contracts import RANKS
 from iops.governance.access.models import Account, Posting, RankHeld, Role, Team
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 
 
@@ -88,21 +89,77 @@ def post_account(
     valid_from: datetime | None = None,
     valid_to: datetime | None = None,
 ) -> Outcome[Posting]:
-    """Post an account to a team with a role."""
+    """Post an account to a team with a role, from a moment (now) and up to one, if it is known.
+
+    Raises Refused where the person would be administrator and work with records at once.
+    """
     account = _account(account_id)
     role = Role.objects.filter(code=role_code).first()
     team = Team.objects.filter(pk=team_id).first()
     if role is None or team is None:
         raise Invalid("Choose a team and a role that exist.", fields={"role": "Not a role."})
+    begins = valid_from or clock.now()
+    if valid_to is not None and valid_to <= begins:
+        raise Invalid("A posting must end after it begins.", fields={"until": "Too early."})
+    beside = Posting.objects.filter(account=account).exclude(valid_to__lte=begins)
+    if valid_to is not None:
+        beside = beside.filter(valid_from__lt=valid_to)
+    others = frozenset(beside.values_list("role__code", flat=True))
+    why = rules.may_be_posted_beside(role.code, others)
+    if why is not None:
+        raise Refused(why)
     posting = Posting.objects.create(
-        account=account,
-        team=team,
-        role=role,
-        valid_from=valid_from or clock.now(),
-        valid_to=valid_to,
+        account=account, team=team, role=role, valid_from=begins, valid_to=valid_to
     )
     audiences.recompute(account)
     return Outcome(posting, [_fact("access.posted", account.pk)])
+
+
+@command("access.end_posting", permission="access.manage", result="posting")
+def end_posting(*, by: Actor, posting_id: int, at: datetime | None = None) -> Outcome[Posting]:
+    """End a posting now, or at a moment ahead. Raises Refused for one that has ended."""
+    now = clock.now()
+    posting = Posting.objects.select_for_update().filter(pk=posting_id).first()
+    if posting is None:
+        raise NotVisible("There is no such posting.")
+    account = _account(posting.account_id)
+    if posting.valid_to is not None and posting.valid_to <= now:
+        raise Refused("This posting has ended.")
+    end = at or now
+    if end < now:
+        raise Invalid("A posting does not end in the past.", fields={"until": "Too early."})
+    posting.valid_to = max(end, posting.valid_from)
+    posting.save(update_fields=["valid_to"])
+    audiences.recompute(account)
+    return Outcome(posting, [_fact("access.posting_ended", account.pk)])
+
+
+@command("access.move_posting", permission="access.manage", result="posting")
+def move_posting(
+    *, by: Actor, posting_id: int, team_id: int, role_code: str, at: datetime | None = None
+) -> Outcome[Posting]:
+    """End a posting at a moment (now) and begin another at the same: no gap, no overlap."""
+    moment = at or clock.now()
+    ended = end_posting(by=by, posting_id=posting_id, at=moment).value
+    return post_account(
+        by=by,
+        account_id=ended.account_id,
+        team_id=team_id,
+        role_code=role_code,
+        valid_from=max(moment, ended.valid_from),
+    )
+
+
+@command("access.follow_postings", permission="access.follow_postings")
+def follow_postings(*, by: Actor, since: datetime, until: datetime) -> Outcome[int]:
+    """Compute anew who sees what, for postings that the clock began or ended in this time."""
+    began = Q(valid_from__gt=since, valid_from__lte=until)
+    ended = Q(valid_to__gt=since, valid_to__lte=until)
+    moved = Posting.objects.filter(began | ended).values("account_id")
+    found = list(Account.objects.select_for_update().filter(pk__in=moved).order_by("pk"))
+    for account in found:
+        audiences.recompute(account, at=until)
+    return Outcome(len(found), [_fact("access.postings_followed", one.pk) for one in found])
 
 
 @command("access.hold_rank", permission="access.manage")

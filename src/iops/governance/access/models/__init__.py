@@ -18,6 +18,7 @@ from iops.governance.access.models.organisation import (
     RoleGrant,
     Team,
 )
+from iops.governance.access.models.roles import RoleChange
 
 __all__ = [
     "Account",
@@ -34,6 +35,7 @@ __all__ = [
     "PurposeRule",
     "RankHeld",
     "Role",
+    "RoleChange",
     "RoleGrant",
     "Team",
 ]
