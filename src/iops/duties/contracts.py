@@ -33,6 +33,7 @@ class DutyLine:
     late: bool
     level: str
     queue_label: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -153,7 +154,21 @@ def _lines(duties: list[Duty]) -> list[DutyLine]:
     names = dict(Account.objects.filter(pk__in=owners).values_list("pk", "name"))
     labels = {one.code: one.label for one in registry.each("queues")}
     declared = {code: kinds.kind(code) for code in {duty.kind for duty in duties}}
-    return [_line(duty, declared[duty.kind], names, labels, now) for duty in duties]
+    reasons = _reasons(duties, declared)
+    return [
+        replace(_line(duty, declared[duty.kind], names, labels, now), why=reasons.get(duty.pk, ""))
+        for duty in duties
+    ]
+
+
+def _reasons(duties: list[Duty], declared: dict[str, DutyKind]) -> dict[int, str]:
+    """Why each duty was opened, where its kind says it of each record: one question a kind."""
+    found: dict[int, str] = {}
+    for code, of in declared.items():
+        if of.why is not None:
+            ids = {duty.subject_id: duty.pk for duty in duties if duty.kind == code}
+            found |= {ids[subject]: why for subject, why in of.why(list(ids)).items()}
+    return found
 
 
 def _line(

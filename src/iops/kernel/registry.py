@@ -70,6 +70,7 @@ class DutyKind:
     risk: Callable[["Fact"], int] | None = None
     url: str = ""
     source: str = ""
+    why: Callable[[Sequence[int]], dict[int, str]] | None = None
     standing: "Standing | None" = None
 
 

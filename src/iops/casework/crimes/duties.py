@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from iops.casework.crimes.models import CrimeIncident
 from iops.casework.crimes.rules import RECORD_WITHIN
+from iops.controlroom.incidents.queries import crime_reasons
 from iops.kernel.events import Fact
 from iops.kernel.registry import DutyKind, EscalationStep
 
@@ -37,6 +38,7 @@ DUTIES = (
         ],
         risk=lambda fact: 45,
         url="/crimes/record/{id}/",
+        why=crime_reasons,
         source="Home Office Counting Rules: 24 hours from when the report is first received",
     ),
     DutyKind(

@@ -21,7 +21,7 @@ class Deployment(Record):
     answer_by = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.BigIntegerField(null=True)
-    acknowledged_how = TextKey(max_length=10, blank=True)
+    acknowledged_how = TextKey(max_length=10, blank=True, default="", db_default="")
     mobile_at = models.DateTimeField(null=True)
     at_scene_at = models.DateTimeField(null=True)
     clear_at = models.DateTimeField(null=True)

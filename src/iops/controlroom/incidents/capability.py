@@ -68,7 +68,7 @@ CAPABILITY = Capability(
                    "incident", ("reason", "end_reason")),
     ],
     personal_data=[
-        PersonalData("incidents.Incident", ("summary", "place_text", "result")),
+        PersonalData("incidents.Incident", ("summary", "place_text", "result", "crime_why")),
         PersonalData("incidents.LogEntry", ("text",), parts_of=OF_INCIDENT),
         PersonalData(
             "incidents.Thrive",

@@ -35,6 +35,7 @@ __all__ = [
     "LinkLine",
     "by_number",
     "by_short",
+    "crime_reasons",
     "history_at",
     "incident_card",
     "incidents",
@@ -248,6 +249,12 @@ def by_short(by: Actor, short: int) -> Incident | None:
         .order_by("-opened_at")
         .first()
     )
+
+
+def crime_reasons(incident_ids: Sequence[int]) -> dict[int, str]:
+    """For which signs incidents look like a crime, by id; for the duty to record one."""
+    found = Incident.objects.filter(pk__in=incident_ids).exclude(crime_why="")
+    return dict(found.values_list("pk", "crime_why"))
 
 
 def by_number(*, by: Actor, number: str) -> int | None:

@@ -124,6 +124,7 @@ def incidents(ctx: Context, made: Batch) -> Pieces:
             "place_id": place,
             **ground,
             "crime_like": pc.starts_with(types, "5"),
+            "crime_why": constant("", len(types)),
         },
         began,
     )

@@ -36,11 +36,13 @@ _QUICKEST, _SLOWEST = 8.0, 90.0  # seconds between two calls, at any hour
 _COMFORTABLE: Final = 0.5  # share of the units that are committed
 _SECOND_CALLER: Final = 0.18
 _NO_INCIDENT: Final = 0.10
-_WRONG_TYPE: Final = 0.06
-_WRONG_GRADE: Final = 0.07
+WRONG_TYPE: Final = 0.06
+WRONG_GRADE: Final = 0.07
+#: What a handler types instead of the right type.
+OTHER_TYPES: Final = ("310", "305", "202", "510", "501")
 _ASSESSED_AT_ONCE: Final = 0.7
 _SURE_DUPLICATE: Final = 0.8
-_UPDATES: Final = (
+UPDATES: Final = (
     "Caller says they have moved off towards the main road.",
     "Caller now inside with the door locked, will wait.",
     "Second person involved, described as tall, dark jacket.",
@@ -175,9 +177,9 @@ def handle(life: Life, contact_id: int) -> None:
 def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str, Any]) -> int:
     luck, scene = life.luck, event.scene
     kind, grade = scene.type_code, scene.grade
-    if luck.chance("type.wrong", contact_id, _WRONG_TYPE):
-        kind = luck.one_of("type.other", contact_id, ("310", "305", "202", "510", "501"))
-    wrong = luck.chance("grade.wrong", contact_id, _WRONG_GRADE) and scene.grade != "C"
+    if luck.chance("type.wrong", contact_id, WRONG_TYPE):
+        kind = luck.one_of("type.other", contact_id, OTHER_TYPES)
+    wrong = luck.chance("grade.wrong", contact_id, WRONG_GRADE) and scene.grade != "C"
     if wrong:
         grade = {"1": "2", "2": "C"}[scene.grade]
     at_once = luck.chance("assess.now", contact_id, _ASSESSED_AT_ONCE)
@@ -190,6 +192,7 @@ def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str,
         **known,
     ).value
     number, handler = incident.pk, _handler(life, contact_id)
+    life.happened[number] = scene.type_code
     if not at_once:
         seconds = luck.between("assess.later", contact_id, 50, 200)
         life.mind("assess", number, seconds, lambda one: assess(life, one, handler, scene))
@@ -198,7 +201,7 @@ def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str,
         life.mind("regrade", number, seconds, lambda one: regrade(life, one, handler, scene))
     if luck.chance("update", contact_id, 0.4):
         seconds = luck.between("update.after", contact_id, 15, 70)
-        text = luck.one_of("update.text", contact_id, _UPDATES)
+        text = luck.one_of("update.text", contact_id, UPDATES)
         life.agenda.after(
             seconds,
             "update",

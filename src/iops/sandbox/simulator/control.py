@@ -23,6 +23,9 @@ _ATTENDED_C: Final = 0.45
 #: Longer than this a person who uses the demonstration has for an incident of theirs.
 PATIENCE_WITH_PEOPLE: Final = 180.0
 _LOOK_AGAIN: Final = 40.0
+#: So many incidents that are no crimes are closed under another code, one of these.
+CLOSED_OTHERWISE: Final = 0.1
+OTHER_CLOSINGS: Final = ("303", "305", "202", "310")
 
 
 def dispatch(life: Life, incident_id: int) -> None:
@@ -86,7 +89,9 @@ def close(life: Life, incident_id: int) -> None:
         said = list(
             Deployment.objects.filter(incident_id=incident_id).values_list("result", flat=True)
         )
-    text = " ".join(one for one in said if one) or result(incident.type_code, incident_id)
+    text = " ".join(one for one in said if one) or result(
+        life.true_type(incident_id, incident.type_code), incident_id
+    )
     _close(life, incident, desk.account_id, text)
 
 
@@ -94,8 +99,8 @@ def _close(life: Life, incident: Incident, account: int, text: str) -> None:
     code = incident.type_code
     kind = codes.find("incident-types", code)
     crime = kind is not None and kind.detail.get("crime") == "yes"
-    if not crime and life.luck.chance("close.other", incident.pk, 0.1):
-        code = life.luck.one_of("close.code", incident.pk, ("303", "305", "202", "310"))
+    if not crime and life.luck.chance("close.other", incident.pk, CLOSED_OTHERWISE):
+        code = life.luck.one_of("close.code", incident.pk, OTHER_CLOSINGS)
     rationale = RATIONALES[incident.pk % len(RATIONALES)]
     close_incident(
         by=life.acting(account),

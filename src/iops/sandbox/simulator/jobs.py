@@ -117,7 +117,8 @@ def finish(life: Life, deployment_id: int) -> None:
         seconds = life.fleet.send(job.unit, station)
         _next(life, job, seconds + 60, finish)
         return
-    text = result(incident.type_code, deployment_id)
+    # What they report is what they found, whatever the handler had typed.
+    text = result(life.true_type(incident.pk, incident.type_code), deployment_id)
     if job.stage == "escort":
         text = "One arrested and taken to the station."
     if life.luck.chance("result.forgotten", deployment_id, _FORGETS_RESULT):

@@ -64,6 +64,7 @@ class Life:
     jobs: dict[int, Job] = field(default_factory=dict)
     busy: dict[int, datetime] = field(default_factory=dict)
     minded: set[tuple[str, int]] = field(default_factory=set)
+    happened: dict[int, str] = field(default_factory=dict)  # the true type of each incident
     told: set[int] = field(default_factory=set)  # incidents reported as not to be resourced
     calls: int = 0
     quiet: bool = False  # while the last minutes are lived again: no positions are sent
@@ -90,6 +91,12 @@ class Life:
         """Keep what the last contacts were about; older ones are over."""
         for contact in list(self.events)[:-_EVENTS_KEPT]:
             del self.events[contact]
+        for incident in list(self.happened)[:-_EVENTS_KEPT]:
+            del self.happened[incident]
+
+    def true_type(self, incident_id: int, typed: str) -> str:
+        """What an incident really is; as it was typed, where nobody knows any more."""
+        return self.happened.get(incident_id, typed)
 
     def since(self, moment: datetime) -> float:
         """Seconds that have passed since a moment."""

@@ -38,7 +38,7 @@ _CRIMES: Final = """
     ORDER BY id DESC LIMIT %(most)s
 """
 #: Of calls in a force that are no crimes; the rest happen where, and as, crimes did.
-_NO_CRIME_SHARE: Final = 0.62
+NO_CRIME_SHARE: Final = 0.62
 _CALLER: Final = """
     SELECT id, trim(forename || ' ' || surname), phone FROM people_profile
     WHERE id >= %s AND phone <> '' AND audience_id IN (
@@ -111,7 +111,7 @@ class Scenes:
         places = near if len(near) > 20 else np.arange(len(self._rows))
         kind, grade, where = self._rows[int(places[int(self.luck.share("scene", number)
                                                        * len(places))])]  # fmt: skip
-        if self._published and self.luck.chance("no.crime.call", number, _NO_CRIME_SHARE):
+        if self._published and self.luck.chance("no.crime.call", number, NO_CRIME_SHARE):
             call = self.luck.weighted("call", number, CALLS, [one.weight for one in CALLS])
             kind = call.incident_type
         if not where.text:

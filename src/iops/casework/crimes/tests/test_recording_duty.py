@@ -50,7 +50,7 @@ def desk(as_role: Callable[..., Actor]) -> Actor:
 
 def call(by: Actor, type_code: str = THEFT) -> Incident:
     return open_from_call(
-        by=by, channel="999", where=Where("14 Mill Lane"), what="Man running off with meat",
+        by=by, channel="999", where=Where("14 Mill Lane"), what="Man left in a hurry",
         grade="2", type_code=type_code,
     ).value  # fmt: skip
 

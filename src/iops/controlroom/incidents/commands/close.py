@@ -1,9 +1,9 @@
 """Closing and reopening."""
 
 from iops.controlroom.incidents.commands.assess import record_thrive
+from iops.controlroom.incidents.commands.crime_signs import look_for_crime
 from iops.controlroom.incidents.commands.shared import (
     fact,
-    is_no_crime,
     looked_like_crime,
     the_incident,
     unresourced,
@@ -59,14 +59,12 @@ def close_incident(
     incident.closing_code = closing_code
     incident.result = result.strip() or code.label
     incident.version += 1
+    # Now that all is said, it is looked at whole. What is closed by one key goes elsewhere.
+    looks_like = not one_key and look_for_crime(incident, closing_code=closing_code, whole_log=True)
     incident.save()
     write_entry(by, incident, f"Closed as {code.label}. {incident.result}")
     facts = [fact("incidents.closed", incident, closing=closing_code)]
-    crime = code.detail.get("crime") == "yes"
-    if crime and (not incident.crime_like or is_no_crime(incident)):
-        # Closed as a crime after it was called none: the later word counts, and is due.
-        incident.crime_like = True
-        incident.save(update_fields=["crime_like"])
+    if looks_like:
         facts.append(looked_like_crime(incident))
     return Outcome(incident, facts)
 

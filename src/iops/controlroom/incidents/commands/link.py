@@ -207,6 +207,8 @@ def _hand_over_crime(incident: Incident, other: Incident) -> list[Fact]:
     was = other.crime_like
     due = incident.crime_like and not is_no_crime(incident)
     other.crime_like = was or due
+    if due and not was:
+        other.crime_why = f"its duplicate: {incident.crime_why}"
     if (due and not was) or (earlier and was and not is_no_crime(other)):
         return [looked_like_crime(other)]
     return []
@@ -230,4 +232,4 @@ def _called(reader: Incident, about: Incident) -> str:
 
 def _touch(incident: Incident) -> None:
     incident.version += 1
-    incident.save(update_fields=["version", "reported_at", "crime_like"])
+    incident.save(update_fields=["version", "reported_at", "crime_like", "crime_why"])

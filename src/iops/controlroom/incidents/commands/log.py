@@ -1,11 +1,18 @@
 """Writing in the log."""
 
-from iops.controlroom.incidents.commands.shared import fact, the_incident, write_entry
+from iops.controlroom.incidents.commands.crime_signs import look_for_crime
+from iops.controlroom.incidents.commands.shared import (
+    fact,
+    looked_like_crime,
+    the_incident,
+    write_entry,
+)
 from iops.controlroom.incidents.contracts import EntryKind
-from iops.controlroom.incidents.models import LogEntry
+from iops.controlroom.incidents.models import Incident, LogEntry
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.events import Fact
 
 
 @command("incidents.log", result="log_entry")
@@ -15,7 +22,9 @@ def add_log_entry(*, by: Actor, incident_id: int, text: str) -> Outcome[LogEntry
         raise Invalid("An entry needs words.", fields={"text": "Needed."})
     incident = the_incident(by, incident_id)
     entry = write_entry(by, incident, text.strip(), EntryKind.NOTE)
-    return Outcome(entry, [fact("incidents.logged", incident, entry=entry.pk)])
+    return Outcome(
+        entry, [fact("incidents.logged", incident, entry=entry.pk), *_look(incident, text)]
+    )
 
 
 @command("incidents.correct", permission="incidents.log", result="log_entry")
@@ -30,4 +39,15 @@ def correct_log_entry(
     if old is None:
         raise NotVisible("There is no such entry in this log that you may see.")
     entry = write_entry(by, incident, text.strip(), EntryKind.CORRECTION, corrects=old)
-    return Outcome(entry, [fact("incidents.logged", incident, entry=entry.pk)])
+    return Outcome(
+        entry, [fact("incidents.logged", incident, entry=entry.pk), *_look(incident, text)]
+    )
+
+
+def _look(incident: Incident, text: str) -> list[Fact]:
+    """Whether it looks like a crime by what was written now."""
+    if not look_for_crime(incident, text):
+        return []
+    incident.version += 1
+    incident.save(update_fields=["crime_like", "crime_why", "version"])
+    return [looked_like_crime(incident)]

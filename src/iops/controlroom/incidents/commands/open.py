@@ -6,6 +6,7 @@ from uuid import UUID
 from iops.controlroom.contacts.commands import claim_draft, log_contact, tie_draft
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
+from iops.controlroom.incidents.commands.crime_signs import look_for_crime
 from iops.controlroom.incidents.commands.place import set_place, veil_of
 from iops.controlroom.incidents.commands.shared import (
     fact,
@@ -56,7 +57,7 @@ def open_incident(
         )
     if not what.strip():
         raise Invalid("Say what is happening, in a few words.", fields={"what": "Needed."})
-    kind = codes.require("incident-types", type_code, field="type")
+    codes.require("incident-types", type_code, field="type")
     now = clock.now()
     contact = (
         locked(Contact.objects, by, contact_id, what="contact") if contact_id is not None else None
@@ -72,9 +73,9 @@ def open_incident(
         summary=what.strip(),
         reported_at=contact.presented_at if contact else now,
         opened_at=now,
-        crime_like=kind.detail.get("crime") == "yes",
     )
     veiled = set_place(incident, where)
+    looks_like = look_for_crime(incident)
     incident.save()
     facts = [fact("incidents.opened", incident)]
     if veiled is not None:
@@ -86,7 +87,7 @@ def open_incident(
         facts += set_grade(by, incident, grade, "On opening", assessment)
     else:
         facts += unresourced(incident)
-    if incident.crime_like:
+    if looks_like:
         facts.append(looked_like_crime(incident))
     return Outcome(incident, facts)
 
@@ -217,10 +218,10 @@ def update_incident(
         setattr(incident, name, mine[name])
     if type_code is not None and "type_code" in changed:
         kind = codes.require("incident-types", type_code, field="type")
-        if kind.detail.get("crime") == "yes" and not incident.crime_like:
-            incident.crime_like = True
-            facts.append(looked_like_crime(incident))
         write_entry(by, incident, f"Type changed to {kind.label}.")
+    said_more = {"type_code", "summary", "qualifiers"} & set(changed)
+    if said_more and look_for_crime(incident, retyped="type_code" in changed):
+        facts.append(looked_like_crime(incident))
     incident.save()
     return Outcome(incident, [fact("incidents.updated", incident, fields=changed), *facts])
 
@@ -241,10 +242,11 @@ def join_contact(*, by: Actor, incident_id: int, contact_id: int) -> Outcome[Inc
     earlier = contact.presented_at < incident.reported_at
     incident.reported_at = min(incident.reported_at, contact.presented_at)
     incident.version += 1
-    incident.save()
-    if earlier and incident.crime_like and not is_no_crime(incident):
-        # The 24 hours count from the first report, whichever call was typed first.
+    due = incident.crime_like and not is_no_crime(incident)
+    # The 24 hours count from the first report, whichever call was typed first.
+    if (earlier and due) or look_for_crime(incident, contact.what):
         facts.append(looked_like_crime(incident))
+    incident.save()
     return Outcome(incident, facts)
 
 

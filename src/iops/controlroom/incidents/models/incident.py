@@ -11,7 +11,7 @@ class Incident(Record):
 
     ``reported_at`` is when the first contact about it reached the force; ``target_at`` when it
     must be attended (or, for grade C, dealt with); ``breached_at`` when a target was first
-    missed, and is never erased.
+    missed, and is never erased; ``crime_why`` the signs for which it looks like a crime.
     """
 
     number = TextKey(max_length=30, unique=True)
@@ -41,6 +41,7 @@ class Incident(Record):
     beat = TextKey(max_length=30, blank=True)
     division = TextKey(max_length=30, blank=True)
     crime_like = models.BooleanField(default=False)
+    crime_why = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "incidents_incident"
@@ -82,7 +83,7 @@ class IncidentLink(Record):
     moved = ArrayField(models.BigIntegerField(), default=list)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.BigIntegerField(null=True)
-    end_reason = models.TextField(blank=True)
+    end_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "incidents_link"

@@ -1,0 +1,42 @@
+"""Decisions about incidents: grades and states, ties, and what looks like a crime. Pure."""
+
+from iops.controlroom.incidents.rules.crime_signs import (
+    CERTAIN,
+    CrimeWord,
+    Sign,
+    Verdict,
+    by_code,
+    signs_in,
+    weigh,
+)
+from iops.controlroom.incidents.rules.grading import (
+    ASSESS_WITHIN,
+    Given,
+    GradeChange,
+    change_grade,
+    is_downgrade,
+    is_upgrade,
+    may_become,
+    takes_back,
+)
+from iops.controlroom.incidents.rules.ties import duplicate_score, leads_to
+
+__all__ = [
+    "ASSESS_WITHIN",
+    "CERTAIN",
+    "CrimeWord",
+    "Given",
+    "GradeChange",
+    "Sign",
+    "Verdict",
+    "by_code",
+    "change_grade",
+    "duplicate_score",
+    "is_downgrade",
+    "is_upgrade",
+    "leads_to",
+    "may_become",
+    "signs_in",
+    "takes_back",
+    "weigh",
+]
