@@ -18,6 +18,8 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import KeyReused
 
 KEPT = timedelta(days=35)
+#: A file is read in pieces of so many bytes, and no further than the longest that is stored.
+PIECE, MOST = 1 << 18, 256 << 20
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,35 @@ class Replayed:
 
 
 def request_hash(command: str, arguments: dict[str, Any]) -> bytes:
-    """A hash that is equal for equal requests, whatever the order of their fields."""
-    text = json.dumps([command, arguments], sort_keys=True, default=str, ensure_ascii=False)
+    """A hash that is equal for equal requests, whatever the order of their fields.
+
+    A file counts by its bytes, not by its name: they are read in pieces, from where it stands,
+    and it stands there again afterwards.
+    """
+    text = json.dumps([command, arguments], sort_keys=True, default=_plain, ensure_ascii=False)
     return hashlib.sha256(text.encode()).digest()
+
+
+def _plain(value: Any) -> str:
+    """What a value that JSON does not know contributes to the hash."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return hashlib.sha256(value).hexdigest()
+    if hasattr(value, "read") and hasattr(value, "seek"):
+        return _bytes_of(value)
+    return str(value)
+
+
+def _bytes_of(stream: Any) -> str:
+    """The hash of what is left of a stream, and its length; never more than ``MOST`` of it.
+
+    A longer file is refused by the command that stores it, so that the rest does not matter.
+    """
+    begin, digest, size = stream.tell(), hashlib.sha256(), 0
+    while size < MOST and (piece := stream.read(PIECE)):
+        digest.update(piece)
+        size += len(piece)
+    stream.seek(begin)
+    return f"{size}:{digest.hexdigest()}"
 
 
 def claim(by: Actor, command: str, arguments: dict[str, Any]) -> Replayed | None:

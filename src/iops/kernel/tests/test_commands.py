@@ -1,17 +1,20 @@
 """The command decorator: policy, context, idempotency, joining, edit conflicts."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from iops.duties.models import Duty
 from iops.governance.access.models import Team
+from iops.kernel import idempotency
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version
 from iops.kernel.errors import EditConflict, KeyReused, NotPermitted
 from iops.kernel.events import Fact
-from iops.kernel.idempotency import Replayed
+from iops.kernel.idempotency import PIECE, Replayed, request_hash
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,40 @@ def _events() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT type, command FROM kernel_event ORDER BY id")
         return list(cursor.fetchall())
+
+
+def upload(content: bytes, name: str = "photo.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_file_counts_by_its_bytes_and_not_by_its_name() -> None:
+    def hashed(stream: object) -> bytes:
+        return request_hash("test.attach", {"title": "Photo", "stream": stream})
+
+    one, same, other = upload(b"one"), upload(b"one", "again.png"), upload(b"two")
+    assert hashed(one) == hashed(same) == hashed(io.BytesIO(b"one"))
+    assert hashed(one) != hashed(other)
+    assert one.read() == b"one"  # it still stands where it stood
+    assert hashed(one) == hashed(io.BytesIO(b"")) != hashed(same)
+
+
+def test_a_long_file_is_read_in_pieces_and_not_beyond_the_longest_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(idempotency, "MOST", 4 * PIECE)
+    asked: list[int] = []
+
+    class Endless(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            asked.append(size)
+            return bytes(size)
+
+        def tell(self) -> int:
+            return 0
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return offset
+
+    request_hash("test.attach", {"stream": Endless()})
+    assert set(asked) == {PIECE}
+    assert len(asked) == 4

@@ -84,3 +84,26 @@ def test_a_file_goes_up_and_comes_down_by_page(by: Actor, profile: int) -> None:
     answer = client.get(f"/files/{shown.pk}")
     assert (answer["Content-Type"], b"".join(answer.streaming_content)) == ("image/png", PNG)  # type: ignore[attr-defined]
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_same_key_with_the_same_file_attaches_once_and_with_another_is_refused(
+    by: Actor, profile: int
+) -> None:
+    client = Client()
+    client.force_login(
+        Account.objects.get(pk=by.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+
+    def send(content: bytes, name: str) -> int:
+        file = SimpleUploadedFile(name, content)
+        return client.post(
+            f"/files/on/profile/{profile}",
+            {"file": file, "title": "Face", "next": "/duties/"},
+            headers={"Idempotency-Key": "once"},
+        ).status_code
+
+    assert (send(PNG, "face.png"), send(PNG, "again.png")) == (302, 302)
+    assert len(attachments_of(by, "profile", [profile])) == 1
+    assert send(PNG + b"other", "face.png") == 422
+    assert len(attachments_of(by, "profile", [profile])) == 1
