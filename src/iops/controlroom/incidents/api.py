@@ -69,6 +69,17 @@ class IncidentOut(Schema):
     version: int
 
 
+class SpotOut(Schema):
+    """Where an incident is: words, a place of the gazetteer, coordinates."""
+
+    place_text: str
+    place_id: int | None
+    easting: float | None
+    northing: float | None
+    longitude: float | None
+    latitude: float | None
+
+
 class GradeIn(Schema):
     grade: str = Field(max_length=4)
     reason: str = Field("", max_length=1000)
@@ -156,6 +167,12 @@ def list_incidents(
 @router.get("/incidents/{incident_id}", response={200: IncidentOut, **REFUSALS})
 def one_incident(request: HttpRequest, incident_id: Id) -> Incident:
     return queries.incident_card(by=actor(request), incident_id=incident_id).incident
+
+
+@router.get("/incidents/{incident_id}/whereabouts", response={200: SpotOut, **REFUSALS})
+def whereabouts(request: HttpRequest, incident_id: Id) -> Any:
+    """Where it is, as far as the caller may know: a confidential address for those who may."""
+    return queries.incident_card(by=actor(request), incident_id=incident_id).spot
 
 
 @router.get("/incidents/{incident_id}/log", response={200: list[EntryOut], **REFUSALS})

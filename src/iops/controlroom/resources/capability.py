@@ -31,7 +31,7 @@ UNITS_SQL = """
                    FROM resources_crew_member c
                    WHERE c.unit_id = u.id AND c.aboard @> iops_now()), '[]'::jsonb)) END
     FROM resources_unit u
-    LEFT JOIN incidents_incident i ON i.id = u.incident_id
+    LEFT JOIN incidents_incident i ON i.id = u.incident_id AND i.audience_id = u.audience_id
     LEFT JOIN resources_unit_position p ON p.unit_id = u.id
     LEFT JOIN codes_code s ON s.list = 'resource-states' AND s.code = u.state
          AND s.valid_to IS NULL

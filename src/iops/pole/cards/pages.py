@@ -15,6 +15,7 @@ from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
 from iops.pole.cards.things import THINGS, thing_card
+from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.identity.commands import judge, take_back
 from iops.pole.links.commands import set_marker
 from iops.reference.codes import queries as codes
@@ -104,6 +105,7 @@ def place(request: Signed, place_id: int) -> HttpResponse:
         "title": card.record.label,
         "caption": "Place",
         "place": card.record,
+        "markable": card.record.kind in MARKABLE,
         **_around(request, card, "place", place_id),
     }
     return render(request, "cards/place.html", context)

@@ -12,6 +12,7 @@ from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import Links, gathered, links_around, now_lines
 from iops.pole.cards.contracts import NowLine
+from iops.pole.confidential.queries import true_spot
 from iops.pole.links.queries import MarkerLine, markers_of
 from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.organisations.models import Organisation
@@ -87,6 +88,9 @@ def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
     record = THINGS[kind].model.objects.visible_to(by).filter(pk=record_id).first()
     if record is None:
         raise NotVisible(f"There is no {kind} with this number that you may see.")
+    if kind == "organisation":
+        spot = true_spot(by, kind, record)
+        record.address, record.place_id = spot.place_text, spot.place_id
     return ThingCard(
         kind,
         record,

@@ -3,7 +3,7 @@
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
 from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, registry
-from iops.pole.confidential.commands import set_workers
+from iops.pole.confidential.commands import set_workers, veil_record
 from iops.pole.confidential.contracts import MARKS_PEOPLE, MARKS_PLACES, SEES_PLACES
 
 
@@ -11,6 +11,11 @@ def work_changed(fact: Fact, by: Actor) -> None:
     """Whoever has work on a veiled record knows where it is, from now on and no longer."""
     if fact.kind in registry.each("located"):
         set_workers(fact.kind, fact.id)
+
+
+def recorded(fact: Fact, by: Actor) -> None:
+    """An organisation is recorded by those who know nothing of confidential places."""
+    veil_record(by=by, kind=fact.kind, record_id=fact.id)
 
 
 CAPABILITY = Capability(
@@ -43,6 +48,7 @@ CAPABILITY = Capability(
         "confidential.Mark": "what is confidential is not exported, nor why",
         "confidential.Whereabouts": "the address is confidential: exports hold the beat",
     },
-    within=[("dispatch.*", work_changed), ("crimes.*", work_changed)],
+    within=[("dispatch.*", work_changed), ("crimes.*", work_changed),
+            ("organisations.recorded", recorded)],
     urls="iops.pole.confidential.urls",
 )  # fmt: skip

@@ -27,5 +27,8 @@ class Spot:
     latitude: float | None = None
 
 
+#: Kinds of places that can be confidential: where somebody is, never a whole street or postcode.
+MARKABLE = frozenset({"address", "premises"})
+
 #: What everybody may read in the stead of a confidential spot.
 VEILED = Spot(CONFIDENTIAL)

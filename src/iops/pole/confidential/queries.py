@@ -53,10 +53,15 @@ def _called(place: Place) -> list[str]:
     return [one for one in words if one]
 
 
+def text_field(record: object) -> str:
+    """The column that says in words where a record is; organisations call it their address."""
+    return "place_text" if hasattr(record, "place_text") else "address"
+
+
 def spot_of(record: object) -> Spot:
     """Where a record says that it is; fields that its table lacks are unknown."""
     return Spot(
-        getattr(record, "place_text", ""),
+        getattr(record, text_field(record), ""),
         getattr(record, "place_id", None),
         getattr(record, "easting", None),
         getattr(record, "northing", None),

@@ -13,6 +13,7 @@ CAPABILITY = Capability(
             kept_since="r.created_at",
         )
     ],
+    located=["organisation"],
     personal_data=[PersonalData("organisations.Organisation", ("name", "address", "phone"))],
     warehouse=[
         WarehouseTable(

@@ -11,6 +11,7 @@ from iops.pole.people.audience import details_audience, record_audience
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
+from iops.reference.places.models import Place
 
 
 def profile_fact(event_type: str, profile: Profile) -> Fact:
@@ -31,12 +32,14 @@ def record_person(
 
     A name is not needed: an unknown person is somebody too. ``restriction`` (of ``RESTRICTIONS``)
     says who may see the record where no ``audience_id`` does; ``confidential`` masks address and
-    phone for all but safeguarding officers and the teams of who records it.
+    phone for all but safeguarding officers and the teams of who records it; so does a place that is
+    confidential.
     Raises Invalid with a sentence for each wrong value.
     """
     born = checked(details)
     audience = audience_id or record_audience(by, restriction)
-    hidden = details_audience(by) if confidential else None
+    shut = Place.objects.filter(pk=details.place_id or 0, confidential=True).exists()
+    hidden = details_audience(by) if confidential or shut else None
     by = admitted(by, audience, *(() if hidden is None else (hidden,)))
     profile = Profile.objects.create(
         audience_id=audience,

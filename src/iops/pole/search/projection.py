@@ -1,12 +1,14 @@
 """Keeping the projection: within the command that changes a record, and by rebuild."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from django.db import connections
 
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, Search, registry
+from iops.pole.confidential.audience import whole_sight
 
 _UPSERT = """
     INSERT INTO search_entry (kind, record_id, audience_id, title, detail, name, born, keys)
@@ -23,7 +25,10 @@ def on_fact(fact: Fact, by: Actor) -> None:
     """Bring the row of the fact's record up to date."""
     for declared in registry.each("search"):
         told = fact.type in declared.events or fact.type == WHEREABOUTS
-        if told and fact.kind == declared.kind:
+        if not told or fact.kind != declared.kind:
+            continue
+        # A place becomes confidential for records, too, that whoever marks it does not see.
+        with whole_sight() if fact.type == WHEREABOUTS else nullcontext():
             project(declared, [fact.id])
 
 

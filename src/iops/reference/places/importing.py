@@ -25,6 +25,8 @@ from iops.reference.places.queries import fold
 from iops.reference.places.report import LoadReport
 
 R = TypeVar("R")
+#: Key and label of places that a new file does not touch: what is confidential stays so.
+Kept = frozenset[tuple[str, str]]
 BATCH = 20_000
 AREA = ("kind", "code", "name", "parent_code", "outline", "source")
 PART = ("area_id", "kind", "ring", "hole")
@@ -96,11 +98,12 @@ def import_postcodes(run: Run, path: Path, *, onspd: bool) -> LoadReport:
     rows, report = onspd_rows(path) if onspd else code_point_rows(path)
     source = "onspd" if onspd else "code-point"
     areas: Areas | None = None
+    kept: Kept = frozenset()
     for chunk in _chunks(rows):
         if areas is None:
-            _replace(run, source)
+            kept = _replace(run, source)
             areas = Areas()
-        _copy(run, areas, source, [_postcode(one) for one in chunk])
+        _copy(run, areas, source, [_postcode(one) for one in chunk], kept)
     return report if areas is not None else _left_alone(report)
 
 
@@ -127,13 +130,14 @@ def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
         rows, report = interest_rows(path, known)
     areas: Areas | None = None
     nowhere = 0
+    kept: Kept = frozenset()
     for chunk in _chunks(rows):
         if areas is None:
-            _replace(run, source)
+            kept = _replace(run, source)
             areas = Areas()
         placed = [_premises(one) for one in chunk if one.point is not None]
         nowhere += len(chunk) - len(placed)
-        _copy(run, areas, source, placed)
+        _copy(run, areas, source, placed, kept)
     if areas is None:
         return _left_alone(report)
     if nowhere:
@@ -159,12 +163,18 @@ def known_postcodes() -> dict[str, Point]:
         return {row[0]: Point(*row[1:]) for row in cursor.fetchall()}
 
 
-def _replace(run: Run, source: str) -> None:
+def _replace(run: Run, source: str) -> Kept:
+    """Clear what the source loaded before; confidential places stay as they are, and are named."""
     with batch(run), connections[DOOR].cursor() as cursor:
-        cursor.execute("DELETE FROM places_place WHERE source = %s", [source])
+        cursor.execute("DELETE FROM places_place WHERE source = %s AND NOT confidential", [source])
+        cursor.execute("SELECT source_key, label FROM places_place WHERE source = %s", [source])
+        return frozenset(cursor.fetchall())
 
 
-def _copy(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]) -> None:
+def _copy(
+    run: Run, areas: Areas, source: str, found: list[dict[str, Any]], kept: Kept = frozenset()
+) -> None:
+    found = [one for one in found if (one["key"], one["label"]) not in kept]
     xs = [one["point"].easting for one in found]
     ys = [one["point"].northing for one in found]
     beats, divisions = areas.codes("beat", xs, ys), areas.codes("division", xs, ys)

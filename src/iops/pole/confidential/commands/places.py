@@ -13,10 +13,11 @@ from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, registry
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
-from iops.pole.confidential.commands.whereabouts import set_workers
-from iops.pole.confidential.contracts import FIELDS, VEILED
+from iops.pole.confidential.commands.whereabouts import columns_of, set_workers, veil_values
+from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.confidential.models import Mark, Whereabouts
 from iops.pole.confidential.queries import spot_of
+from iops.pole.people.models import Profile
 from iops.reference.places.models import Place
 
 
@@ -36,6 +37,8 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
     place = Place.objects.select_for_update().filter(pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number.")
+    if place.kind not in MARKABLE:
+        raise Refused("Only an address or premises can be confidential, not a street or postcode.")
     if place.confidential == confidential:
         raise Refused(f"This place is {'' if confidential else 'not '}confidential already.")
     place.confidential = confidential
@@ -53,7 +56,18 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
     facts = [Fact("confidential.marked", "confidential_mark", mark.pk, audience)]
     for kind in registry.each("located"):
         facts += (_veil if confidential else _unveil)(by, kind, place_id, audience)
+    facts += _residents(place_id, confidential=confidential, audience=audience)
     return Outcome(mark, facts)
+
+
+def _residents(place_id: int, *, confidential: bool, audience: int) -> list[Fact]:
+    """Mask address and phone of the people recorded there, but for those masked by themselves."""
+    masked = {True: (None, audience), False: (audience, None)}[confidential]
+    with whole_sight():
+        found = Profile.objects.filter(place_id=place_id, details_audience_id=masked[0])
+        seen = list(found.values_list("pk", "audience_id"))
+        found.update(details_audience_id=masked[1], version=F("version") + 1)
+    return [Fact(WHEREABOUTS, "profile", pk, seen_by) for pk, seen_by in seen]
 
 
 def _veil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
@@ -70,9 +84,8 @@ def _veil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
             )
             for one in found
         )
-        values = {name: value for name, value in asdict(VEILED).items() if hasattr(model, name)}
         model.objects.filter(pk__in=[one.pk for one in found]).update(
-            version=F("version") + 1, **values
+            version=F("version") + 1, **veil_values(kind)
         )
     for one in found:
         if workers_on(kind, one.pk):
@@ -86,11 +99,11 @@ def _unveil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
         kept = Whereabouts.objects.filter(record_kind=kind, place_id=place_id)
         spots = {one.record_id: spot_of(one) for one in kept}
         found = list(model.objects.select_for_update().filter(pk__in=spots))
-        names = [name for name in FIELDS if hasattr(model, name)]
+        columns = columns_of(kind)
         for one in found:
-            for name in names:
-                setattr(one, name, getattr(spots[one.pk], name))
+            for name, of in columns.items():
+                setattr(one, name, getattr(spots[one.pk], of))
             one.version += 1
-        model.objects.bulk_update(found, [*names, "version"], batch_size=500)
+        model.objects.bulk_update(found, [*columns, "version"], batch_size=500)
         kept.delete()
     return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]

@@ -2,17 +2,21 @@
 
 from dataclasses import asdict
 
+from django.db.models import F
+
 from iops.governance.access.audiences import admitted, alone, set_accounts
 from iops.governance.access.commands.sight import workers_on
 from iops.governance.access.models import Audience
 from iops.kernel.actors import Actor
+from iops.kernel.belonging import record_model
+from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
-from iops.pole.confidential.contracts import Spot
+from iops.pole.confidential.contracts import CONFIDENTIAL, FIELDS, VEILED, Spot
 from iops.pole.confidential.models import Whereabouts
-from iops.pole.confidential.queries import spot_of
+from iops.pole.confidential.queries import is_shut, spot_of, text_field
 
 
 def keep(by: Actor, kind: str, record_id: int, spot: Spot) -> list[Fact]:
@@ -75,6 +79,34 @@ def withdraw(by: Actor, kind: str, record_id: int) -> list[Fact]:
     audience = before.audience_id
     before.delete()
     return [Fact(WHEREABOUTS, kind, record_id, audience)]
+
+
+@command("confidential.veil", permission="")
+def veil_record(*, by: Actor, kind: str, record_id: int) -> Outcome[bool]:
+    """Veil a record that was just written, where it says that it is at a confidential place.
+
+    For those whose own commands know nothing of confidential places. Answers whether it did.
+    """
+    model = record_model(kind)
+    record = locked(model.objects, by, record_id, what=kind)
+    spot = spot_of(record)
+    if not spot.place_text or spot.place_text == CONFIDENTIAL or not is_shut(spot):
+        return Outcome(False)
+    facts = keep(by, kind, record_id, spot)
+    model.objects.filter(pk=record_id).update(version=F("version") + 1, **veil_values(kind))
+    return Outcome(True, facts)
+
+
+def veil_values(kind: str) -> dict[str, str | None]:
+    """What the columns of a veiled record hold."""
+    return {name: getattr(VEILED, of) for name, of in columns_of(kind).items()}
+
+
+def columns_of(kind: str) -> dict[str, str]:
+    """The columns of a kind of record that say where it is, each with the part of a spot in it."""
+    model = record_model(kind)
+    found = {name: name for name in FIELDS if hasattr(model, name)}
+    return found | {text_field(model): "place_text"}
 
 
 def set_workers(kind: str, record_id: int) -> None:

@@ -81,5 +81,8 @@ def test_the_page(person: Profile, as_role: Callable[..., Actor]) -> None:
     address = f"/confidential/person/{person.pk}/"
     assert address in browser.get(f"/people/{person.pk}/").content.decode()
     assert browser.post(address, {"verb": "mark", "reason": WHY}).status_code == 302
-    assert "Address no longer confidential" in browser.get(f"/people/{person.pk}/").content.decode()
+    assert (
+        "Lift confidentiality of the address"
+        in browser.get(f"/people/{person.pk}/").content.decode()
+    )
     assert WHY in browser.get(address).content.decode()

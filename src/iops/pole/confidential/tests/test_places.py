@@ -273,3 +273,63 @@ def test_the_pages(refuge: Place, handler: Actor, as_role: Callable[..., Actor])
     assert "confidential: not on the board" in page
     pane: Any = browser.get(f"/board/incident/{incident.pk}/")
     assert pane.status_code in (200, 404)
+
+
+def test_people_and_organisations_there_are_masked_with_it(
+    refuge: Place, handler: Actor, officer: Actor, as_role: Callable[..., Actor]
+) -> None:
+    from iops.pole.cards.queries import person_card
+    from iops.pole.cards.things import thing_card
+    from iops.pole.organisations.commands import record_organisation
+    from iops.pole.people.commands import record_person
+
+    details = PersonDetails(surname="Ash", address=refuge.label, place_id=refuge.pk)
+    before = record_person(by=officer, details=details).value
+    house = record_organisation(
+        by=officer, name="Hope House", address=refuge.label, place_id=refuge.pk
+    ).value
+    supervisor = as_role("control-room-supervisor")
+    mark(supervisor, refuge)
+    other = record_organisation(by=officer, name="Ray of Hope", address=f"12 {SECRET}").value
+    firm = thing_card(by=again(officer), kind="organisation", record_id=other.pk).record
+    assert SECRET in firm.address  # who recorded it goes on knowing it
+    assert SECRET not in repr(find(by=again(as_role("pcso")), text="Ray of Hope").hits)
+    after = record_person(by=as_role("safeguarding-officer"), details=details).value
+    for profile in (before, after):
+        shown = person_card(by=again(officer), nominal_id=profile.pk).profiles[0]
+        assert SECRET not in shown.address
+        assert shown.place_id is None
+    firm = thing_card(by=again(officer), kind="organisation", record_id=house.pk).record
+    assert (firm.address, firm.place_id) == (CONFIDENTIAL, None)
+    firm = thing_card(by=again(handler), kind="organisation", record_id=house.pk).record
+    assert (firm.address, firm.place_id) == (refuge.label, refuge.pk)
+    shown = person_card(by=again(handler), nominal_id=before.pk).profiles[0]
+    assert shown.address == refuge.label
+    mark(again(supervisor), refuge, confidential=False)
+    shown = person_card(by=again(officer), nominal_id=before.pk).profiles[0]
+    assert (shown.address, shown.place_id) == (refuge.label, refuge.pk)
+    firm = thing_card(by=again(officer), kind="organisation", record_id=house.pk).record
+    assert (firm.address, firm.place_id) == (refuge.label, refuge.pk)
+
+
+def test_a_street_is_not_confidential(refuge: Place, as_role: Callable[..., Actor]) -> None:
+    Place.objects.filter(pk=refuge.pk).update(kind="street")
+    with pytest.raises(Refused, match="not a street"):
+        mark(as_role("safeguarding-officer"), refuge)
+
+
+def test_the_api_says_where_to_those_who_may_know(
+    refuge: Place, handler: Actor, officer: Actor, as_role: Callable[..., Actor]
+) -> None:
+    mark(as_role("safeguarding-officer"), refuge)
+    incident = opened(again(handler), where(refuge))
+    said = []
+    for by in (handler, officer):
+        browser = Client()
+        browser.force_login(
+            Account.objects.get(pk=by.account_id),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        found = browser.get(f"/api/v1/incidents/{incident.pk}/whereabouts").json()
+        said.append((found["place_text"], found["easting"]))
+    assert said == [(refuge.label, EAST), (CONFIDENTIAL, None)]
