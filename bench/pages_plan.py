@@ -99,8 +99,8 @@ FINDS: tuple[tuple[str, str], ...] = (
         f"SELECT forename || ' ' || surname FROM people_profile WHERE surname <> '' AND {OPEN}",
     ),
     ("find: surname", "SELECT surname FROM people_profile WHERE surname <> ''"),
-    ("find: plate", "SELECT title FROM search_entry WHERE kind = 'vehicle'"),
-    ("find: phone", "SELECT title FROM search_entry WHERE kind = 'phone'"),
+    ("find: plate", "SELECT vrm FROM objects_vehicle"),
+    ("find: phone", "SELECT number FROM objects_phone"),
     ("find: postcode", "SELECT postcode FROM places_place WHERE postcode <> ''"),
 )
 

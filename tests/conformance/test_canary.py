@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 CANARY = "Zqxcanary"
 #: Where a name belongs. Everything else must not know it.
 HOMES = {
-    "people_profile", "search_entry", "incidents_incident", "incidents_log_entry",
+    "people_profile", "search_word", "incidents_incident", "incidents_log_entry",
     "contacts_contact", "crimes_crime", "crimes_party", "crimes_enquiry", "kernel_history",
     "contacts_draft", "duties_alert", "organisations_organisation",
 }  # fmt: skip
@@ -65,4 +65,4 @@ def test_the_canary_is_found_in_no_log(caplog: pytest.LogCaptureFixture) -> None
     assert CANARY not in caplog.text
     assert CANARY.encode() not in generate_latest()
     assert tables_with(CANARY) <= HOMES
-    assert {"people_profile", "search_entry", "incidents_incident"} <= tables_with(CANARY)
+    assert {"people_profile", "search_word", "incidents_incident"} <= tables_with(CANARY)

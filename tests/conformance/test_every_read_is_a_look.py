@@ -58,7 +58,7 @@ ROUTES = sorted(
 
 def personal_tables() -> set[str]:
     found = {apps.get_model(one.model)._meta.db_table for one in registry.each("personal_data")}
-    return {table for table in found if not table.startswith(STAFF)} | {"search_entry"}
+    return {table for table in found if not table.startswith(STAFF)} | {"search_name"}
 
 
 def addresses(route: str, ids: list[int]) -> list[str]:

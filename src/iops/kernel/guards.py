@@ -19,7 +19,9 @@ from iops.kernel.registry import registry
 APPLICATION_ROLE = "iops_app"
 KERNEL_LOGS = ("kernel_event", "kernel_history")
 #: Written by security-definer triggers only: the application may read them.
-READ_ONLY = ("kernel_history", "kernel_event_position", "django_migrations")
+READ_ONLY = (
+    "kernel_history", "kernel_event_position", "django_migrations", "search_lookup",
+)  # fmt: skip
 #: Rows of mechanisms, not of people: no history of their own.
 WITHOUT_HISTORY = frozenset(
     {
@@ -63,17 +65,31 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for statement in _rights():
             cursor.execute(statement)
         _name_record_tables(cursor)
+        _name_lookups(cursor)
 
 
 def _name_record_tables(cursor: Any) -> None:
-    """Tell the database which table holds which kind of record (for break-glass)."""
+    """Tell the database which table holds which kind of record."""
     for record in registry.each("records"):
         model = apps.get_model(record.model)
         if issubclass(model, Record):
             cursor.execute(
-                "INSERT INTO access_record_table VALUES (%s, %s) ON CONFLICT (record_kind) "
-                "DO UPDATE SET table_name = excluded.table_name",
-                [record.kind, model._meta.db_table],
+                "INSERT INTO access_record_table (record_kind, table_name, code) "
+                "VALUES (%s, %s, %s) ON CONFLICT (record_kind) "
+                "DO UPDATE SET table_name = excluded.table_name, code = excluded.code",
+                [record.kind, model._meta.db_table, record.code],
+            )
+
+
+def _name_lookups(cursor: Any) -> None:
+    """Tell the database by which numbers records are found at once."""
+    cursor.execute("DELETE FROM search_lookup")
+    for search in registry.each("search"):
+        for letter, condition in search.lookups.items():
+            statement = f"SELECT id, audience_id FROM {search.table} WHERE {condition % '$1'}"
+            cursor.execute(
+                "INSERT INTO search_lookup (letter, kind, statement) VALUES (%s, %s, %s)",
+                [letter, search.kind, statement],
             )
 
 

@@ -153,10 +153,9 @@ CAPABILITY = Capability(
     search=[
         Search(
             "crime",
-            ("crimes.recorded", "crimes.reclassified"),
-            "SELECT id, audience_id, number, summary, '', NULL, ARRAY['n:' || number]"
-            " FROM crimes_crime WHERE id = ANY(%(ids)s)",
             "crimes_crime",
+            "SELECT id, number, summary, NULL FROM crimes_crime WHERE id = ANY(%(ids)s)",
+            lookups={"n": "number = %s"},
         )
     ],
     urls="iops.casework.crimes.urls",

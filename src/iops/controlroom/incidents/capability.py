@@ -142,10 +142,9 @@ CAPABILITY = Capability(
     search=[
         Search(
             "incident",
-            ("incidents.opened", "incidents.updated"),
-            "SELECT id, audience_id, number, summary, '', NULL, ARRAY['n:' || number]"
-            " FROM incidents_incident WHERE id = ANY(%(ids)s)",
             "incidents_incident",
+            "SELECT id, number, summary, NULL FROM incidents_incident WHERE id = ANY(%(ids)s)",
+            lookups={"n": "number = %s"},
         )
     ],
     urls="iops.controlroom.incidents.urls",

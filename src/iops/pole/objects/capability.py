@@ -56,32 +56,29 @@ CAPABILITY = Capability(
     search=[
         Search(
             "vehicle",
-            ("objects.vehicle_recorded",),
-            "SELECT id, audience_id, vrm, trim(colour || ' ' || make || ' ' || model), '', NULL,"
-            " ARRAY['v:' || vrm] FROM objects_vehicle WHERE id = ANY(%(ids)s)",
             "objects_vehicle",
+            "SELECT id, vrm, trim(colour || ' ' || make || ' ' || model), NULL"
+            " FROM objects_vehicle WHERE id = ANY(%(ids)s)",
+            lookups={"v": "vrm = %s"},
         ),
         Search(
             "phone",
-            ("objects.phone_recorded",),
-            "SELECT id, audience_id, number, '', '', NULL, ARRAY['h:' || number]"
-            " FROM objects_phone WHERE id = ANY(%(ids)s)",
             "objects_phone",
+            "SELECT id, number, '', NULL FROM objects_phone WHERE id = ANY(%(ids)s)",
+            lookups={"h": "number = %s"},
         ),
         Search(
             "document",
-            ("objects.document_recorded",),
-            "SELECT id, audience_id, kind || ' ' || number, issuer, '', NULL,"
-            " ARRAY['n:' || number] FROM objects_document WHERE id = ANY(%(ids)s)",
             "objects_document",
+            "SELECT id, kind || ' ' || number, issuer, NULL FROM objects_document"
+            " WHERE id = ANY(%(ids)s)",
+            lookups={"n": "number = %s"},
         ),
         Search(
             "property",
-            ("objects.property_recorded",),
-            "SELECT id, audience_id, kind, description, '', NULL,"
-            " CASE WHEN serial = '' THEN '{}' ELSE ARRAY['n:' || serial] END"
-            " FROM objects_property WHERE id = ANY(%(ids)s)",
             "objects_property",
+            "SELECT id, kind, description, NULL FROM objects_property WHERE id = ANY(%(ids)s)",
+            lookups={"n": "serial = %s AND serial <> ''"},
         ),
     ],
     bulk_tables=["objects_vehicle", "objects_phone"],

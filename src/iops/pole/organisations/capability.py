@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about organisations."""
 
-from iops.kernel.registry import Capability, PersonalData, RecordKind, Search, WarehouseTable
+from iops.kernel.registry import Capability, Names, PersonalData, RecordKind, Search, WarehouseTable
 
 CAPABILITY = Capability(
     name="organisations",
@@ -29,10 +29,11 @@ CAPABILITY = Capability(
     search=[
         Search(
             "organisation",
-            ("organisations.recorded",),
-            "SELECT id, audience_id, name, address, name, NULL, '{}'::text[]"
-            " FROM organisations_organisation WHERE id = ANY(%(ids)s)",
             "organisations_organisation",
+            "SELECT id, name, address, NULL FROM organisations_organisation"
+            " WHERE id = ANY(%(ids)s)",
+            ("organisations.recorded",),
+            Names(("name",), place="place_id"),
         )
     ],
     bulk_tables=["organisations_organisation"],

@@ -4,6 +4,7 @@ from iops.governance.access.contracts import OPERATIONAL
 from iops.kernel.registry import (
     Capability,
     Grant,
+    Names,
     PersonalData,
     RecordKind,
     Search,
@@ -15,17 +16,10 @@ FIELDS = (
     "address", "pnc_id", "description", "observed_ethnicity", "aliases",
 )  # fmt: skip
 
-PROFILES = """
-    SELECT p.id, p.audience_id, n.name,
-           CASE WHEN p.details_audience_id IS NULL THEN p.address ELSE '' END,
-           n.name, p.born,
-           CASE WHEN p.details_audience_id IS NULL AND p.phone <> ''
-                THEN ARRAY['h:' || p.phone] ELSE '{}' END
-           || CASE WHEN p.pnc_id <> '' THEN ARRAY['n:' || p.pnc_id] ELSE '{}' END
-           || CASE WHEN p.aliases <> '' THEN search_name_keys(p.aliases) ELSE '{}' END
-    FROM people_profile p, LATERAL (SELECT concat_ws(
-        ' ', nullif(p.forename, ''), nullif(p.middle, ''), nullif(p.surname, '')) AS name) n
-    WHERE p.id = ANY(%(ids)s)
+SHOWN = """
+    SELECT id, concat_ws(' ', nullif(forename, ''), nullif(middle, ''), nullif(surname, '')),
+           CASE WHEN details_audience_id IS NULL THEN address ELSE '' END, born
+    FROM people_profile WHERE id = ANY(%(ids)s)
 """
 
 CAPABILITY = Capability(
@@ -61,9 +55,17 @@ CAPABILITY = Capability(
     search=[
         Search(
             "profile",
-            ("people.recorded", "people.changed"),
-            PROFILES,
             "people_profile",
+            SHOWN,
+            ("people.recorded", "people.changed"),
+            Names(
+                ("forename", "middle", "surname"), lines="aliases", born="born",
+                place="CASE WHEN details_audience_id IS NULL THEN place_id END",
+            ),
+            {
+                "h": "phone = %s AND details_audience_id IS NULL",
+                "n": "pnc_id = %s AND pnc_id <> ''",
+            },
         )
     ],
     bulk_tables=["people_profile"],

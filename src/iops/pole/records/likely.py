@@ -17,16 +17,10 @@ from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.people.commands import normal_phone, parse_born
 from iops.pole.people.models import Profile
 from iops.pole.records.contracts import Given, Likely
-from iops.pole.search.queries import Hit, find
+from iops.pole.search.queries import SAME_NUMBER, Hit, find
 
 MOST = 6
 SHORTEST = 3
-WHY = {
-    "exact": "the same number",
-    "same words": "the same name",
-    "sounds alike": "the name sounds alike",
-    "spelt alike": "the name is spelt alike",
-}
 
 
 def likely_people(by: Actor, given: Given) -> list[Likely]:
@@ -80,12 +74,12 @@ def _compared(
         detail=hit.detail,
         born=hit.born,
         url=hit.url,
-        reasons=(WHY.get(hit.reason, hit.reason),) if hit.reason else (),
+        reasons=hit.reasons,
         markers=hit.markers,
     )
     if profile is None:
         return line
-    reasons = [] if hit.reason == "exact" else list(line.reasons)
+    reasons = [] if SAME_NUMBER in hit.reasons else list(hit.reasons[:1])
     same_day = born is not None and profile.born == born
     if same_day:
         reasons.append("born the same day" if born and born.precision == "day" else "born then")
@@ -97,7 +91,7 @@ def _compared(
             reasons.append("the same phone")
         if profile.place_id is not None and profile.place_id == given.number("place_id"):
             reasons.append("the same address")
-    strong = same_day and hit.reason != "exact"
+    strong = same_day and SAME_NUMBER not in hit.reasons
     return replace(line, reasons=tuple(reasons), strong=strong)
 
 
@@ -119,7 +113,7 @@ def likely_organisations(by: Actor, given: Given) -> list[Likely]:
             hit.detail,
             "",
             hit.url,
-            (WHY.get(hit.reason, hit.reason),),
+            hit.reasons,
             hit.markers,
             strong=hit.title.casefold() == typed,
         )

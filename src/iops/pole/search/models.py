@@ -1,22 +1,34 @@
-"""The projection that search reads; only its own function may."""
+"""The projection that search reads: a vocabulary, and the names that are made of it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class SearchEntry(models.Model):
-    """What a record is found by. Made in SQL; the application cannot read it past visibility."""
+class Word(models.Model):
+    """A word that occurs in a name, and the keys that a misspelling of it has too."""
 
-    id = models.BigIntegerField(primary_key=True)
-    kind = models.TextField()
-    record_id = models.BigIntegerField()
-    audience_id = models.IntegerField()
-    title = models.TextField()
-    detail = models.TextField()
-    name = models.TextField()
-    born = models.TextField(null=True)
-    keys = ArrayField(models.TextField())
+    id = models.IntegerField(primary_key=True)
+    word = models.TextField()
+    keys = ArrayField(models.IntegerField())
+    uses = models.IntegerField()
 
     class Meta:
         managed = False
-        db_table = "search_entry"
+        db_table = "search_word"
+
+
+class NamePair(models.Model):
+    """Two words of one name of a record. Made in SQL; there is a row for each pair."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    kind = models.SmallIntegerField()
+    lo = models.IntegerField()
+    hi = models.IntegerField()
+    born = models.IntegerField()
+    area = models.IntegerField()
+    called = models.BooleanField()
+    audience_id = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "search_name"

@@ -1,7 +1,10 @@
-"""The find box: one request, grouped by person, each line with its markers and its reason."""
+"""The find box: one request, grouped by person, each line with its markers and its reasons."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection
 
@@ -15,8 +18,13 @@ from iops.kernel.errors import Invalid
 from iops.kernel.registry import registry
 from iops.pole.identity.queries import nominals_of
 from iops.pole.links.queries import DANGEROUS, MarkerLine, markers_at
-from iops.pole.search import rules
+from iops.pole.search import births, candidates, rules
 from iops.reference.places.queries import PlaceMatch, search_places
+
+SAME_NUMBER = "the same number"
+_NUMBER_SCORE = 20.0
+#: Records that are looked at closely, for each line that is shown.
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True)
@@ -30,11 +38,16 @@ class Hit:
     detail: str
     born: str
     url: str
-    reason: str
+    reasons: tuple[str, ...]
     score: float
     markers: tuple[MarkerLine, ...] = ()
     records: int = 1
     contact_owner: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why it is in the list, in words."""
+        return "; ".join(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,17 @@ class Found:
     places: Sequence[PlaceMatch] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A record that may be meant: whose it is, and why."""
+
+    kind: str
+    id: int
+    audience: int
+    score: float
+    reasons: tuple[str, ...]
+
+
 def _shown(found: Found) -> list[tuple[str, int]]:
     return [(hit.kind, hit.id) for hit in found.hits if not hit.contact_owner]
 
@@ -54,67 +78,130 @@ def _shown(found: Found) -> list[tuple[str, int]]:
 @record_view("search.find", permission="people.view", shows=_shown)
 def find(*, by: Actor, text: str, most: int = 40) -> Found:
     """Search everything that the actor may see. Raises Invalid for an empty search."""
+    today = clock.local_date(clock.now())
     try:
-        typed = rules.understand(text)
+        typed = rules.understand(text, today=today)
     except ValueError as error:
         raise Invalid(str(error), fields={"text": str(error)}) from None
-    outsiders = list(
-        Audience.objects.filter(force_id=by.force_id, outside=CONTACT_OWNER)
-        .exclude(pk__in=by.audiences)
-        .values_list("pk", flat=True)
-    )
+    said, rows = typed.said, []
+    audiences = [*by.audiences, *_outsiders(by)]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL pg_trgm.similarity_threshold = 0.45")
-        cursor.execute(
-            "SELECT * FROM search_find(%s::integer[], %s::integer[], %s, %s::text[], %s, %s)",
-            [list(by.audiences), outsiders, typed.name, list(typed.exact), typed.born or None,
-             most * 3],
-        )  # fmt: skip
-        rows = cursor.fetchall()
-    hits = _grouped(by, rows)[:most]
+        rows += _exact(cursor, audiences, typed.exact, most)
+        asked = births.asked(typed.born, typed.age, today)
+        if typed.name or asked.day:
+            named = candidates.by_name(cursor, audiences, typed.name, asked)
+            kinds = {one.code: one.kind for one in registry.each("records")}
+            rows += [
+                _Row(kinds[one.kind], one.record, one.audience, one.score, one.reasons)
+                for one in named.ranked[: most * _LOOKED_AT]
+            ]
+            if named.areas:
+                said += ", of " + " or ".join(area.title() for area in named.areas)
+        hits = _grouped(by, rows, cursor)[:most]
     danger = [hit for hit in hits if any(marker.danger >= DANGEROUS for marker in hit.markers)]
     places = search_places(typed.place, limit=8) if typed.place else []
-    return Found(typed.said, hits, danger, places)
+    return Found(said, hits, danger, places)
 
 
-def _grouped(by: Actor, rows: Sequence[tuple[object, ...]]) -> list[Hit]:
+def _outsiders(by: Actor) -> list[int]:
+    """Audiences of which others may know that there is a record."""
+    found = Audience.objects.filter(force_id=by.force_id, outside=CONTACT_OWNER)
+    return list(found.exclude(pk__in=by.audiences).values_list("pk", flat=True))
+
+
+def _exact(cursor: Any, audiences: Sequence[int], numbers: Sequence[str], most: int) -> list[_Row]:
+    if not numbers:
+        return []
+    letters, values = zip(*(number.split(":", 1) for number in numbers), strict=True)
+    cursor.execute(
+        "SELECT DISTINCT * FROM search_exact(%s::integer[], %s::text[], %s::text[], %s)",
+        [list(audiences), list(letters), list(values), most],
+    )
+    return [
+        _Row(kind, record, audience, _NUMBER_SCORE, (SAME_NUMBER,))
+        for kind, record, audience in cursor.fetchall()
+    ]
+
+
+def _grouped(by: Actor, rows: Sequence[_Row], cursor: Any) -> list[Hit]:
     """One line for each person: the best of their records stands for all."""
-    profiles = [int(str(row[1])) for row in rows if row[0] == "profile"]
-    nominals = nominals_of(profiles)
+    nominals = nominals_of([row.id for row in rows if row.kind == "profile"])
+    shown = _details(by, rows, cursor)
     today = clock.local_date(clock.now())
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
-    for line in markers_at(by, {(str(row[0]), int(str(row[1]))) for row in rows}, today):
+    for line in markers_at(by, set(shown), today):
         markers.setdefault(line.about, []).append(line)
-    owners = owners_of({int(str(row[2])) for row in rows if not by.sees(int(str(row[2])))})
+    owners = owners_of({row.audience for row in rows if not by.sees(row.audience)})
     lines: dict[tuple[str, int, bool], Hit] = {}
-    for kind_, record, audience, title, detail, born, score, reason in rows:
-        kind, record_id = str(kind_), int(str(record))
-        visible = by.sees(int(str(audience)))
+    for row in rows:
+        record, visible = (row.kind, row.id), by.sees(row.audience)
+        if visible and record not in shown:
+            continue
         # A restricted record stands for itself: it hides nothing of the same person that is open.
-        joined = visible and kind == "profile"
-        key = (kind, nominals[record_id] if joined else record_id, visible)
-        own = tuple(markers.get((kind, record_id), ()))
+        joined = visible and row.kind == "profile"
+        key = (row.kind, nominals[row.id] if joined else row.id, visible)
+        own = tuple(markers.get(record, ())) if visible else ()
         before = lines.get(key)
         if before is not None:
-            merged = {marker.code: marker for marker in (*before.markers, *own)}
-            lines[key] = _with(before, tuple(merged.values()))
-            continue
-        declared = registry.record_kind(kind)
-        url = f"/people/{key[1]}/" if kind == "profile" else declared.url.format(id=record_id)
-        lines[key] = Hit(
-            kind=kind,
-            label="Person" if kind == "profile" else declared.label,
-            id=record_id,
-            title=str(title) or "Unknown" if visible else "Restricted record",
-            detail=str(detail) if visible else f"It exists. Ask {owners[int(str(audience))]}.",
-            born=str(born or "") if visible else "",
-            url=url if visible else "",
-            reason=str(reason) if visible else "",
-            score=float(str(score)),
-            markers=own if visible else (),
-            contact_owner=not visible,
-        )
+            lines[key] = _with(before, own)
+        elif visible:
+            lines[key] = _line(row, key[1], shown[record], own)
+        else:
+            lines[key] = _shut(row, owners[row.audience])
     return sorted(lines.values(), key=lambda hit: (-round(hit.score, 1), -_worst(hit), hit.title))
+
+
+def _details(
+    by: Actor, rows: Iterable[_Row], cursor: Any
+) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """Title, detail and birth of the records that the actor sees; a statement for each kind."""
+    wanted: dict[str, list[int]] = {}
+    for row in rows:
+        if by.sees(row.audience):
+            wanted.setdefault(row.kind, []).append(row.id)
+    found = {}
+    for declared in registry.each("search"):
+        if declared.kind in wanted:
+            cursor.execute(declared.shown, {"ids": wanted[declared.kind]})
+            for record, title, detail, born in cursor.fetchall():
+                found[declared.kind, record] = (title, detail, born or "")
+    return found
+
+
+def _line(
+    row: _Row, number: int, details: tuple[str, str, str], markers: tuple[MarkerLine, ...]
+) -> Hit:
+    title, detail, born = details
+    declared = registry.record_kind(row.kind)
+    person = row.kind == "profile"
+    return Hit(
+        kind=row.kind,
+        label="Person" if person else declared.label,
+        id=row.id,
+        title=title or "Unknown",
+        detail=detail,
+        born=born,
+        url=f"/people/{number}/" if person else declared.url.format(id=row.id),
+        reasons=row.reasons,
+        score=row.score,
+        markers=markers,
+    )
+
+
+def _shut(row: _Row, owner: str) -> Hit:
+    """A record that says that it exists, and nothing else."""
+    return Hit(
+        kind=row.kind,
+        label="Person" if row.kind == "profile" else registry.record_kind(row.kind).label,
+        id=row.id,
+        title="Restricted record",
+        detail=f"It exists. Ask {owner}.",
+        born="",
+        url="",
+        reasons=(),
+        score=row.score,
+        contact_owner=True,
+    )
 
 
 def _worst(hit: Hit) -> int:
@@ -122,4 +209,5 @@ def _worst(hit: Hit) -> int:
 
 
 def _with(hit: Hit, markers: tuple[MarkerLine, ...]) -> Hit:
-    return replace(hit, markers=markers, records=hit.records + 1)
+    merged = {marker.code: marker for marker in (*hit.markers, *markers)}
+    return replace(hit, markers=tuple(merged.values()), records=hit.records + 1)

@@ -24,7 +24,7 @@ from iops.kernel import clock
 from iops.kernel.bulk import DOOR, Run, batch, bulk_run, copy_rows, copy_text
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.models import DatabaseMark
-from iops.pole.search import projection
+from iops.pole.search.rebuild import rebuild
 from iops.reference.codes import queries as codes
 from iops.reference.places.load import store_network
 from iops.sandbox.force.columns import Batch
@@ -71,7 +71,7 @@ MAKERS: Final[dict[str, Maker]] = {
 INVENTED: Final = ("areas", "streets", "addresses", "premises", "postcodes")
 _EMPTIED: Final = (
     *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
-    "sandbox_person", "search_entry", "resources_unit", "resources_crew_member",
+    "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
     "resources_unit_position", "resources_position", "duties_duty",
     "duties_alert", "duties_queue_sample", "incidents_thrive", "incidents_no_crime",
     "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
@@ -210,7 +210,7 @@ def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say:
         open_duties(ctx, run)
     made.indexing = perf_counter() - began
     began = perf_counter()
-    made.searchable = projection.rebuild()
+    made.searchable = rebuild()
     with connections[DOOR].cursor() as cursor:
         indexes.restore(cursor, removed, search=True)
     made.searching = perf_counter() - began

@@ -23,7 +23,7 @@ LARGE: Final = (
     "sandbox_truth",
 )  # fmt: skip
 #: Search keeps its unique key, by which its rows are replaced.
-SEARCH: Final = "search_entry"
+SEARCH: Final = "search_name"
 
 _FOUND = """
     SELECT c.relname, n.conname, pg_get_constraintdef(n.oid)

@@ -79,7 +79,8 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 DECLARE
     stand access_move%ROWTYPE := access_open_move(move);
 BEGIN
-    EXECUTE 'UPDATE search_entry SET audience_id = $1 '
-            'WHERE kind = $2 AND record_id = ANY ($3) AND audience_id = $4'
+    EXECUTE 'UPDATE search_name SET audience_id = $1 FROM access_record_table r '
+            'WHERE r.record_kind = $2 AND search_name.kind = r.code AND record_id = ANY ($3) '
+            'AND audience_id = $4'
         USING stand.audience_is, kind, numbers, stand.audience_was;
 END $$;

@@ -36,8 +36,7 @@ BEGIN
     EXECUTE format('UPDATE %I SET %s WHERE id = $1', place, array_to_string(parts, ', '))
         USING target;
     UPDATE kernel_history SET row = NULL WHERE table_name = place AND row_id = target;
-    DELETE FROM search_entry e USING access_record_table r
-        WHERE r.table_name = place AND e.kind = r.record_kind AND e.record_id = target;
+    PERFORM search_forget(r.code, target) FROM access_record_table r WHERE r.table_name = place;
     INSERT INTO disposal_tombstone (table_name, row_id, hash, ground, proposal_id, at)
     VALUES (place, target, digest, stand.ground, proposal, iops_now());
     RETURN true;

@@ -45,7 +45,7 @@ def test_nothing_of_the_person_is_left(as_role: Callable[..., Actor]) -> None:
     second = as_role("data-protection-officer", "t.dpo2")
     profile = a_person(first)
     change_person(by=first, profile_id=profile.pk, expected_version=1, description=CANARY)
-    assert set(everywhere(CANARY)) == {"people_profile", "kernel_history", "search_entry"}
+    assert set(everywhere(CANARY)) == {"people_profile", "kernel_history", "search_word"}
     proposal = propose(
         by=first, record_kind="profile", record_id=profile.pk, ground="erasure", note="Asked for"
     ).value

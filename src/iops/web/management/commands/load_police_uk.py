@@ -9,7 +9,7 @@ from django.db import connections
 from iops.casework.published import load_searches, load_street
 from iops.governance.access.authority import system_actor
 from iops.kernel.bulk import bulk_run
-from iops.pole.search.projection import rebuild
+from iops.pole.search.rebuild import rebuild
 
 
 class Command(BaseCommand):

@@ -1,0 +1,136 @@
+"""Fetching the records that may be meant, from several cheap keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from iops.pole.search import likeness, ranking
+from iops.pole.search.births import Asked
+from iops.pole.search.likeness import Word
+from iops.pole.search.ranking import Candidate
+from iops.pole.search.vocabulary import MOST, meant, words_with
+from iops.pole.search.words import typed_words
+
+#: Typed words that are looked for; of more, the longest.
+_TYPED: Final = 4
+#: Words that each of several typed words may mean: their pairs are looked up one by one.
+_EACH: Final = {1: 40, 2: MOST, 3: 40, 4: 28}
+_ROWS: Final = 900
+_BORN_THAT_DAY: Final = 2500
+
+Tokens = Sequence[Mapping[int, Word]]
+_INITIAL: Final = "the initial"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Records by name, best first, and the words that were taken for a district."""
+
+    ranked: Sequence[Candidate]
+    areas: Sequence[str] = ()
+
+
+def by_name(cursor: Any, audiences: Sequence[int], name: str, births: Asked) -> Named:
+    """Records by name, date of birth and district, best first."""
+    areas, named, words = _areas(cursor, list(dict.fromkeys(typed_words(name))))
+    words = _fewer(words)
+    whole = [word for word in words if len(word) > 1] or words
+    most = _EACH[max(len(whole), 1)]
+    tokens: dict[str, dict[int, Word]] = {
+        word: {one.id: one for one in meant(cursor, word)[:most]} for word in whole
+    }
+    rows = _rows(cursor, audiences, list(tokens.values()), births, sorted(areas))
+    if births.day:
+        rows += _born(cursor, audiences, births, tokens)
+    for word in words:
+        if word not in tokens:
+            tokens[word] = _begun_with(cursor, word, rows)
+    found = list(ranking.gathered(rows).values())
+    typed = [(word, tokens[word]) for word in words]
+    return Named(ranking.rank(found, typed, births, areas), named)
+
+
+def _fewer(words: list[str]) -> list[str]:
+    """Of many words the first, the last and the longest between them."""
+    if len(words) <= _TYPED:
+        return words
+    between = sorted(words[1:-1], key=len, reverse=True)[: _TYPED - 2]
+    return [words[0], *(word for word in words[1:-1] if word in between), words[-1]]
+
+
+def _begun_with(cursor: Any, letter: str, rows: Sequence[tuple[int, ...]]) -> dict[int, Word]:
+    """The words of these records that a typed initial stands for."""
+    numbers = {number for row in rows for number in row[5:7] if number}
+    return {
+        number: Word(number, text, likeness.INITIAL if len(text) > 1 else 1.0, _INITIAL)
+        for number, text in words_with(cursor, numbers).items()
+        if text.startswith(letter)
+    }
+
+
+def _areas(cursor: Any, words: list[str]) -> tuple[frozenset[int], list[str], list[str]]:
+    """The districts that were typed behind a name of two words at least, and the words left."""
+    if len(words) < 3:
+        return frozenset(), [], words
+    behind = words[2:]
+    phrases = [*behind, *(" ".join(two) for two in pairwise(behind))]
+    cursor.execute(
+        "SELECT id, lower(name) FROM places_area"
+        " WHERE kind = 'division' AND lower(name) = ANY (%s)",
+        [phrases],
+    )
+    found = cursor.fetchall()
+    taken = {word for _, name in found for word in name.split()}
+    left = words[:2] + [word for word in behind if word not in taken]
+    return frozenset(row[0] for row in found), [row[1] for row in found], left
+
+
+def _rows(
+    cursor: Any, audiences: Sequence[int], tokens: Tokens, births: Asked, areas: list[int]
+) -> list[tuple[int, ...]]:
+    flat = [
+        (at, number, word.likeness)
+        for at, words in enumerate(tokens)
+        for number, word in words.items()
+    ]
+    if not flat:
+        return []
+    places, numbers, fits = (list(column) for column in zip(*flat, strict=True))
+    when = [births.days, births.low, births.high or -1, areas, _ROWS]
+    if len(tokens) == 1:
+        cursor.execute(
+            "SELECT * FROM search_word_names(%s::integer[], %s::integer[], %s::real[],"
+            " %s::integer[], %s, %s, %s::integer[], %s)",
+            [list(audiences), numbers, fits, *when],
+        )
+    else:
+        cursor.execute(
+            "SELECT * FROM search_names(%s::integer[], %s::smallint[], %s::integer[], %s::real[],"
+            " %s::integer[], %s, %s, %s::integer[], %s)",
+            [list(audiences), places, numbers, fits, *when],
+        )
+    return list(cursor.fetchall())
+
+
+def _born(
+    cursor: Any, audiences: Sequence[int], births: Asked, tokens: dict[str, dict[int, Word]]
+) -> list[tuple[int, ...]]:
+    """Everybody born that day, however the name is spelt: words that are like are taken in."""
+    cursor.execute(
+        "SELECT * FROM search_born(%s::integer[], %s::integer[], %s)",
+        [list(audiences), [births.day], _BORN_THAT_DAY],
+    )
+    rows = list(cursor.fetchall())
+    known = {number for words in tokens.values() for number in words}
+    strange = {number for row in rows for number in row[5:7] if number} - known
+    if not tokens or not strange:
+        return rows
+    texts = words_with(cursor, strange)
+    for typed, words in tokens.items():
+        found = likeness.likest(typed, list(texts.items()), most=MOST)
+        words.update({one.id: one for one in found if one.id not in words})
+    met = {number for words in tokens.values() for number in words}
+    return [row for row in rows if row[5] in met or row[6] in met]

@@ -1,0 +1,102 @@
+"""How like a typed word is to words of the vocabulary: pure.
+
+Three ways in which one becomes the other: a slip of the finger, writing down what was heard,
+reading what was written. The best of them counts. 1 is the same word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from nicknames import NickNamer
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cdist
+
+from iops.pole.search.words import heard, looks
+
+Floats = NDArray[np.float32]
+#: How like a short form of a forename is to its full form.
+NICKNAME: Final = 0.92
+SHORT_FORM: Final = "a short form of the name"
+#: An initial of a record against the full name, and the other way round.
+INITIAL: Final = 0.75
+#: Less like than this is another word.
+LOWEST: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the vocabulary that may be meant, and how like it is to what was typed."""
+
+    id: int
+    text: str
+    likeness: float
+    why: str
+
+
+def likest(typed: str, found: Sequence[tuple[int, str]], *, most: int) -> list[Word]:
+    """The words most like ``typed``, best first; at most ``most``."""
+    if not found:
+        return []
+    texts = [text for _, text in found]
+    slips, sounds, sights = _compared(typed, texts)
+    scores = np.maximum(np.maximum(slips, sounds), 0.97 * sights)
+    short = short_forms(typed)
+    words = []
+    for at in np.argsort(-scores, kind="stable")[: most * 2]:
+        number, text = found[int(at)]
+        words.append(_word(number, text, typed, float(scores[at]), slips[at], sounds[at]))
+    for number, text in found:
+        if text in short:
+            words.append(Word(number, text, NICKNAME, SHORT_FORM))
+        elif len(text) == 1 < len(typed) and typed[0] == text:
+            words.append(Word(number, text, INITIAL, "the initial"))
+    best: dict[int, Word] = {}
+    for word in words:
+        if word.likeness >= LOWEST and (
+            word.id not in best or best[word.id].likeness < word.likeness
+        ):
+            best[word.id] = word
+    return sorted(best.values(), key=lambda one: (-one.likeness, one.text))[:most]
+
+
+def _word(number: int, text: str, typed: str, score: float, slip: float, sound: float) -> Word:
+    if text == typed:
+        return Word(number, text, 1.0, "")
+    why = "sounds alike" if sound > slip else "spelt alike"
+    return Word(number, text, 0.98 * score, why)
+
+
+def _compared(typed: str, texts: list[str]) -> tuple[Floats, Floats, Floats]:
+    begins = _many(typed, texts, JaroWinkler.normalized_similarity)
+    letters = _many(typed, texts, OSA.normalized_similarity)
+    sounds = _many(heard(typed), [heard(one) for one in texts], OSA.normalized_similarity)
+    sights = _many(looks(typed), [looks(one) for one in texts], OSA.normalized_similarity)
+    base = 0.3 * begins + 0.25 * letters
+    return base + 0.45 * letters, base + 0.45 * sounds, base + 0.45 * sights
+
+
+def _many(typed: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floats:
+    found: Floats = cdist([typed], texts, scorer=scorer, dtype=np.float32)[0]
+    return found
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    namer = NickNamer()
+    forms: dict[str, set[str]] = {}
+    for name, shorts in namer.nickname_lookup.items():
+        for short in shorts:
+            forms.setdefault(name, set()).add(short)
+            forms.setdefault(short, set()).add(name)
+    return {name: frozenset(found) for name, found in forms.items()}
+
+
+def short_forms(word: str) -> frozenset[str]:
+    """Short forms of a forename, and what it is a short form of."""
+    return _forms().get(word, frozenset())

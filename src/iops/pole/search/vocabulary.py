@@ -1,0 +1,85 @@
+"""The words that occur in names: which are there, and which of them a typed word may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connections
+
+from iops.pole.search import likeness
+from iops.pole.search.likeness import Word
+from iops.pole.search.words import asked_keys, kept_keys
+
+#: Words of the vocabulary that a typed word may mean, at most.
+MOST: Final = 64
+#: A short form is looked for of this many of the likest words, and must be this like.
+_SHORTENED: Final = (4, 0.85)
+_ATTEMPTS: Final = 5
+
+_ADD: Final = """
+    INSERT INTO search_word (word, keys) SELECT word, keys::integer[]
+    FROM unnest(%s::text[], %s::text[]) AS t (word, keys) ON CONFLICT (word) DO NOTHING
+"""
+_MEANT: Final = "SELECT id, word FROM search_word WHERE keys && %s::integer[] OR word = ANY (%s)"
+
+
+def numbers_of(words: Iterable[str], *, using: str = "default") -> dict[str, int]:
+    """The number of each word; new words are added.
+
+    The words stay locked until the transaction ends: disposal forgets no word that somebody is
+    about to use. Raises RuntimeError when words vanish as often as they are added.
+    """
+    wanted = sorted(set(words))
+    if not wanted:
+        return {}
+    with connections[using].cursor() as cursor:
+        for _ in range(_ATTEMPTS):
+            cursor.execute(
+                "SELECT word, id FROM search_word WHERE word = ANY (%s) ORDER BY id FOR KEY SHARE",
+                [wanted],
+            )
+            found: dict[str, int] = dict(cursor.fetchall())
+            missing = [word for word in wanted if word not in found]
+            if not missing:
+                return found
+            add(cursor, missing)
+    raise RuntimeError("Words of names vanish as often as they are added.")
+
+
+def add(cursor: Any, words: Sequence[str]) -> None:
+    """Add words to the vocabulary; those that are there already stay as they are."""
+    keys = ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
+    cursor.execute(_ADD, [list(words), keys])
+
+
+def meant(cursor: Any, typed: str) -> list[Word]:
+    """The words of the vocabulary that somebody who typed this may mean, likest first."""
+    cursor.execute(_MEANT, [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]])
+    words = likeness.likest(typed, cursor.fetchall(), most=MOST)
+    return _with_short_forms(cursor, words)
+
+
+def _with_short_forms(cursor: Any, words: list[Word]) -> list[Word]:
+    """Somebody types "Alpert" and means Albert, who is recorded as Bert."""
+    most, least = _SHORTENED
+    through: dict[str, float] = {}
+    for word in words[:most]:
+        if least <= word.likeness < 1:
+            for short in likeness.short_forms(word.text):
+                through.setdefault(short, word.likeness * likeness.NICKNAME)
+    there = {word.text for word in words}
+    wanted = [short for short in through if short not in there]
+    if not wanted:
+        return words
+    cursor.execute("SELECT id, word FROM search_word WHERE word = ANY (%s)", [wanted])
+    more = [
+        Word(number, text, through[text], likeness.SHORT_FORM) for number, text in cursor.fetchall()
+    ]
+    return sorted([*words, *more], key=lambda one: (-one.likeness, one.text))[:MOST]
+
+
+def words_with(cursor: Any, numbers: Iterable[int]) -> Mapping[int, str]:
+    """The words with these numbers."""
+    cursor.execute("SELECT id, word FROM search_word WHERE id = ANY (%s)", [list(numbers)])
+    return dict(cursor.fetchall())
