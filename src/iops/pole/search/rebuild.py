@@ -94,6 +94,7 @@ def rebuild(*, batch: int = BATCH, say: Callable[[str], None] = lambda line: Non
             say(f"{declared.kind}: {min(first + batch, last):,} of {last:,}")
     with transaction.atomic(using=DOOR), connections[DOOR].cursor() as cursor:
         _count_uses(cursor)
+        cursor.execute("DROP TABLE IF EXISTS search_part, search_batch")
     return written
 
 

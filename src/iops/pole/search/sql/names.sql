@@ -37,7 +37,7 @@ CREATE POLICY audience ON search_name
 CREATE TABLE search_lookup (
     letter    text COLLATE "C" NOT NULL,
     kind      text COLLATE "C" NOT NULL,
-    statement text NOT NULL,
+    statement text COLLATE "C" NOT NULL,
     PRIMARY KEY (letter, kind, statement)
 );
 
