@@ -141,7 +141,9 @@ def test_no_outlet_says_it(
             )  # fmt: skip
             said[f"tile {tile.code}"] = json.dumps(cursor.fetchall(), default=str)
     with visibility(by), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM search_entry")
+        cursor.execute(
+            "SELECT n.*, w.word FROM search_name n JOIN search_word w ON w.id IN (n.lo, n.hi)"
+        )
         said["search"] = json.dumps(cursor.fetchall(), default=str)
         cursor.execute("SELECT * FROM duties_duty d, duties_alert a")
         said["duties"] = json.dumps(cursor.fetchall(), default=str)
