@@ -120,7 +120,7 @@ def _postcode(row: PostcodeRow) -> dict[str, Any]:
 
 
 def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
-    """Points of interest or licensed premises; those that lie nowhere are noted, not placed."""
+    """Points of interest or licensed premises; who lies nowhere is refused like any wrong row."""
     known = known_postcodes()
     source = "licences" if licences else "interest"
     if licences:
@@ -129,19 +129,18 @@ def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
     else:
         rows, report = interest_rows(path, known)
     areas: Areas | None = None
-    nowhere = 0
+    by_postcode = 0
     kept: Kept = frozenset()
     for chunk in _chunks(rows):
         if areas is None:
             kept = _replace(run, source)
             areas = Areas()
-        placed = [_premises(one) for one in chunk if one.point is not None]
-        nowhere += len(chunk) - len(placed)
-        _copy(run, areas, source, placed, kept)
+        by_postcode += sum(one.by_postcode for one in chunk)
+        _copy(run, areas, source, [_premises(one) for one in chunk], kept)
     if areas is None:
         return _left_alone(report)
-    if nowhere:
-        report.notes.append(f"{nowhere} premises have neither coordinates nor a known postcode")
+    if by_postcode:
+        report.notes.append(f"{by_postcode} of them have no coordinates and lie at their postcode")
     return report
 
 

@@ -22,6 +22,7 @@ SHOPS = """kind,name,address,postcode,longitude,latitude
 shop,Corner Shop,1 Mill Lane,M1 1AD,,
 shop,,2 Mill Lane,M1 1AE,,
 shop,Far Away,3 Mill Lane,ZZ9 9ZZ,,
+shop,Nowhere,4 Mill Lane,,,
 """
 
 
@@ -55,8 +56,18 @@ def test_a_wrong_row_is_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
     run = BulkRun.objects.latest("pk")
     assert (run.rows_loaded, run.rows_rejected, run.ended_at is not None) == (2, 1, True)
 
+
+def test_premises_lie_at_their_postcode_or_are_refused(tmp_path: Path) -> None:
+    """What is on no map is not loaded; what is counted as loaded is there."""
+    load(code_point=write(tmp_path / "codes.csv", POSTCODES))
     out, err, failed = load(interest=write(tmp_path / "shops.csv", SHOPS))
-    assert "1 premises have neither coordinates nor a known postcode" in out
+    assert "shops.csv: 4 read, 2 loaded, 2 refused" in out
+    assert "2 of them have no coordinates and lie at their postcode" in out
+    assert "shops.csv, row 4, column postcode: is not among the loaded postcodes" in err
+    assert "shops.csv, row 5, column postcode: is empty, and there are no coordinates" in err
+    assert failed == "2 rows were refused; everything else is loaded."
+    run = BulkRun.objects.latest("pk")
+    assert (run.rows_loaded, run.rows_rejected) == (2, 2)
     assert places("premises") == ["Corner Shop, 1 Mill Lane, M1 1AD", "Shop, 2 Mill Lane, M1 1AE"]
 
 

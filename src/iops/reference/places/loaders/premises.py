@@ -14,7 +14,11 @@ from iops.reference.places.report import LoadReport
 
 @dataclass(frozen=True, slots=True)
 class PremisesRow:
-    """A named place. Without a point of its own it lies where its postcode does, or nowhere."""
+    """A named place. Without a point of its own it lies where its postcode does.
+
+    ``by_postcode`` says that it does. ``point`` is None only where no postcodes were given to
+    place it by.
+    """
 
     kind: str
     name: str
@@ -22,6 +26,7 @@ class PremisesRow:
     postcode: str
     district: str
     point: Point | None
+    by_postcode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,11 @@ def interest_rows(
 ) -> tuple[Iterator[PremisesRow], LoadReport]:
     """Rows of a points-of-interest CSV: kind, name, address, postcode, district, coordinates.
 
-    `postcodes` places those that have no coordinates of their own.
+    `postcodes` places those that have no coordinates of their own; who lies nowhere even then is
+    refused. Without `postcodes` they are read as they are.
     """
     source = Source.of(given)
     report = LoadReport(source.name)
-    known = postcodes or {}
 
     def parse(record: Record) -> PremisesRow:
         kind = record.required("kind", longest=60)
@@ -89,13 +94,15 @@ def interest_rows(
             # A fire station that nobody named is still the fire station there.
             name = kind.capitalize()
         postcode = postcode_of(record, required=False)
+        point, by_postcode = _placed(record, postcode, postcodes)
         return PremisesRow(
             kind=kind.lower(),
             name=name,
             address=record.text("address"),
             postcode=postcode,
             district=record.text("district"),
-            point=point_of(record, may_lack=True) or known.get(postcode),
+            point=point,
+            by_postcode=by_postcode,
         )
 
     return csv_rows(source, report, _INTEREST, parse, required=("kind", "name")), report
@@ -104,21 +111,22 @@ def interest_rows(
 def licence_rows(
     given: Path | str | Source, postcodes: Mapping[str, Point] | None = None
 ) -> tuple[Iterator[LicenceRow], LoadReport]:
-    """Rows of a licensed-premises CSV. `postcodes` places the premises that have no coordinates."""
+    """Rows of a licensed-premises CSV; `postcodes` as of `interest_rows`."""
     source = Source.of(given)
     report = LoadReport(source.name)
-    known = postcodes or {}
 
     def parse(record: Record) -> LicenceRow:
         postcode = postcode_of(record, required=False)
         licence = record.required("licence", longest=60)
+        point, by_postcode = _placed(record, postcode, postcodes)
         premises = PremisesRow(
             kind="licensed premises",
             name=record.required("name"),
             address=record.text("address", longest=300),
             postcode=postcode,
             district="",
-            point=point_of(record, may_lack=True) or known.get(postcode),
+            point=point,
+            by_postcode=by_postcode,
         )
         entertainment = record.text("entertainment", longest=1000)
         return LicenceRow(
@@ -134,6 +142,23 @@ def licence_rows(
         )
 
     return csv_rows(source, report, _LICENCE, parse, required=("reference", "name")), report
+
+
+def _placed(
+    record: Record, postcode: str, postcodes: Mapping[str, Point] | None
+) -> tuple[Point | None, bool]:
+    """Where it lies, and whether only its postcode says so.
+
+    Raises Refused where nothing does: what is on no map can be neither found nor sent to.
+    """
+    own = point_of(record, may_lack=True)
+    if own is not None or postcodes is None:
+        return own, False
+    if postcode in postcodes:
+        return postcodes[postcode], True
+    if postcode:
+        raise Refused("postcode", "is not among the loaded postcodes, and there are no coordinates")
+    raise Refused("postcode", "is empty, and there are no coordinates")
 
 
 def _yes(record: Record, column: str) -> bool:
