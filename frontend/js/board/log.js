@@ -69,9 +69,10 @@ export class LogPane {
     const incident = this.incident;
     if (!incident) return;
     const clock = incidentClock(incident, serverTime.now());
-    if (this.head.dataset.id !== String(incident.id) || this.head.dataset.version !== String(incident.version)) {
-      this.head.dataset.id = String(incident.id);
-      this.head.dataset.version = String(incident.version);
+    // Who was sent and who has answered changes without a new version of the incident.
+    const drawn = `${incident.id} ${incident.version} ${signs(incident)}`;
+    if (this.head.dataset.drawn !== drawn) {
+      this.head.dataset.drawn = drawn;
       this.head.replaceChildren(
         el("div", { class: "log-head__line" },
           el("span", { class: "grade", "data-grade": incident.grade }, incident.grade || "?"),

@@ -2,8 +2,8 @@
 
 from iops.casework.crimes.activities import ACTIVITIES, FINALISED
 from iops.casework.crimes.cards import (
-    crime_spots_at_places,
     crimes_at_places,
+    crimes_near_places,
     crimes_of_incident,
     crimes_of_people,
     officers_of,
@@ -91,7 +91,7 @@ CAPABILITY = Capability(
         Card("profile", crimes_of_people),
         Card("profile", open_crimes_of_people, "now"),
         Card("place", crimes_at_places),
-        Card("place", crime_spots_at_places, "map"),
+        Card("place", crimes_near_places, "map"),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

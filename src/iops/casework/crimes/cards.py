@@ -6,11 +6,12 @@ from django.db.models import OuterRef, Q, Subquery
 
 from iops.casework.crimes.models import Crime, CrimeIncident, Party
 from iops.governance.access.models import Account
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
 from iops.pole.confidential.queries import records_at
 from iops.reference.codes import queries as codes
-from iops.reference.places.models import Place
+from iops.reference.places.near import RECENT, at_confidential_place, within_sight
 
 #: A person with more open crimes than these has them on the timeline.
 MOST_NOW, MOST_SPOTS = 12, 40
@@ -71,11 +72,10 @@ def crimes_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]
     return _lines(list(found.order_by("-recorded_at")[:300]))
 
 
-def crime_spots_at_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
-    """Crimes recorded at these places, for the map; none at a confidential one."""
-    open_places = Place.objects.filter(pk__in=place_ids, confidential=False)
+def crimes_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
+    """Crimes of the last year within sight of these places; none at a confidential one."""
     found = Crime.objects.visible_to(by).filter(
-        place_id__in=open_places.values("pk"), longitude__isnull=False
+        within_sight(place_ids), reported_at__gte=clock.now() - RECENT, longitude__isnull=False
     )
     return [
         MapSpot(
@@ -88,7 +88,7 @@ def crime_spots_at_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
             longitude=crime.longitude or 0.0,
             latitude=crime.latitude or 0.0,
         )
-        for crime in found.order_by("-recorded_at")[:MOST_SPOTS]
+        for crime in found.exclude(at_confidential_place()).order_by("-recorded_at")[:MOST_SPOTS]
     ]
 
 

@@ -48,6 +48,7 @@ class Crime(Record):
                 fields=["owner_id"], condition=models.Q(state="open"), name="crimes_owned"
             ),
             models.Index(fields=["place_id"], name="crimes_at_place"),
+            models.Index(fields=["easting", "northing"], name="crimes_at_point"),
         ]
 
 

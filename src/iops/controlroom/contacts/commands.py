@@ -17,6 +17,7 @@ from iops.kernel.numbering import next_number
 from iops.pole.confidential.commands import keep
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import is_shut
+from iops.pole.people.commands import normal_phone
 
 
 def _fact(event_type: str, contact: Contact) -> Fact:
@@ -96,7 +97,7 @@ def log_contact(
     shown = VEILED if veiled else spot
     contact.what, contact.place_text, contact.place_id = what, shown.place_text, shown.place_id
     contact.caller_name = caller_name
-    contact.caller_phone = caller_phone or contact.caller_phone
+    contact.caller_phone = normal_phone(caller_phone) or contact.caller_phone
     contact.caller_profile_id = caller_profile_id
     contact.save()
     facts = [_fact("contacts.logged", contact)]
@@ -269,5 +270,5 @@ def _new(by: Actor, channel: str, presented_at: datetime, caller_phone: str) -> 
         number=next_number("CON", at=presented_at),
         channel=channel,
         presented_at=presented_at,
-        caller_phone=caller_phone,
+        caller_phone=normal_phone(caller_phone),
     )

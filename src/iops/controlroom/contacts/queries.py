@@ -12,6 +12,7 @@ from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.pole.people.commands import normal_phone
 
 #: A draft is offered again for this long; a call is over after a shift.
 OFFERED_FOR = timedelta(hours=12)
@@ -100,7 +101,7 @@ def draft_of(*, by: Actor, uid: UUID) -> Draft | None:
 )
 def calls_from(*, by: Actor, phone: str, limit: int = 5) -> Sequence[Contact]:
     """The newest calls from a number."""
-    found = Contact.objects.visible_to(by).filter(caller_phone=phone)
+    found = Contact.objects.visible_to(by).filter(caller_phone=normal_phone(phone))
     return list(found.order_by("-presented_at")[:limit])
 
 

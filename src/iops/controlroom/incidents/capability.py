@@ -1,6 +1,7 @@
 """What the rest of the house needs to know about incidents."""
 
 from iops.controlroom.incidents.cards import (
+    calls_by_phone,
     incidents_at_places,
     incidents_near_places,
     incidents_of_people,
@@ -138,6 +139,7 @@ CAPABILITY = Capability(
         Card("profile", open_incidents_of_people, "now"),
         Card("place", open_incidents_at_places, "now"),
         Card("place", incidents_near_places, "map"),
+        Card("phone", calls_by_phone),
     ],
     search=[
         Search(

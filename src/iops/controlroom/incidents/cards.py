@@ -1,9 +1,8 @@
 """Lines that incidents put on the cards of people and places."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.models import Incident, IncidentContact
@@ -12,12 +11,13 @@ from iops.kernel.actors import Actor
 from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
 from iops.pole.confidential.queries import records_at
 from iops.pole.links.models import Link
+from iops.pole.objects.models import Phone
 from iops.reference.codes import queries as codes
-from iops.reference.places.models import Place
+from iops.reference.places.near import RECENT, at_confidential_place, within_sight
 
 MOST, MOST_NOW, MOST_NEAR = 300, 12, 40
-#: What the map of a place holds: this far around it, this far back.
-NEAR_METRES, RECENT = 250.0, timedelta(days=365)
+#: As a number may have been shown by the network or typed.
+BRITISH = ("+44", "0044", "44")
 
 
 def incidents_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:
@@ -61,17 +61,9 @@ def _of_people(by: Actor, profile_ids: Sequence[int]) -> QuerySet[Incident]:
 
 def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
     """Incidents of the last year within sight of these places; none at a confidential one."""
-    near = Q(pk__in=[])
-    for place in Place.objects.filter(pk__in=place_ids):
-        east, north = place.point
-        near |= Q(
-            easting__range=(east - NEAR_METRES, east + NEAR_METRES),
-            northing__range=(north - NEAR_METRES, north + NEAR_METRES),
-        )
     found = Incident.objects.visible_to(by).filter(
-        near, opened_at__gte=clock.now() - RECENT, longitude__isnull=False
+        within_sight(place_ids), opened_at__gte=clock.now() - RECENT, longitude__isnull=False
     )
-    shut = Place.objects.filter(confidential=True, pk=OuterRef("place_id"))
     return [
         MapSpot(
             kind="incident",
@@ -83,8 +75,41 @@ def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
             longitude=one.longitude or 0.0,
             latitude=one.latitude or 0.0,
         )
-        for one in found.exclude(Exists(shut)).order_by("-opened_at")[:MOST_NEAR]
+        for one in found.exclude(at_confidential_place()).order_by("-opened_at")[:MOST_NEAR]
     ]
+
+
+def calls_by_phone(by: Actor, phone_ids: Sequence[int]) -> list[TimelineEntry]:
+    """Who rang by these numbers, when and about what; each leads to its incident, if it has one."""
+    numbers = list(
+        Phone.objects.visible_to(by).filter(pk__in=phone_ids).values_list("number", flat=True)
+    )
+    abroad = [lead + one[1:] for one in numbers if one.startswith("0") for lead in BRITISH]
+    found = Contact.objects.visible_to(by).filter(caller_phone__in=[*numbers, *abroad])
+    calls = list(found.order_by("-presented_at")[:MOST])
+    tied = IncidentContact.objects.visible_to(by).filter(contact_id__in=[one.pk for one in calls])
+    seen = tied.filter(incident__in=Incident.objects.visible_to(by).values("pk"))
+    incidents = {
+        contact: (pk, number)
+        for contact, pk, number in seen.values_list("contact_id", "incident", "incident__number")
+    }
+    return [
+        TimelineEntry(
+            at=one.presented_at,
+            kind="contact",
+            title=f"{one.number} {one.channel_label}",
+            detail=_of_call(one, incidents.get(one.pk)),
+            url=f"/incidents/{incidents[one.pk][0]}/" if one.pk in incidents else "",
+        )
+        for one in calls
+    ]
+
+
+def _of_call(one: Contact, incident: tuple[int, str] | None) -> str:
+    """What a call came to, in a line."""
+    said = "rang off unanswered" if one.abandoned else one.what[:80] or "nothing noted"
+    came_to = incident[1] if incident else one.resolution or "no incident"
+    return ", ".join(part for part in (one.caller_name, said, came_to) if part)
 
 
 def _now(incidents: QuerySet[Incident]) -> list[NowLine]:

@@ -14,6 +14,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible, Refused
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed
+from iops.pole.people.commands import normal_phone
 
 #: The last lines of the log beside the form.
 TAIL = 8
@@ -130,7 +131,7 @@ def _other_place(form: CallForm, place_id: str) -> bool:
 
 def _contact(by: Actor, contact: Contact, form: CallForm) -> None:
     if (contact.caller_name, contact.caller_phone, contact.what) == (
-        form.name, form.phone or contact.caller_phone, form.what,
+        form.name, normal_phone(form.phone) or contact.caller_phone, form.what,
     ):  # fmt: skip
         return
     place = forms.where(form, by=by)

@@ -238,7 +238,7 @@ def test_a_call_without_an_incident_is_on_record_with_all_that_was_typed(handler
         handler.post(f"/call/{UID}/finish", {**typed, "resolution": "Passed to the council"})
     contact = Contact.objects.get()
     assert (contact.what, contact.caller_name, contact.caller_phone, contact.resolution) == (
-        "Wants the council", "Ann", "0161 1", "Passed to the council",
+        "Wants the council", "Ann", "01611", "Passed to the council",
     )  # fmt: skip
     assert contact.ended_at is not None
     assert not Incident.objects.exists()
