@@ -160,3 +160,31 @@ def test_every_bulk_table_exists(db: None) -> None:
         for table in registry.each("bulk_tables"):
             cursor.execute("SELECT to_regclass(%s)", [table])
             assert cursor.fetchone() != (None,), f"bulk_tables names {table}, which is no table."
+
+
+@pytest.mark.parametrize(
+    "model", [one for one in OWN if issubclass(one, Record)], ids=lambda one: one._meta.label
+)
+def test_a_record_says_with_what_it_is_seen(model: type[models.Model]) -> None:
+    """A restricted record takes along what belongs to it: whoever adds a table says to what."""
+    label = model._meta.label
+    found = [one for one in registry.each("personal_data") if one.model == label]
+    assert (
+        label in declared("records")
+        or label in declared("follows")
+        or any(one.parts_of or one.about for one in found)
+    ), (
+        f"{label}: give it a RecordKind of its own, parts_of or about in its PersonalData, or a "
+        "Follows with the records that it names, in its capability.py."
+    )
+
+
+@pytest.mark.parametrize("tie", registry.each("follows"), ids=lambda one: one.model)
+def test_what_follows_names_columns_and_kinds_that_exist(tie: object) -> None:
+    columns = {field.attname for field in apps.get_model(tie.model)._meta.concrete_fields}  # type: ignore[attr-defined]
+    for kind, column in tie.ends:  # type: ignore[attr-defined]
+        assert column in columns, f"{tie.model} has no column {column}."  # type: ignore[attr-defined]
+        if kind.startswith("@"):
+            assert kind[1:] in columns, f"{tie.model} has no column {kind[1:]}."  # type: ignore[attr-defined]
+        else:
+            registry.record_kind(kind)

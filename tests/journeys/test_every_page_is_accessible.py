@@ -21,6 +21,8 @@ PAGES = {
         "/places/{place}/", "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
         "/record/", "/record/person/", "/record/organisation/", "/record/property/",
         "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
+        "/access/sight/profile/{person}/", "/confidential/person/{person}/",
+        "/confidential/place/{place}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
