@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from iops.duties.commands.standing import BATCH, missing, open_standing_duties
+from iops.duties.commands.standing import ALARMS, BATCH, missing, open_standing_duties
 from iops.duties.models import Duty, QueueSample
 from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Account
@@ -28,9 +28,10 @@ def open_standing() -> int:
     """Open the duties that a bulk load left out, and a night found; answers how many."""
     actor, opened = system_actor("duty-engine"), 0
     for kind in registry.each("duties"):
+        alarms = ALARMS
         while kind.standing:
-            count = open_standing_duties(by=actor, kind=kind.code).value.count
-            opened += count
+            count = open_standing_duties(by=actor, kind=kind.code, alarms=alarms).value.count
+            opened, alarms = opened + count, 0  # the first batch rings for all of them
             if count < BATCH:
                 break
     return opened

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from iops.casework.crimes import commands, queries
-from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.casework.crimes.contracts import ChargeIn, CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
 from iops.kernel.actors import Actor
 from iops.kernel.http import REFUSALS, Id, Page, actor
@@ -62,6 +62,15 @@ class CrimeOut(Schema):
     version: int
 
 
+class ChargeSchema(Schema):
+    """One suspect charged with one offence."""
+
+    charged_on: date
+    party_id: int | None = Field(None, ge=1, le=2**62)
+    offence_code: str = Field("", max_length=10)
+    urn: str = Field("", max_length=20)
+
+
 class OutcomeIn(Schema):
     code: str = Field(max_length=4)
     rationale: str = Field("", max_length=4000)
@@ -69,7 +78,7 @@ class OutcomeIn(Schema):
     victim_informed: bool = False
     admission: bool = False
     evidence_stage: str = Field("", max_length=8)
-    charged_on: date | None = None
+    charges: list[ChargeSchema] = Field(default_factory=list, max_length=50)
     linked_case: str = Field("", max_length=40)
 
 
@@ -137,7 +146,8 @@ def one_crime(request: HttpRequest, crime_id: Id) -> Crime:
 @router.post("/crimes/{crime_id}/outcome", response={200: CrimeOut, **REFUSALS})
 def outcome(request: HttpRequest, crime_id: Id, given: OutcomeIn) -> Crime:
     by = actor(request)
-    return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **given.dict()))
+    fields = given.dict() | {"charges": tuple(ChargeIn(**one.dict()) for one in given.charges)}
+    return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **fields))
 
 
 @router.post("/crimes/{crime_id}/incidents", response={200: CrimeOut, **REFUSALS})

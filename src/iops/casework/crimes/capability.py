@@ -64,6 +64,7 @@ CAPABILITY = Capability(
             "crimes.CrimeOutcome", ("rationale", "victim_decision"),
             parts_of={"crime": "crime_id"},
         ),
+        PersonalData("crimes.Charge", ("urn",), parts_of={"crime": "crime_id"}),
         PersonalData("crimes.Enquiry", ("text",), parts_of={"crime": "crime_id"}),
     ],
     no_personal_data=["crimes.CrimeIncident"],
@@ -122,6 +123,18 @@ CAPABILITY = Capability(
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "crime_id": "crime key", "code": "Home Office outcome", "given_at": "UTC",
                 "superseded_at": "UTC, null while current",
+            },
+        ),
+        WarehouseTable(
+            "crime_charges",
+            "crimes.Charge",
+            "SELECT id, version AS changed, audience_id, crime_id, outcome_id, party_id,"
+            " offence_code, charged_on FROM crimes_charge",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "crime_id": "crime key", "outcome_id": "key of the outcome that it belongs to",
+                "party_id": "key of the suspect's part", "offence_code": "Home Office offence code",
+                "charged_on": "London day",
             },
         ),
         WarehouseTable(

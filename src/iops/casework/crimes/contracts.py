@@ -1,6 +1,7 @@
 """What other parts hold of crimes."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from iops.pole.people.contracts import PersonDetails
 
@@ -29,6 +30,21 @@ class PartyIn:
     organisation_id: int | None = None
     person: PersonDetails | None = None
     organisation: str = ""
+
+
+@dataclass(frozen=True)
+class ChargeIn:
+    """A charge or summons: who, with what, when, and the case that it is in.
+
+    ``party_id`` is the suspect's part in the crime, needed where there are several;
+    ``offence_code`` is the crime's own unless another is charged; ``urn`` is the case's unique
+    reference number, once there is one.
+    """
+
+    charged_on: date
+    party_id: int | None = None
+    offence_code: str = ""
+    urn: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from iops.casework.crimes.models import CrimeIncident
 from iops.casework.crimes.rules import RECORD_WITHIN
 from iops.controlroom.incidents.queries import crime_reasons
 from iops.kernel.events import Fact
-from iops.kernel.registry import DutyKind, EscalationStep
+from iops.kernel.registry import DutyKind, EscalationStep, Standing
 
 
 def _recording_due(fact: Fact, now: datetime) -> datetime:
@@ -21,6 +21,15 @@ def _not_recorded(fact: Fact) -> bool:
 def _review_due(fact: Fact, now: datetime) -> datetime:
     """From when it was recorded: passing a crime on buys no time."""
     return datetime.fromisoformat(fact.data["recorded_at"]) + timedelta(days=28)
+
+
+def _standing(owned: str, due: str, risk: int) -> Standing:
+    """Open crimes of this force; what was published elsewhere (``external_id``) is no work here."""
+    return Standing(
+        "crime",
+        f"SELECT id, audience_id, number, {due} AS due_at, {risk} AS risk FROM crimes_crime"
+        f" WHERE state = 'open' AND owner_id IS {owned} AND external_id = ''",
+    )
 
 
 DUTIES = (
@@ -52,6 +61,7 @@ DUTIES = (
         risk=lambda fact: 30,
         url="/crimes/{id}/",
         source="House rule: no crime without an owner after a day",
+        standing=_standing("NULL", "recorded_at + interval '24 hours'", 30),
     ),
     DutyKind(
         code="investigate-crime",
@@ -64,5 +74,6 @@ DUTIES = (
         risk=lambda fact: 20,
         url="/crimes/{id}/",
         source="House rule: supervisor review after 28 days",
+        standing=_standing("NOT NULL", "recorded_at + interval '28 days'", 20),
     ),
 )

@@ -95,7 +95,6 @@ class CrimeOutcome(Record):
     admission = models.BooleanField(default=False)
     evidence_stage = TextKey(max_length=8, blank=True)
     court_result = TextKey(max_length=60, blank=True)
-    charged_on = models.DateField(null=True)
     linked_case = TextKey(max_length=40, blank=True, default="", db_default="")
     superseded_at = models.DateTimeField(null=True)
 
@@ -107,6 +106,31 @@ class CrimeOutcome(Record):
                 condition=models.Q(superseded_at__isnull=True),
                 name="crimes_one_current_outcome",
             )
+        ]
+
+
+class Charge(Record):
+    """One suspect charged with one offence, as an outcome says; in a case by its URN."""
+
+    crime = models.ForeignKey(Crime, models.PROTECT, related_name="+")
+    outcome = models.ForeignKey(CrimeOutcome, models.PROTECT, related_name="+")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    offence_code = TextKey(max_length=10)
+    charged_on = models.DateField()
+    urn = TextKey(max_length=11, blank=True)
+
+    class Meta:
+        db_table = "crimes_charge"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outcome", "party", "offence_code"], name="crimes_charged_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["crime"], name="crimes_charges_of"),
+            models.Index(
+                fields=["urn"], condition=~models.Q(urn=""), name="crimes_charges_in_case"
+            ),
         ]
 
 

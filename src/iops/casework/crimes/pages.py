@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.casework.crimes import commands, queries
-from iops.casework.crimes.contracts import FLAGS, ROLES
+from iops.casework.crimes.contracts import FLAGS, ROLES, ChargeIn
 from iops.casework.crimes.models import Crime
 from iops.casework.crimes.recording import party_of
 from iops.casework.crimes.rules import recorded_in_time
@@ -72,10 +73,21 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
         "given": request.POST,
         "nobody": {},
         "outcomes": codes.choices("outcomes"),
+        "charge_rows": _charge_rows(request),
+        "suspects": [(one.pk, one.name) for one in card.parties if one.role == "suspect"],
+        "offences": codes.choices("offence-codes") if may["give_outcome"] else (),
         "classes": codes.choices("crime-classes"),
         "people": queries.investigators(by=request.actor) if may["allocate"] else (),
         "roles": ROLES,
     }
+
+
+def _charge_rows(request: Signed) -> list[dict[str, str]]:
+    """The lines of the form for charges, as they were typed."""
+    names = ("charged_on", "charge_suspect", "charge_offence", "charge_urn")
+    typed = zip_longest(*(request.POST.getlist(name) for name in names), fillvalue="")
+    rows = [dict(zip(names, line, strict=True)) for line in typed]
+    return rows + [dict.fromkeys(names, "") for _ in range(CHARGES - len(rows))]
 
 
 def _next_step(crime: Crime, may: dict[str, bool]) -> dict[str, str]:
@@ -113,14 +125,32 @@ def _outcome(request: Signed, crime_id: int) -> None:
         victim_informed=bool(given.get("victim_informed")),
         admission=bool(given.get("admission")),
         evidence_stage=given.get("evidence_stage", ""),
-        charged_on=_day(given.get("charged_on", "")),
+        charges=_charges(request),
         linked_case=given.get("linked_case", "")[:40],
     )
 
 
-def _day(text: str) -> date | None:
+#: Charges that the form has room for; more come by the API, or with the next outcome.
+CHARGES = 3
+
+
+def _charges(request: Signed) -> list[ChargeIn]:
+    """The charges that were typed: a line counts when it has a day, a reference or an offence."""
+    given = request.POST
+    names = ("charged_on", "charge_suspect", "charge_offence", "charge_urn")
+    columns = [[text.strip() for text in given.getlist(name)] for name in names]
+    found = []
+    for day, suspect, offence, urn in zip_longest(*columns, fillvalue=""):
+        if day or offence or urn:
+            found.append(
+                ChargeIn(_day(day), int(suspect) if is_number(suspect) else None, offence, urn)
+            )
+    return found
+
+
+def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
+        return date.fromisoformat(text)
     except ValueError:
         raise Invalid(
             f"“{text}” is not a day. Write it like 2026-11-22.", fields={"charged_on": "A day."}

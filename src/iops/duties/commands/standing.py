@@ -14,7 +14,7 @@ from iops.kernel.commands import Outcome, command
 from iops.kernel.events import Fact
 from iops.kernel.registry import DutyKind
 
-BATCH = 5_000
+BATCH = 20_000
 #: Of what is late already when it is found, so many raise an alarm at once, the riskiest first.
 #: The others are shown as late in their queue: a thousand alerts would mute the one that counts.
 ALARMS = 20
@@ -25,12 +25,13 @@ _WANTED = """
         AND d.subject_id = s.id AND d.state = 'open')
 """
 _OPEN = """
-    WITH found AS (
-        SELECT s.id, s.audience_id, s.number, s.due_at, s.risk,
-               s.due_at < %(now)s AND row_number() OVER (
-                   PARTITION BY s.due_at < %(now)s ORDER BY s.risk DESC, s.due_at) > %(alarms)s
-               AS quiet
-        FROM {wanted} ORDER BY s.due_at, s.id LIMIT %(size)s
+    WITH batch AS (
+        SELECT s.id, s.audience_id, s.number, s.due_at, s.risk
+        FROM {wanted} ORDER BY s.id LIMIT %(size)s
+    ), found AS (
+        SELECT *, due_at < %(now)s AND row_number() OVER (
+            PARTITION BY due_at < %(now)s ORDER BY risk DESC, due_at) > %(alarms)s AS quiet
+        FROM batch
     ), made AS (
         INSERT INTO duties_duty (uid, audience_id, version, created_at, created_by, kind,
             subject_kind, subject_id, number, queue, state, opened_at, due_at, end_reason, risk,
@@ -57,8 +58,12 @@ class Opened:
 
 
 @command("duties.open_standing", permission="duties.run")
-def open_standing_duties(*, by: Actor, kind: str, size: int = BATCH) -> Outcome[Opened]:
+def open_standing_duties(
+    *, by: Actor, kind: str, size: int = BATCH, alarms: int = ALARMS
+) -> Outcome[Opened]:
     """Open the duty of a kind for whatever should have one and has none, ``size`` at most.
+
+    Of those that are late already, ``alarms`` escalate; the others only stand late in their queue.
 
     Raises LookupError for a kind that declares nothing standing.
     """
@@ -68,7 +73,7 @@ def open_standing_duties(*, by: Actor, kind: str, size: int = BATCH) -> Outcome[
     statement = _OPEN.format(wanted=_wanted(declared), first=_first_step(declared))
     given = _given(declared) | {
         "now": clock.now(), "by": by.account_id, "queue": declared.queue, "size": size,
-        "steps": len(declared.steps), "alarms": ALARMS,
+        "steps": len(declared.steps), "alarms": alarms,
         "after": declared.steps[0].after if declared.steps else timedelta(0),
     }  # fmt: skip
     with connection.cursor() as cursor:

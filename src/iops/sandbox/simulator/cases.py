@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 
 from iops.casework.crimes.commands import add_enquiry, allocate_crime, give_outcome, record_crime
-from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.casework.crimes.contracts import ChargeIn, CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime, Party
 from iops.casework.encounters.commands import record_search
 from iops.controlroom.incidents.commands import decide_no_crime
@@ -130,9 +130,28 @@ def settle(life: Life, crime_id: int) -> None:
         victim_informed=True,
         admission=code in ("2", "3", "6", "7", "8"),
         evidence_stage="police" if code == "15" else "",
-        charged_on=clock.local_date(clock.now()) if code in ("1", "1A") else None,
-        linked_case="Charged case of this week" if code == "4" else "",
+        charges=_charge(life, crime) if code in ("1", "1A") else (),
+        linked_case=_urn(life, crime_id) if code == "4" else "",
     )
+
+
+def _urn(life: Life, crime_id: int) -> str:
+    """The reference of a case that the force's file builders opened."""
+    return f"99AA{life.luck.between('urn', crime_id, 0, 9_999_999):07.0f}"
+
+
+def _charge(life: Life, crime: Crime) -> tuple[ChargeIn, ...]:
+    """The first suspect, with the offence of the crime, or one of its class."""
+    today = clock.local_date(clock.now())
+    party = Party.objects.filter(crime_id=crime.pk, role="suspect").order_by("pk")
+    listed = codes.codes("offence-codes", on=today)
+    known = {one.code for one in listed}
+    fitting = [one.code for one in listed if one.detail.get("crime_class") == crime.class_code]
+    offence = crime.offence_code if crime.offence_code in known else ""
+    with visibility(life.system()):
+        first = party.values_list("pk", flat=True).first()
+    chosen = offence or (fitting or [listed[0].code])[0]
+    return (ChargeIn(today, first, chosen, _urn(life, crime.pk)),)
 
 
 def settle_an_old_one(life: Life) -> None:

@@ -1,9 +1,11 @@
 """Outcomes and what they need."""
 
-from datetime import date
+from collections.abc import Sequence
 
 from iops.casework.crimes import rules
+from iops.casework.crimes.commands.charges import bring_charges
 from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.contracts import ChargeIn
 from iops.casework.crimes.models import Crime, CrimeOutcome, Party
 from iops.governance.access.authority import authorise
 from iops.kernel import clock
@@ -24,7 +26,7 @@ def give_outcome(
     victim_informed: bool = False,
     admission: bool = False,
     evidence_stage: str = "",
-    charged_on: date | None = None,
+    charges: Sequence[ChargeIn] = (),
     linked_case: str = "",
 ) -> Outcome[Crime]:
     """Give a crime its outcome; the one before is kept as superseded.
@@ -32,7 +34,7 @@ def give_outcome(
     Raises Invalid with everything that the outcome still needs; Refused where it takes the
     authority of a supervisor who is not involved.
     """
-    crime = the_crime(by, crime_id)
+    crime, linked_case = the_crime(by, crime_id), rules.tidy_urn(linked_case)
     listed = codes.require("outcomes", code, field="outcome")
     facts = rules.OutcomeFacts(
         suspects=Party.objects.filter(crime=crime, role="suspect").count(),
@@ -42,13 +44,9 @@ def give_outcome(
         admission=admission,
         evidence_stage=evidence_stage,
         domestic_or_hate=bool({"domestic", "hate", "child"} & set(crime.flags)),
-        charged_on=charged_on,
+        charges=len(charges),
         linked_case=linked_case,
     )
-    if charged_on is not None and charged_on > clock.local_date(clock.now()):
-        raise Invalid(
-            "A charge cannot lie in the future.", fields={"charged_on": "Not after today."}
-        )
     needs = frozenset(str(listed.detail.get("needs", "")).split())
     missing = rules.missing_for_outcome(code, needs, facts)
     if missing:
@@ -57,7 +55,7 @@ def give_outcome(
         authorise(by=by, power="close-without-action", about=("crime", crime.pk))
     now = clock.now()
     CrimeOutcome.objects.filter(crime=crime, superseded_at=None).update(superseded_at=now)
-    CrimeOutcome.objects.create(
+    outcome = CrimeOutcome.objects.create(
         audience_id=crime.audience_id,
         created_by=by.account_id,
         crime=crime,
@@ -68,11 +66,12 @@ def give_outcome(
         victim_informed=victim_informed,
         admission=admission,
         evidence_stage=evidence_stage,
-        charged_on=charged_on,
-        linked_case=linked_case.strip(),
+        linked_case=linked_case,
     )
+    charged = bring_charges(by, crime, outcome, charges)
     crime.outcome_code, crime.outcome_at, crime.state = code, now, "closed"
     crime.version += 1
     crime.save()
-    write_enquiry(by, crime, f"Outcome {code}: {listed.label}. {rationale.strip()}".strip())
+    words = [f"Outcome {code}: {listed.label}.", *charged, rationale.strip()]
+    write_enquiry(by, crime, " ".join(words).strip())
     return Outcome(crime, [crime_fact("crimes.outcome_given", crime, outcome=code)])

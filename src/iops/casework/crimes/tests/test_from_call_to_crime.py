@@ -1,12 +1,12 @@
 """A call becomes an incident, a deployment, a crime and a duty met: the whole, by commands."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from iops.casework.crimes.commands import allocate_crime, give_outcome, record_crime
-from iops.casework.crimes.contracts import CrimeDetails, PartyIn
+from iops.casework.crimes.contracts import ChargeIn, CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime, CrimeOutcome
 from iops.conftest import NOON
 from iops.controlroom.dispatch.commands import deploy_unit, report_state
@@ -259,6 +259,11 @@ def test_an_outcome_says_what_it_still_needs(desk: Actor, as_role: Callable[...,
     assert field in caught.value.fields
 
 
+def charged(by: Actor, crime: Crime, day: date) -> None:
+    charge = ChargeIn(day, offence_code="046/00")
+    give_outcome(by=by, crime_id=crime.pk, code="1", charges=(charge,))
+
+
 def test_outcomes_are_refused_where_they_do_not_fit(
     desk: Actor, as_role: Callable[..., Actor]
 ) -> None:
@@ -279,10 +284,8 @@ def test_outcomes_are_refused_where_they_do_not_fit(
                 give(code)
             assert list(caught.value.fields) == ["outcome"]
         with pytest.raises(Invalid, match="future"):
-            give_outcome(
-                by=by, crime_id=crime.pk, code="1", charged_on=NOON.date() + timedelta(days=1)
-            )
-        give_outcome(by=by, crime_id=crime.pk, code="1", charged_on=NOON.date())
+            charged(by, crime, NOON.date() + timedelta(days=1))
+        charged(by, crime, NOON.date())
         give("16")
     kept = CrimeOutcome.objects.filter(crime=crime).order_by("pk")
     assert [(one.code, one.superseded_at is None) for one in kept] == [("1", False), ("16", True)]
