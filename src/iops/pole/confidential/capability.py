@@ -1,15 +1,21 @@
 """What the rest of the house needs to know about what is confidential."""
 
 from iops.kernel.actors import Actor
+from iops.kernel.belonging import record_model
 from iops.kernel.events import Fact
 from iops.kernel.registry import Capability, Grant, PersonalData, RecordKind, registry
 from iops.pole.confidential.commands import set_workers, veil_record
-from iops.pole.confidential.contracts import MARKS_PEOPLE, MARKS_PLACES, SEES_PLACES
+from iops.pole.confidential.contracts import CONFIDENTIAL, MARKS_PEOPLE, MARKS_PLACES, SEES_PLACES
+from iops.pole.confidential.queries import text_field
 
 
 def work_changed(fact: Fact, by: Actor) -> None:
     """Whoever has work on a veiled record knows where it is, from now on and no longer."""
-    if fact.kind in registry.each("located"):
+    if fact.kind not in registry.each("located"):
+        return
+    model = record_model(fact.kind)
+    found = model.objects.filter(pk=fact.id, **{text_field(model): CONFIDENTIAL})
+    if found.exists():
         set_workers(fact.kind, fact.id)
 
 

@@ -38,7 +38,8 @@ def record_person(
     """
     born = checked(details)
     audience = audience_id or record_audience(by, restriction)
-    shut = Place.objects.filter(pk=details.place_id or 0, confidential=True).exists()
+    place = details.place_id
+    shut = place is not None and Place.objects.filter(pk=place, confidential=True).exists()
     hidden = details_audience(by) if confidential or shut else None
     by = admitted(by, audience, *(() if hidden is None else (hidden,)))
     profile = Profile.objects.create(

@@ -94,3 +94,26 @@ def test_a_wrong_file_takes_nothing_away(tmp_path: Path, name: str, text: str, w
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "There is no file" in load(osm=tmp_path / "roads.osm")[2]
     assert "Name at least one file" in load()[2]
+
+
+def test_a_confidential_place_stays_as_it_is_when_the_file_is_loaded_again(tmp_path: Path) -> None:
+    codes = write(tmp_path / "codes.csv", POSTCODES)
+    shops = write(tmp_path / "shops.csv", SHOPS)
+    load(code_point=codes)
+    load(interest=shops)
+
+    def known() -> list[tuple[int, str, bool]]:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT id, label, confidential FROM places_place WHERE kind = 'premises'"
+            )
+            return [tuple(row) for row in cursor.fetchall()]
+
+    before = known()
+    number, label, _ = before[0]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE places_place SET confidential = true WHERE id = %s", [number])
+    load(interest=shops)
+    after = known()
+    assert (number, label, True) in after
+    assert sorted(one[1] for one in after) == sorted(one[1] for one in before)

@@ -18,7 +18,7 @@ from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
 from iops.pole.confidential.commands import carry, keep
-from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import is_shut, open_to
 from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
@@ -74,7 +74,7 @@ def record_crime(
         scene = _scene_by_itself(by, reported_at or now, now, place_text, place_id)
     crime = _make(by, details, scene, now)
     veiled: list[Fact] = []
-    if incident is not None:
+    if crime.place_text == CONFIDENTIAL and incident is not None:
         veiled = carry(by, ("incident", incident.pk), ("crime", crime.pk))
     elif scene.veiled is not None:
         veiled = keep(by, "crime", crime.pk, scene.veiled)

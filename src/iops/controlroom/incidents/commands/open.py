@@ -209,9 +209,9 @@ def update_incident(
     changed = [name for name, value in mine.items() if getattr(incident, name) != value]
     facts: list[Fact] = []
     if where is not None:
-        if veiled is None:
+        if veiled is None and incident.place_text == CONFIDENTIAL:
             facts += withdraw(by, "incident", incident.pk)
-        else:
+        elif veiled is not None:
             facts += keep(by, "incident", incident.pk, veiled)
         set_place(incident, where)
     for name in changed:

@@ -14,6 +14,7 @@ from iops.conftest import person
 from iops.controlroom.incidents.commands import grade_incident, open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.governance.access.authority import actor_for, system_actor
+from iops.governance.access.commands import set_sight
 from iops.governance.audit.contracts import Verb
 from iops.governance.audit.models import Look
 from iops.governance.disposal.commands import dispose, propose
@@ -22,6 +23,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.bulk import batch, bulk_run, copy_rows
 from iops.kernel.registry import WarehouseTable, registry
 from iops.kernel.tests.test_bulk import COLUMNS, row
+from iops.pole.objects.commands import record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 
@@ -135,3 +137,19 @@ def test_an_export_obeys_visibility(by: Actor, tmp_path: Path) -> None:
     call(by)
     blind = replace(system_actor("worker"), audiences=(999_999,))
     assert export_warehouse(by=blind, folder=tmp_path).rows["incidents"] == 0
+
+
+def test_what_went_out_of_the_exporters_sight_is_taken_out_of_earlier_files(
+    tmp_path: Path,
+) -> None:
+    keeper = actor_for(person("t.keeper", "investigator", team="TEAM-K"))
+    exporter = actor_for(person("t.exporter", "data-protection-officer", team="TEAM-O"))
+    number = record_vehicle(by=keeper, vrm="AB12CDE", make="Ford").value.pk
+    record_vehicle(by=keeper, vrm="CD34EFG", make="Rover")
+    export_warehouse(by=exporter, folder=tmp_path)
+    set_sight(
+        by=keeper, record_kind="vehicle", record_id=number, restriction="absent",
+        reason="Used by a covert officer",
+    )  # fmt: skip
+    export_warehouse(by=exporter, folder=tmp_path)
+    assert rows(f"SELECT DISTINCT make FROM '{tmp_path}/vehicles/*.parquet'") == [("Rover",)]

@@ -15,6 +15,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.duties.models import Alert
 from iops.governance.access import audiences
 from iops.governance.access.authority import actor_for, system_actor
+from iops.governance.access.commands import set_sight
 from iops.governance.access.models import Account, Force
 from iops.governance.disposal.commands import dispose, propose
 from iops.kernel import clock, events
@@ -98,6 +99,27 @@ def test_a_record_that_is_restricted_leaves_the_screens_it_was_on(
     # The one that slept through it gets a picture without it, not a word about it.
     back = live.board(incident.audience_id, last=asleep.last_id)
     assert back.next("picture")["rows"] == []
+
+
+def test_who_loses_sight_and_who_gains_it_see_that_on_their_boards_at_once(
+    live: Live, opened: Open, committed: str
+) -> None:
+    keeper = actor_for(person("live.keeper", "sergeant"))
+    incident = opened()
+    live.beat()
+    hidden = audiences.restricted_audience(keeper, "absent")
+    inside, outside = live.board(hidden), live.board(incident.audience_id)
+    assert ids(outside.next("picture")) == [incident.pk]
+    assert inside.next("picture")["rows"] == []
+    keeper = actor_for(Account.objects.get(pk=keeper.account_id))
+    for restriction in ("absent", ""):
+        set_sight(
+            by=keeper, record_kind="incident", record_id=incident.pk, restriction=restriction,
+            reason="A witness was threatened", keep_workers=False,
+        )  # fmt: skip
+        gains, loses = (inside, outside) if restriction else (outside, inside)
+        assert ids(gains.next("change")) == [incident.pk]
+        assert loses.next("change")["gone"] == [incident.pk]
 
 
 def test_a_board_forgets_the_words_of_a_record_that_is_disposed_of(
