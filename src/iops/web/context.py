@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 
+from iops.duties.health import somebody_reached
 from iops.governance.access.contracts import CHOSEN, PURPOSES
+from iops.kernel.actors import Actor
 from iops.kernel.models import DatabaseMark
 from iops.kernel.registry import MenuItem, registry
 
@@ -25,6 +27,17 @@ def _kind() -> str:
         return _marked()
     except DatabaseError:
         return ""
+
+
+def _alarms(actor: Actor | None) -> list[str]:
+    """What those who answer for the queues must not miss, on whatever page they are."""
+    if actor is None or not actor.may("duties.view_queues"):
+        return []
+    try:
+        sentence = somebody_reached()
+    except DatabaseError:
+        return []
+    return [sentence] if sentence else []
 
 
 #: From this order on an entry may leave the main row, when the row holds more than so many.
@@ -54,6 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "force_name": settings.IOPS_FORCE["name"],
         "live_url": settings.IOPS_LIVE_URL,
         "is_sandbox": _kind() == "sandbox",
+        "degraded": _alarms(actor),
         "purposes": PURPOSES,
         "chosen_purposes": CHOSEN,
     }

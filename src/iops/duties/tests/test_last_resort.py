@@ -96,6 +96,17 @@ def test_with_nobody_at_all_the_alarm_stands_until_somebody_comes(
     end_duties(by=engineer, kind=made.kind, subject_kind="incident", subject_id=1)
 
 
+def test_whoever_answers_for_the_queues_sees_the_alarm_on_every_page(
+    as_role: Callable[..., Actor], as_page: Callable[..., str]
+) -> None:
+    supervisor, officer = as_role("control-room-supervisor"), as_role("response-officer")
+    assert "reaches nobody" not in as_page(supervisor, "/duties/")
+    beat("duty-engine", taken=0, unreached=1)
+    assert "1 duty reaches nobody" in as_page(supervisor, "/duties/")
+    assert "1 duty reaches nobody" in as_page(supervisor, "/access/posts/")
+    assert "reaches nobody" not in as_page(officer, "/duties/")
+
+
 def test_the_alarm_is_a_health_check_of_the_house() -> None:
     assert {"unreached-duties", "alert-channels"} <= {one.name for one in CAPABILITY.health}
 
