@@ -10,7 +10,6 @@ class Word(models.Model):
     id = models.IntegerField(primary_key=True)
     word = models.TextField()
     keys = ArrayField(models.IntegerField())
-    uses = models.IntegerField()
 
     class Meta:
         managed = False

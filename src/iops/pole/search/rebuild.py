@@ -92,8 +92,7 @@ def rebuild(*, batch: int = BATCH, say: Callable[[str], None] = lambda line: Non
             with transaction.atomic(using=DOOR):
                 written += _batch(declared, first, first + batch, replaces=replaces)
             say(f"{declared.kind}: {min(first + batch, last):,} of {last:,}")
-    with transaction.atomic(using=DOOR), connections[DOOR].cursor() as cursor:
-        _count_uses(cursor)
+    with connections[DOOR].cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS search_part, search_batch")
     return written
 
@@ -162,15 +161,3 @@ def _learn(cursor: Any, parts: str, between: dict[str, int]) -> None:
         with cursor.copy("COPY search_part (part, words) FROM STDIN") as copy:
             for part, words in apart.items():
                 copy.write_row((part, [numbers[word] for word in words]))
-
-
-def _count_uses(cursor: Any) -> None:
-    """How often each word occurs: what a search takes for the rarity of a name."""
-    cursor.execute("SET LOCAL work_mem = '256MB'")
-    cursor.execute(
-        "UPDATE search_word w SET uses = c.uses FROM ("
-        " SELECT word, sum(uses)::integer AS uses FROM ("
-        "  SELECT lo AS word, count(*) AS uses FROM search_name GROUP BY 1"
-        "  UNION ALL SELECT hi, count(*) FROM search_name GROUP BY 1) u GROUP BY 1) c"
-        " WHERE c.word = w.id AND w.uses <> c.uses"
-    )

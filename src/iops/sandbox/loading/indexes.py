@@ -22,8 +22,8 @@ LARGE: Final = (
     "crimes_crime", "crimes_incident", "crimes_outcome", "crimes_party", "encounters_encounter",
     "sandbox_truth",
 )  # fmt: skip
-#: Search keeps its unique key, by which its rows are replaced.
-SEARCH: Final = "search_name"
+#: The projection of search, which is made of the others.
+SEARCH: Final = ("search_name", "search_word")
 
 _FOUND = """
     SELECT c.relname, n.conname, pg_get_constraintdef(n.oid)
@@ -49,14 +49,14 @@ class Removed:
     constraints: tuple[tuple[str, str, str], ...]
 
 
-def remove(cursor: Any, tables: Sequence[str] = (*LARGE, SEARCH)) -> Removed:
+def remove(cursor: Any, tables: Sequence[str] = (*LARGE, *SEARCH)) -> Removed:
     """Drop indexes, unique and foreign keys of those tables that are empty."""
     empty = []
     for table in tables:
         cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))
         if cursor.fetchone() is None:
             empty.append(table)
-    cursor.execute(_FOUND, {"tables": [table for table in empty if table != SEARCH]})
+    cursor.execute(_FOUND, {"tables": [table for table in empty if table not in SEARCH]})
     constraints = tuple(cursor.fetchall())
     for table, name, _ in constraints:
         cursor.execute(
@@ -75,10 +75,10 @@ def restore(cursor: Any, removed: Removed, *, search: bool) -> None:
     """Make again what was taken away: those of the search projection, or all others."""
     cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
     for table, _, definition in removed.indexes:
-        if (table == SEARCH) == search:
+        if (table in SEARCH) == search:
             cursor.execute(definition)
     for table, name, definition in removed.constraints:
-        if (table == SEARCH) == search:
+        if (table in SEARCH) == search:
             cursor.execute(
                 sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(
                     sql.Identifier(table), sql.Identifier(name), sql.SQL(definition)

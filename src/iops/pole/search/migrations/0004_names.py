@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                 ("id", models.IntegerField(primary_key=True, serialize=False)),
                 ("word", models.TextField()),
                 ("keys", _NUMBERS),
-                ("uses", models.IntegerField()),
             ],
             options={"db_table": "search_word", "managed": False},
         ),
