@@ -43,7 +43,7 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
 def definitions() -> set[tuple[Any, ...]]:
     found = rows(
         "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ("
-        + ", ".join(f"'{table}'" for table in (*indexes.LARGE, indexes.SEARCH))
+        + ", ".join(f"'{table}'" for table in (*indexes.LARGE, *indexes.SEARCH))
         + ")"
     )
     keys = rows("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint")

@@ -45,6 +45,13 @@ def code_list_version() -> str:
     return total.hexdigest()[:16]
 
 
+def search_version() -> str:
+    """A hash of the rules by which names are projected for search."""
+    rules = PACKAGE / "pole" / "search"
+    files = [rules / "words.py", rules / "projection.py", rules / "rebuild.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
 def steps(*, mark: str, people: int, seed: int, data: Path | None) -> list[Step]:
     """What brings a database up; `people` 0 means no sandbox force."""
     found = [
@@ -52,6 +59,8 @@ def steps(*, mark: str, people: int, seed: int, data: Path | None) -> list[Step]
         Step("guards and rights", "iops_setup", ["--mark", mark], needed=True),
         Step("reference data", "load_reference", version=code_list_version()),
     ]
+    # Made anew where the rules have changed; nothing to do in a new database.
+    found.append(Step("names for search", "search_rebuild", version=search_version()))
     if people:
         arguments = ["--people", str(people), "--seed", str(seed)]
         if data:

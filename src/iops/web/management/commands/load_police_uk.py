@@ -9,7 +9,6 @@ from django.db import connections
 from iops.casework.published import load_searches, load_street
 from iops.governance.access.authority import system_actor
 from iops.kernel.bulk import bulk_run
-from iops.pole.search.rebuild import rebuild
 
 
 class Command(BaseCommand):
@@ -38,6 +37,5 @@ class Command(BaseCommand):
                     self.stderr.write(f"  {rejection}")
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE crimes_crime, crimes_outcome, encounters_encounter")
-        self.stdout.write(f"search: {rebuild()} records")
         if refused:
             raise CommandError(f"{refused} rows were refused; everything else is loaded.")
