@@ -67,7 +67,7 @@ _BEGINS: Final = tuple(
         (r"ph", "f"), (r"kh", "k"), (r"dh", "d"), (r"th", "t"), (r"[bm]h", "v"),
         (r"gh(?=[aeiou])", "g"), (r"gh", ""), (r"sz|s+h|zh|rz", "s"), (r"c[kq]|kw|qu|q", "k"),
         (r"x", "s"), (r"ch", "c"), (r"c(?=[eiy])", "s"), (r"dg(?=e)", "j"), (r"g(?=[ei])", "j"),
-        (r"z", "s"), (r"w", "v"), (r"(?<=[aeiouy])r(?=[^aeiouyr]|$)", ""),
+        (r"mp(?=[st])", "m"), (r"z", "s"), (r"w", "v"), (r"(?<=[aeiouy])r(?=[^aeiouyr]|$)", ""),
         (r"(?<=[aeiouy])rr?e?$", ""), (r"(?<=.)h", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
