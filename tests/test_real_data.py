@@ -15,9 +15,14 @@ from iops.casework.encounters.models import Encounter
 from iops.governance.access.authority import system_actor
 from iops.insight.returns.points import build_points
 from iops.insight.returns.police_uk import export_month
+from iops.kernel import clock
 from iops.kernel.models import BulkRun
 from iops.reference.places.models import Area, Place
 from iops.reference.places.queries import areas_at, search_places
+from iops.sandbox.force.draws import Draws
+from iops.sandbox.simulator.luck import Luck
+from iops.sandbox.simulator.scenes import Scenes
+from iops.sandbox.simulator.staff import Staff
 
 DATA = Path(os.environ.get("IOPS_DATA", "../shared/data"))
 pytestmark = [
@@ -82,3 +87,24 @@ def test_a_month_of_crime_comes_out_as_it_went_in(tmp_path: Path) -> None:
         if outcomes[label] != given_outcomes[label]
     }
     assert sum(abs(given - ours) for given, ours in differing.values()) == 1, differing
+    _calls_come_from_where_the_crimes_were()
+
+
+def _calls_come_from_where_the_crimes_were() -> None:
+    """By district, of what the simulator draws: within three standard errors and the sample."""
+    scenes = Scenes(Luck(Draws(5)), Staff())
+    scenes.read(clock.now(), published=True)
+    crimes = Counter(
+        Crime.objects.using("owner").exclude(easting=None).values_list("division", flat=True)
+    )
+    drawn = Counter(
+        scene.where.division
+        for number in range(3_000)
+        if (scene := scenes.draw(number, clock.now())) is not None
+    )
+    every, places = sum(crimes.values()), sum(drawn.values())
+    assert len(crimes) > 9
+    for district, count in crimes.items():
+        share = count / every
+        room = 3 * (share * (1 - share) / places) ** 0.5 + 0.003
+        assert abs(drawn[district] / places - share) < room, district

@@ -122,6 +122,8 @@ def play(desk: Open, at: Stage) -> None:
         expect(panel.locator(".picks li").first).to_contain_text(at.callsign)
     command(board, f"d {short} {at.callsign}", f"{at.callsign} sent to")
     expect(handler.locator("#call-status")).to_contain_text(at.callsign)
+    command(board, f"a {at.callsign}", f"{at.callsign} has acknowledged")
+    expect(panel).to_contain_text("(by radio)")
     command(board, f"s {at.callsign} 6", f"{at.callsign} is 6")
     expect(panel).to_contain_text(f"{at.callsign} at scene")
     command(board, f"s {at.callsign} 2", f"{at.callsign} is 2")
@@ -270,6 +272,51 @@ def test_a_half_typed_call_survives_a_killed_browser(
         expect(other.locator(".call-live")).to_be_visible()
     finally:
         second.close()
+
+
+def test_the_crew_answers_on_its_own_screen(desk: Open) -> None:
+    """Ordered, acknowledged, on the way, there, clear: by keys, and each is on the board."""
+    handler = desk(world.HANDLER)
+    number = type_call(handler, what="Fourth theft, tools taken")
+    short = str(int(number.split("-")[1]))
+    board, officer = desk(world.DISPATCHER), desk(world.OFFICER)
+    board.goto("/board/")
+    row = board.locator("#inc-list .inc-row", has_text="tools taken")
+    expect(row).to_be_visible()
+    officer.goto("/jobs/")
+    expect(officer.locator("h1")).to_have_text("My job")
+    command(board, f"d {short} GA12", "GA12 sent to")
+    expect(row).to_contain_text("1 not acknowledged")
+    expect(row).to_contain_text("GA12?")
+    officer.goto("/jobs/")
+    expect(officer.locator(".factbar")).to_contain_text("not acknowledged")
+    officer.wait_for_function("window.htmx")
+    for key, said in (("a", "by the crew"), ("w", "On the way"), ("s", "There")):
+        officer.keyboard.press(key)
+        expect(officer.locator("#job-live")).to_contain_text(said)
+        officer.wait_for_function("window.htmx")
+    expect(row).to_contain_text("Attended")
+    expect(row).not_to_contain_text("GA12?")
+    officer.locator("#id_result").fill("Statement taken")
+    officer.get_by_role("button", name="Clear").click()
+    expect(officer.locator("#job-live")).to_contain_text("Clear")
+    expect(row).to_have_count(0)  # its result is a duty now
+
+
+def test_an_incident_of_the_same_event_is_marked_as_a_duplicate_with_one_key(desk: Open) -> None:
+    handler = desk(world.HANDLER)
+    first = type_call(handler, what="Till robbed, ran to the park")
+    second = type_call(handler, what="Robbed the till, ran to the park")
+    offered = handler.locator("#call-duplicates li", has_text=str(int(first.split("-")[1])))
+    expect(offered.first).to_contain_text("Mark as duplicate")
+    offered.first.get_by_role("button").click()
+    expect(handler.locator(".call-live")).to_contain_text(first)
+    handler.locator(".call-live__head a").click()
+    expect(handler.get_by_label("About this incident")).to_contain_text("Has as a duplicate")
+    expect(handler.locator(".log-body--page")).to_contain_text("Robbed the till")
+    handler.get_by_role("link", name=second).first.click()
+    expect(handler.locator(".factbar")).to_contain_text("Closed")
+    expect(handler.locator(".factbar")).to_contain_text(first)
 
 
 def test_a_second_caller_is_joined_with_one_key(desk: Open) -> None:

@@ -9,6 +9,7 @@ from iops.controlroom.dispatch.models import Deployment
 from iops.kernel.commands import visibility
 from iops.sandbox.simulator import jobs
 from iops.sandbox.simulator.life import Job, Life
+from iops.sandbox.simulator.luck import Luck
 
 #: Shares of all orders. The rest is acknowledged about ``_USUAL`` seconds after it was given.
 LATE: Final = 0.06
@@ -24,20 +25,30 @@ def await_answer(life: Life, job: Job, order: Deployment) -> None:
     """Put on the agenda what the crew will say, or that the desk has to ask."""
     luck, number = life.luck, order.pk
     to_go = -life.since(order.answer_by or order.ordered_at)
-    share = luck.share("answer", number)
-    if share < DECLINED:
+    kind = kind_of_answer(luck, number)
+    if kind == "no":
         life.mind("answer-job", number, luck.between("answer.no", number, 10, 50),
                   lambda one: _decline(life, one))  # fmt: skip
-    elif share < DECLINED + NEVER:
-        # Heard, and driven to without a word: the desk asks for it over the radio.
+    elif kind == "never":
+        # Heard, and not a word: the desk asks for it over the radio.
         asked = to_go + luck.between("answer.asked", number, *_CALLED_AFTER)
         life.mind("answer-job", number, asked, lambda one: _ask(life, one))
-    elif share < DECLINED + NEVER + LATE:
+    elif kind == "late":
         life.mind("answer-job", number, to_go + luck.between("answer.late", number, 5, 60),
                   lambda one: _acknowledge(life, one))  # fmt: skip
     else:
-        life.mind("answer-job", number, luck.about("answer.after", number, _USUAL, 0.5),
-                  lambda one: _acknowledge(life, one))  # fmt: skip
+        soon = min(luck.about("answer.after", number, _USUAL, 0.5), 0.9 * to_go)
+        life.mind("answer-job", number, soon, lambda one: _acknowledge(life, one))
+
+
+def kind_of_answer(luck: Luck, number: int) -> str:
+    """What the crew of a deployment will do: "usual", "late", "never" or "no"."""
+    share = luck.share("answer", number)
+    for kind, upto in (("no", DECLINED), ("never", NEVER), ("late", LATE)):
+        if share < upto:
+            return kind
+        share -= upto
+    return "usual"
 
 
 def _acknowledge(life: Life, deployment_id: int) -> None:

@@ -27,12 +27,13 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.sandbox.simulator.life import Event, Life
+from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.scenes import Scene
 from iops.sandbox.words import RATIONALES
 
 #: Calls an hour for each unit on duty. A real unit has far fewer; a board is to look at.
 CALLS_PER_UNIT: Final = 4.4
-_QUICKEST, _SLOWEST = 8.0, 90.0  # seconds between two calls, at any hour
+QUICKEST, SLOWEST = 8.0, 90.0  # seconds between two calls, at any hour
 _COMFORTABLE: Final = 0.5  # share of the units that are committed
 _SECOND_CALLER: Final = 0.18
 _NO_INCIDENT: Final = 0.10
@@ -64,19 +65,20 @@ def ring(life: Life) -> None:
         _present(life, number, scene, None)
     life.calls = max(life.calls, number)
     life.forget_old_events()
-    gap = life.arrivals.gap(life.luck.share("gap", number)) * _mean_gap(life)
-    gap = min(max(gap, 2.0), 4 * _SLOWEST)
+    gap = life.arrivals.gap(life.luck.share("gap", number)) * mean_gap(life)
+    gap = min(max(gap, 2.0), 4 * SLOWEST)
     life.agenda.after(gap, "ring", lambda: ring(life))
 
 
-def _mean_gap(life: Life) -> float:
+def mean_gap(life: Life) -> float:
+    """Seconds between two calls at this hour, with the units that there are."""
     weight = life.arrivals.weight(clock.now())
     # Half of the day's swing: at four in the morning a demonstration still has something to show.
     hourly = CALLS_PER_UNIT * max(len(life.fleet.cars), 8) * (0.5 + 0.5 * weight)
     # Where ways are long and units few, calls come more slowly, so that the board stays readable.
     load = len(life.jobs) / max(len(life.fleet.cars), 1)
     slower = 1 + 4 * max(load - _COMFORTABLE, 0.0)
-    return min(max(slower * 3600 / hourly, _QUICKEST), _SLOWEST)
+    return min(max(slower * 3600 / hourly, QUICKEST), SLOWEST)
 
 
 def _present(life: Life, number: int, scene: Scene, first: int | None) -> None:
@@ -174,14 +176,20 @@ def handle(life: Life, contact_id: int) -> None:
     life.mind("hang-up", contact_id, talk, lambda one: hang_up(life, one, handler, ending))
 
 
-def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str, Any]) -> int:
-    luck, scene = life.luck, event.scene
+def as_typed(luck: Luck, contact_id: int, scene: Scene) -> tuple[str, str]:
+    """Type and grade as the handler types them: not always as they are."""
     kind, grade = scene.type_code, scene.grade
     if luck.chance("type.wrong", contact_id, WRONG_TYPE):
         kind = luck.one_of("type.other", contact_id, OTHER_TYPES)
-    wrong = luck.chance("grade.wrong", contact_id, WRONG_GRADE) and scene.grade != "C"
-    if wrong:
+    if luck.chance("grade.wrong", contact_id, WRONG_GRADE) and scene.grade != "C":
         grade = {"1": "2", "2": "C"}[scene.grade]
+    return kind, grade
+
+
+def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str, Any]) -> int:
+    luck, scene = life.luck, event.scene
+    kind, grade = as_typed(luck, contact_id, scene)
+    wrong = grade != scene.grade
     at_once = luck.chance("assess.now", contact_id, _ASSESSED_AT_ONCE)
     incident: Incident = open_from_call(
         by=by,

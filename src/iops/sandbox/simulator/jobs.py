@@ -18,9 +18,9 @@ from iops.sandbox.simulator.life import Job, Life
 from iops.sandbox.words import result
 
 EN_ROUTE, AT_SCENE, AVAILABLE, MEAL, ESCORT = "5", "6", "2", "4", "9"
-_FORGETS_THE_WAY: Final = 0.04
-_FORGETS_ARRIVAL: Final = 0.05
-_FORGETS_RESULT: Final = 0.10
+FORGETS_THE_WAY: Final = 0.04
+FORGETS_ARRIVAL: Final = 0.05
+FORGETS_RESULT: Final = 0.10
 _ARRESTS: Final = 0.12
 #: Seconds at a scene, about. Shorter than life, so that a board turns over.
 AT_WORK: Final = {"1": 330.0, "2": 290.0, "C": 240.0}
@@ -62,7 +62,7 @@ def set_off(life: Life, deployment_id: int) -> None:
     with visibility(life.system()):
         said = Deployment.objects.filter(pk=deployment_id, mobile_at=None, at_scene_at=None)
         waits = said.exists()
-    if waits and not life.luck.chance("way.forgotten", deployment_id, _FORGETS_THE_WAY):
+    if waits and not life.luck.chance("way.forgotten", deployment_id, FORGETS_THE_WAY):
         report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=EN_ROUTE)
     _drive(life, job, _incident(life, job))
 
@@ -84,7 +84,7 @@ def arrive(life: Life, deployment_id: int) -> None:
         return
     job.stage = "scene"
     officer = officer_of(life, job.unit)
-    if not life.luck.chance("arrival.forgotten", deployment_id, _FORGETS_ARRIVAL):
+    if not life.luck.chance("arrival.forgotten", deployment_id, FORGETS_ARRIVAL):
         report_state(by=life.acting(officer), unit_id=job.unit, state=AT_SCENE)
     incident = _incident(life, job)
     usual = AT_WORK.get(incident.grade or "C", 240.0)
@@ -121,7 +121,7 @@ def finish(life: Life, deployment_id: int) -> None:
     text = result(life.true_type(incident.pk, incident.type_code), deployment_id)
     if job.stage == "escort":
         text = "One arrested and taken to the station."
-    if life.luck.chance("result.forgotten", deployment_id, _FORGETS_RESULT):
+    if life.luck.chance("result.forgotten", deployment_id, FORGETS_RESULT):
         text = ""
     report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=AVAILABLE,
                  result=text)  # fmt: skip

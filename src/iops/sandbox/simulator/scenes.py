@@ -30,12 +30,13 @@ _PAST: Final = """
       AND opened_at > %(now)s - interval '400 days'
     ORDER BY id DESC LIMIT %(most)s
 """
-#: Places of published crimes; when in the month they happened is not published.
+#: Places of published crimes, of more than are kept an even sample: the newest rows of a file
+#: may be of one kind or place. When in the month they happened is not published.
 _CRIMES: Final = """
     SELECT class_code, NULL, place_text, place_id, easting, northing, longitude, latitude, beat,
            division, NULL
     FROM crimes_crime WHERE easting IS NOT NULL AND external_id <> ''
-    ORDER BY id DESC LIMIT %(most)s
+    ORDER BY md5(id::text) LIMIT %(most)s
 """
 #: Of calls in a force that are no crimes; the rest happen where, and as, crimes did.
 NO_CRIME_SHARE: Final = 0.62
