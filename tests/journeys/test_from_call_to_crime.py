@@ -300,7 +300,7 @@ def test_the_crew_answers_on_its_own_screen(desk: Open) -> None:
     officer.locator("#id_result").fill("Statement taken")
     officer.get_by_role("button", name="Clear").click()
     expect(officer.locator("#job-live")).to_contain_text("Clear")
-    expect(row).to_have_count(0)  # its result is a duty now
+    expect(row).to_be_hidden()  # its result is a duty now
 
 
 def test_an_incident_of_the_same_event_is_marked_as_a_duplicate_with_one_key(desk: Open) -> None:

@@ -4,7 +4,8 @@
  *
  *   <div data-part-url="/call/context" data-part-fields="address place_id" data-part-name="History">
  *
- * The form never waits for them.
+ * With data-part-incident it is asked again when the call's incident is opened, joined or changed
+ * for another. The form never waits for them.
  */
 import { all, setAttr } from "../lib/dom.js";
 import { Part } from "../lib/part.js";
@@ -64,6 +65,14 @@ export function startParts(form, arrived) {
       timer = setTimeout(ask, event.type === "change" ? 0 : DEBOUNCE_MS);
     };
     for (const type of ["input", "change", "iops:restored"]) form.addEventListener(type, follow);
+    // What is offered depends on whether this call has an incident of its own, and on which.
+    if (place.hasAttribute("data-part-incident")) {
+      form.addEventListener("iops:incident", () => {
+        asked = "";
+        clearTimeout(timer);
+        timer = setTimeout(ask, 0);
+      });
+    }
     // What the switch gave (number, location) is asked about at once.
     timer = setTimeout(ask, 0);
   }

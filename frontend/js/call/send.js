@@ -14,8 +14,13 @@ export function startSend(form) {
 
   const live = () => find("[data-incident]", HTMLElement, status);
   const refused = () => find("[data-refused]", HTMLElement, status);
+  let shown = live()?.dataset.incident;
   const drawn = () => {
     if (!live()) return;
+    if (live()?.dataset.incident !== shown) {
+      shown = live()?.dataset.incident;
+      form.dispatchEvent(new CustomEvent("iops:incident"));
+    }
     find("[data-log-row]", HTMLElement, form)?.removeAttribute("hidden");
     const label = find("[data-send-label]", HTMLElement, form);
     const said = find("[data-send-said]", HTMLElement, form);
