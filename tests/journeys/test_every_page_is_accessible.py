@@ -26,8 +26,8 @@ PAGES = {
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
-                  "/access/second-steps/"),
-    world.KEEPER: ("/audit/",),
+                  "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
+    world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
     world.REGISTRAR: ("/incidents/not-crimes/",),
 }  # fmt: skip
 

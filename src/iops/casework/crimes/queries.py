@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from iops.casework.crimes import rules
 from iops.casework.crimes.cards import crimes_of_incident
 from iops.casework.crimes.contracts import INVESTIGATE
-from iops.casework.crimes.models import Crime, CrimeIncident, CrimeOutcome, Enquiry, Party
+from iops.casework.crimes.models import (
+    Charge,
+    Crime,
+    CrimeIncident,
+    CrimeOutcome,
+    Enquiry,
+    Party,
+)
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.authority import people_who_may
 from iops.governance.access.models import Account
@@ -27,6 +35,16 @@ HIDDEN = "Restricted record"
 
 
 @dataclass(frozen=True)
+class ChargeLine:
+    """A charge in words; ``who`` is hidden where the reader may not see the person."""
+
+    who: str
+    offence: str
+    charged_on: date
+    urn: str
+
+
+@dataclass(frozen=True)
 class CrimeCard:
     """A crime as its page shows it."""
 
@@ -38,6 +56,7 @@ class CrimeCard:
     outcomes: Sequence[CrimeOutcome]
     enquiries: Sequence[Enquiry]
     incidents: Sequence[Incident]
+    charges: Sequence[ChargeLine] = ()
     spot: Spot = VEILED
     """Where it was, as far as the reader may know."""
 
@@ -55,17 +74,35 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         raise NotVisible("There is no crime with this number that you may see.")
     tied = CrimeIncident.objects.visible_to(by).filter(crime=crime).values("incident_id")
     owner = Account.objects.filter(pk=crime.owner_id or 0).first()
+    parties = _named(by, list(Party.objects.visible_to(by).filter(crime=crime).order_by("id")))
     return CrimeCard(
         crime=crime,
         class_label=codes.label("crime-classes", crime.class_code),
         outcome_label=codes.label("outcomes", crime.outcome_code) if crime.outcome_code else "",
         owner=owner.name if owner else "",
-        parties=_named(by, list(Party.objects.visible_to(by).filter(crime=crime).order_by("id"))),
+        parties=parties,
+        charges=_charges(by, crime, {one.pk: one.name for one in parties}),
         outcomes=list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         enquiries=list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id")),
         incidents=list(Incident.objects.visible_to(by).filter(pk__in=tied)),
         spot=true_spot(by, "crime", crime),
     )
+
+
+def _charges(by: Actor, crime: Crime, names: dict[int, str]) -> list[ChargeLine]:
+    """The charges of the outcome that stands."""
+    if not crime.outcome_code:
+        return []
+    found = Charge.objects.visible_to(by).filter(crime=crime, outcome__superseded_at=None)
+    return [
+        ChargeLine(
+            names.get(one.party_id, HIDDEN),
+            f"{one.offence_code} {codes.label('offence-codes', one.offence_code)}",
+            one.charged_on,
+            one.urn,
+        )
+        for one in found.order_by("pk")
+    ]
 
 
 def _named(by: Actor, parties: list[Party]) -> list[Party]:

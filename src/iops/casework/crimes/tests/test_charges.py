@@ -139,6 +139,7 @@ def test_the_page_charges_and_says_when_a_list_is_out_of_date(by: Actor) -> None
         typed["charge_urn"] = ["06AB0123456", "", ""]
         assert client.post(f"{address}do/outcome", typed).status_code == 302
         assert Charge.objects.get().urn == "06AB0123456"
+        assert "Quill: 046/00 Theft from a shop" in client.get(address).content.decode()
     CodeList.objects.filter(name="offence-codes").update(review_by=date(2026, 1, 1))
     from iops.reference.codes import queries
 
