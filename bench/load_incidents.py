@@ -7,7 +7,6 @@ import asyncio
 import json
 import random
 import uuid
-from pathlib import Path
 from time import monotonic, process_time, time
 from typing import Any
 
@@ -103,24 +102,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     """Play as the arguments say and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--live-port", type=int, required=True)
-    parser.add_argument("--given", type=Path, required=True)
-    parser.add_argument("--rate", type=float, required=True)
-    parser.add_argument("--warm-up", type=float, required=True)
-    parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--result", type=Path, required=True)
-    options = parser.parse_args()
-    try:
-        import uvloop
-
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            found = runner.run(play(options))
-    except ImportError:
-        found = asyncio.run(play(options))
-    options.result.write_text(json.dumps(found))
+    openloop.play(play, openloop.arguments(__doc__).parse_args())
 
 
 if __name__ == "__main__":

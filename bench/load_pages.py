@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import random
-from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
@@ -59,16 +57,7 @@ def _headers(session: str) -> dict[str, str]:
 
 def main() -> None:
     """Play as the arguments say and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--given", type=Path, required=True)
-    parser.add_argument("--rate", type=float, required=True)
-    parser.add_argument("--warm-up", type=float, required=True)
-    parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--result", type=Path, required=True)
-    options = parser.parse_args()
-    options.result.write_text(json.dumps(asyncio.run(play(options))))
+    openloop.play(play, openloop.arguments(__doc__).parse_args())
 
 
 if __name__ == "__main__":

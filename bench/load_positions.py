@@ -7,27 +7,48 @@ import asyncio
 import json
 import random
 import time
-from pathlib import Path
-from typing import Any
+from collections import OrderedDict
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bench import openloop
 from bench.client import BadAnswer, Pool, events
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+#: Messages that a slower map may still be sent, after the quickest.
+_REMEMBERED: Final = 400
+
 
 class Maps:
-    """Maps that follow unit positions. What all are sent alike is parsed once."""
+    """Maps that follow unit positions. What all are sent alike is parsed once.
+
+    Each map notes which messages it was sent, so that afterwards it can be told, map by map,
+    where each of them shows a unit.
+    """
 
     def __init__(self, port: int, tokens: list[str], counted_from: float) -> None:
         self.port, self.tokens, self.counted_from = port, tokens, counted_from
         self.ages: list[float] = []
-        self.rows = self.messages = self.bytes = self.reconnects = 0
-        self._last: tuple[bytes, list[float]] = (b"", [])
+        self.rows = self.bytes = self.reconnects = 0
+        self.contents: list[tuple[Ints, Floats]] = []
+        self.sent: list[list[int]] = [[] for _ in tokens]
+        self._newest: OrderedDict[bytes, int] = OrderedDict()
         self.tasks: list[asyncio.Task[None]] = []
 
-    def connect(self) -> None:
-        self.tasks = [asyncio.create_task(self._map(token)) for token in self.tokens]
+    @property
+    def messages(self) -> int:
+        return sum(map(len, self.sent))
 
-    async def _map(self, token: str) -> None:
+    def connect(self) -> None:
+        self.tasks = [
+            asyncio.create_task(self._map(number, token))
+            for number, token in enumerate(self.tokens)
+        ]
+
+    async def _map(self, number: int, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         while True:
             try:
@@ -35,22 +56,47 @@ class Maps:
                     if not event.startswith(b"event: units"):
                         continue
                     now = time.time()
-                    self.messages += 1
+                    message = self._read(event)
+                    self.sent[number].append(message)
                     self.bytes += len(event)
-                    sent = self._sent(event)
-                    self.rows += len(sent)
-                    if now >= self.counted_from and sent:
+                    at = self.contents[message][1]
+                    self.rows += len(at)
+                    if now >= self.counted_from and len(at):
                         # The oldest and the newest fix of the message stand for the rest.
-                        self.ages += [now - min(sent), now - max(sent)]
+                        self.ages += [now - float(at.min()), now - float(at.max())]
             except (BadAnswer, OSError, asyncio.IncompleteReadError):
                 await asyncio.sleep(0.5)
             self.reconnects += 1
 
-    def _sent(self, event: bytes) -> list[float]:
-        if self._last[0] != event:
-            body = json.loads(event[event.index(b"data: ") + 6 :])
-            self._last = (event, [fix[5] for fix in body["units"]])
-        return self._last[1]
+    def _read(self, event: bytes) -> int:
+        """The number of this message; what it says is kept once."""
+        if event not in self._newest:
+            fixes = json.loads(event[event.index(b"data: ") + 6 :])["units"]
+            self._newest[event] = len(self.contents)
+            self.contents.append(
+                (np.array([fix[0] for fix in fixes], np.int64), np.array([fix[5] for fix in fixes]))
+            )
+            if len(self._newest) > _REMEMBERED:
+                self._newest.popitem(last=False)
+        return self._newest[event]
+
+    def behind(self, last: dict[int, float]) -> int:
+        """On how many maps, unit by unit, the last acknowledged fix is not what is shown."""
+        place = {unit: number for number, unit in enumerate(last)}
+        known = [
+            (np.array([place.get(int(unit), -1) for unit in units]), at)
+            for units, at in self.contents
+        ]
+        wanted = np.array(list(last.values()))
+        wrong = 0
+        for sent in self.sent:
+            shown = np.zeros(len(last))
+            for message in sent:
+                units, at = known[message]
+                mine = units >= 0
+                shown[units[mine]] = at[mine]
+            wrong += int((shown < wanted - 0.01).sum())
+        return wrong
 
 
 async def play(options: argparse.Namespace) -> dict[str, Any]:
@@ -62,7 +108,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
     maps.connect()
     pool = Pool(options.live_port)
     headers = {"Authorization": f"Bearer {given['feeds'][0]}"}
-    kept = 0
+    kept, last = 0, dict.fromkeys(units, 0.0)
 
     async def send(number: int, planned: float) -> str | None:
         nonlocal kept
@@ -78,6 +124,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
         if status != 200:
             return f"status {status} {answer[:80].decode(errors='replace')}"
         kept += json.loads(answer)["kept"]
+        last.update((fix[0], max(last[fix[0]], fix[3])) for fix in fixes)
         return None
 
     samples = await openloop.run(
@@ -96,23 +143,15 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
         "messages": maps.messages,
         "megabytes": round(maps.bytes / 1e6),
         "reconnects": maps.reconnects,
+        "behind": maps.behind(last),
     }
 
 
 def main() -> None:
     """Play as the arguments say and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int)
-    parser.add_argument("--live-port", type=int, required=True)
-    parser.add_argument("--given", type=Path, required=True)
-    parser.add_argument("--rate", type=float, required=True, help="batches a second")
+    parser = openloop.arguments(__doc__)
     parser.add_argument("--batch", type=int, required=True)
-    parser.add_argument("--warm-up", type=float, required=True)
-    parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--result", type=Path, required=True)
-    options = parser.parse_args()
-    options.result.write_text(json.dumps(asyncio.run(play(options))))
+    openloop.play(play, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -6,11 +6,16 @@ would have come meanwhile.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import uvloop
 
 
 @dataclass
@@ -71,3 +76,26 @@ async def run(
         task.cancel()
         samples.fail("no answer within 60 s of the end")
     return samples
+
+
+def arguments(about: str | None) -> argparse.ArgumentParser:
+    """What every load generator is told."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--port", type=int, help="of the web process")
+    parser.add_argument("--live-port", type=int, help="of the live process")
+    parser.add_argument("--given", type=Path, required=True, help="what was prepared, JSON")
+    parser.add_argument("--rate", type=float, required=True, help="pieces of work a second")
+    parser.add_argument("--warm-up", type=float, required=True, help="seconds")
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--result", type=Path, required=True, help="file to write, JSON")
+    return parser
+
+
+def play(
+    work: Callable[[argparse.Namespace], Coroutine[Any, Any, dict[str, Any]]],
+    options: argparse.Namespace,
+) -> None:
+    """Play as the arguments say and write the result."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        options.result.write_text(json.dumps(runner.run(work(options))))

@@ -58,13 +58,20 @@ def run(options: Options) -> Report:
             Measure(
                 "pages not shown", sum(found["failed"].values()), "pages", "lower", 0
             ),
+            Measure(
+                "kinds of page that nobody may open",
+                sum("nobody" in why for why in given["not_opened"].values()),
+                "kinds", "lower", 0,
+            ),
             *(
                 Measure(f"{page} p95", round(value * 1000, 1), "ms", "lower", 100)
                 for value, page, _ in slowest
             ),
         ],
         peak_memory_mb=peak,
-        notes={"made": made, "failed": found["statuses"]},
+        notes={
+            "made": made, "failed": found["statuses"], "not opened": given["not_opened"],
+        },
     )  # fmt: skip
 
 

@@ -105,21 +105,31 @@ FINDS: tuple[tuple[str, str], ...] = (
 )
 
 
-def pages(sessions: int) -> list[dict[str, Any]]:
-    """Each kind of page with its addresses and the sessions whose role may open it."""
-    found = []
+def pages(sessions: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Each kind of page with its addresses and the sessions whose role may open it.
+
+    And the kinds that are not opened, each with the reason: there is nothing of it in this
+    database, or nobody of those who take part may open it.
+    """
+    found, left = [], {}
     for name, address, query in PAGES:
         values = _values(query) if query else [""]
         addresses = [address.format(value) for value in values]
         users = _users(addresses[0], sessions) if addresses else []
-        if addresses and users:
+        if not addresses:
+            left[name] = "nothing of it is recorded"
+        elif not users:
+            left[name] = "nobody who takes part may open it"
+        else:
             found.append({"name": name, "addresses": addresses, "users": users, "form": False})
     for name, query in FINDS:
         texts = _values(query)
         if texts:
             users = _users("/find", sessions)
             found.append({"name": name, "addresses": texts, "users": users, "form": True})
-    return found
+        else:
+            left[name] = "nothing of it is recorded"
+    return found, left
 
 
 def _values(query: str) -> list[str]:

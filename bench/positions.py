@@ -54,6 +54,7 @@ def run(options: Options) -> Report:
             Measure(
                 "batches refused or failed", sum(found["failed"].values()), "batches", "lower", 0
             ),
+            Measure("units behind on a map at the end", found["behind"], "units", "lower", 0),
             *latencies("batch acknowledged", found["seconds"]),
             *latencies("age of a fix on a map", found["ages"]),
         ],

@@ -55,7 +55,7 @@ def main() -> None:
     if options.sessions:
         from bench.pages_plan import pages
 
-        told["pages"] = pages(options.sessions)
+        told["pages"], told["not_opened"] = pages(options.sessions)
     print(json.dumps(told))
 
 
