@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: Messages that a slower map may still be sent, after the quickest.
 _REMEMBERED: Final = 400
+#: A map is told the moment of a fix to a tenth of a second.
+_ROUNDED: Final = 0.06
 
 
 class Maps:
@@ -95,7 +97,7 @@ class Maps:
                 units, at = known[message]
                 mine = units >= 0
                 shown[units[mine]] = at[mine]
-            wrong += int((shown < wanted - 0.01).sum())
+            wrong += int((shown < wanted - _ROUNDED).sum())
         return wrong
 
 

@@ -14,6 +14,7 @@ SAMPLE = 200
 OPEN = "audience_id IN (SELECT a.id FROM access_audience a WHERE a.restriction = 'open')"
 INCIDENT = f"SELECT id FROM incidents_incident WHERE {OPEN}"
 PROFILE = f"SELECT id FROM people_profile WHERE {OPEN}"
+PLACE = "SELECT id FROM places_place WHERE NOT confidential"
 CALL = "SELECT gen_random_uuid() FROM generate_series(1, 50)"
 KINDS = "person", "vehicle", "phone", "document", "property", "organisation"
 #: Kind of page, address, and a query of ids (or texts) that fill it; none where it has one address.
@@ -46,8 +47,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("document", "/documents/{}/", "SELECT id FROM objects_document"),
     ("property", "/property/{}/", "SELECT id FROM objects_property"),
     ("organisation", "/organisations/{}/", "SELECT id FROM organisations_organisation"),
-    ("place", "/places/{}/", "SELECT id FROM places_place WHERE NOT confidential"),
-    ("place, its map", "/places/{}/map.json", "SELECT id FROM places_place WHERE NOT confidential"),
+    ("place", "/places/{}/", PLACE),
+    ("place, its map", "/places/{}/map.json", PLACE),
     ("record", "/record/", ""),
     ("record, form", "/record/{}/", "SELECT unnest(ARRAY['" + "', '".join(KINDS) + "'])"),
     ("link, form", "/record/link/profile/{}/", PROFILE),
@@ -74,6 +75,16 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("second steps", "/access/second-steps/", ""),
     ("sessions", "/accounts/sessions/", ""),
     ("posts", "/access/posts/", ""),
+    ("roles", "/access/roles/", ""),
+    ("role", "/access/roles/{}/", "SELECT code FROM access_role"),
+    ("who may see a record", "/access/sight/profile/{}/", PROFILE),
+    ("confidential place", "/confidential/place/{}/", PLACE),
+    ("confidential person", "/confidential/person/{}/", PROFILE),
+    ("disposal", "/disposal/", ""),
+    ("disposal, propose", "/disposal/new/", ""),
+    ("disposal, review", "/disposal/reviews/{}/", "SELECT id FROM disposal_review"),
+    ("job", "/jobs/{}/", "SELECT id FROM dispatch_deployment WHERE clear_at IS NULL"),
+    ("job, own", "/jobs/", ""),
     ("emergency looks", "/access/glass/", ""),
     ("emergency look, form", "/access/glass/profile/{}/", PROFILE),
 )
@@ -87,6 +98,7 @@ LEFT_OUT = {
     "call/": "leads on to a new call",
     "audit/why": "asked only where a policy wants it",
     "access/glass/<int:glass_id>/": "a sandbox has no emergency look",
+    "disposal/proposals/<int:proposal_id>/": "a sandbox has no proposal",
     "files/<int:attachment_id>": "a sandbox has no file",
     "places/map/areas.geojson": "a layer of the map, made once and kept by the browser",
     "places/map/roads.geojson": "a layer of the map, made once and kept by the browser",
