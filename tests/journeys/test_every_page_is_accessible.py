@@ -16,6 +16,7 @@ SIZES = ((1440, 900), (390, 844))
 PAGES = {
     world.SUPERVISOR: (
         "/duties/", "/queues/", "/queues/dispatch/", "/incidents/", "/incidents/{incident}/",
+        "/jobs/{job}/",
         "/crimes/", "/crimes/record/", "/crimes/record/{incident}/", "/crimes/{crime}/",
         "/call/", "/board/", "/find", "/people/{person}/", "/vehicles/{vehicle}/",
         "/places/{place}/", "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
@@ -27,6 +28,7 @@ PAGES = {
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
+    world.OFFICER: ("/jobs/",),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
     world.REGISTRAR: ("/incidents/not-crimes/",),
 }  # fmt: skip
@@ -58,7 +60,15 @@ def numbers(desk: Open) -> dict[str, str]:
     live = page.locator(".call-live")
     expect(live).to_be_visible()
     found = {"incident": live.get_attribute("data-incident") or ""}
+    short = str(int((live.get_attribute("data-number") or "").split("-")[1]))
+    page.goto("/board/")
+    expect(page.locator("#unit-list [role=option]").first).to_be_visible()
+    expect(page.locator("#inc-list .inc-row").first).to_be_visible()
+    page.locator("#command").fill(f"d {short} GA12")
+    page.locator("#command").press("Enter")
+    expect(page.locator("#command-said")).to_contain_text("GA12 sent to")
     page.goto(f"/incidents/{found['incident']}/")
+    found["job"] = _number(page.get_by_role("link", name="GA12").get_attribute("href") or "")
     page.locator("#acts summary", has_text="Not a crime").click()
     page.locator("#id_no_crime").fill("The bottle was paid for, the till says so.")
     page.get_by_role("button", name="Record that it is not a crime").click()
