@@ -39,6 +39,9 @@ class Profile(Record):
         indexes = [
             models.Index(fields=["place_id"], name="people_at_place"),
             models.Index(fields=["phone"], name="people_by_phone"),
+            models.Index(
+                fields=["pnc_id"], condition=~models.Q(pnc_id=""), name="people_by_pnc_id"
+            ),
         ]
 
     @property
