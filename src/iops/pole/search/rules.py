@@ -24,6 +24,8 @@ AGE = re.compile(
     r"(?<=[^\W\d_] )(?:aged? |age )?(?P<age>\d{1,3})\b(?! ?[a-z]{2,} (?:st|rd|road)\b)"
 )
 OLDEST = 120
+#: More than any name, number or address has.
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,16 @@ class Typed:
 def understand(text: str, *, today: date) -> Typed:
     """Recognise plate, phone, postcode, record number, or a name with or without a birth date.
 
-    Day comes before month, as people in Britain write it. Raises ValueError for nothing at all.
+    Day comes before month, as people in Britain write it. Raises ValueError, with a sentence, for
+    nothing that can be looked for, and for more than ``LONGEST`` characters.
     """
-    given = " ".join(text.split())
+    given = " ".join("".join(one if one.isprintable() else " " for one in text).split())
     if not given:
         raise ValueError("Type a name, plate, phone, postcode, address or number.")
+    if len(given) > LONGEST:
+        raise ValueError(f"Type at most {LONGEST} characters: a name, a number or an address.")
+    if not any(one.isalnum() for one in given):
+        raise ValueError("Type some letters or digits: signs alone stand for nothing here.")
     upper = given.upper()
     if NUMBER.match(upper):
         return Typed(f"record number {upper}", exact=(f"n:{upper}",))

@@ -134,6 +134,30 @@ def test_nothing_typed_is_said_in_a_sentence(as_role: Callable[..., Actor]) -> N
         find(by=as_role("call-handler"), text="  ")
 
 
+@pytest.mark.parametrize("text", ["*", "%%%", "🙂🙂", "\x00\x1b", "' -- ;", "x" * 10_000])
+def test_what_cannot_be_looked_for_is_answered_with_a_sentence(
+    as_role: Callable[..., Actor], text: str
+) -> None:
+    with pytest.raises(Invalid, match="Type"):
+        find(by=as_role("call-handler"), text=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a", "é", "7", "o'", "محمد علي", "王小明", "smith\x00jones", "Robert'); DROP TABLE x;--",
+        "99/99/9999", "smith 31/02/1974", "smith 0000-00-00", "a b c d e f g h i j k l m n o p",
+        "-" * 50 + "smith", "١٢٣٤٥٦٧", "smith 🙂", "ß" * 100, "*smith*", "AB1? CDE", "smith 999",
+    ],
+)  # fmt: skip
+def test_odd_searches_are_answered(as_role: Callable[..., Actor], text: str) -> None:
+    by = as_role("call-handler")
+    person(by, "Alan Smith", "1974-05-02")
+    found = find(by=by, text=text)
+    assert found.said
+    assert all(hit.title == "Alan Smith" for hit in found.hits)
+
+
 @pytest.mark.parametrize(
     ("text", "name", "born", "exact"),
     [
