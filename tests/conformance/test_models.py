@@ -188,3 +188,14 @@ def test_what_follows_names_columns_and_kinds_that_exist(tie: object) -> None:
             assert kind[1:] in columns, f"{tie.model} has no column {kind[1:]}."  # type: ignore[attr-defined]
         else:
             registry.record_kind(kind)
+
+
+def test_functions_with_the_owners_rights_shut_temporary_tables_out(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef"
+            " AND pronamespace = 'public'::regnamespace"
+            " AND NOT coalesce('search_path=public, pg_temp' = ANY (proconfig), false)"
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    assert not found, f"Write “SET search_path = public, pg_temp” in {found}."

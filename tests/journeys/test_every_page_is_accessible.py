@@ -1,5 +1,6 @@
 """axe finds nothing on any page, in both themes, at a desk and on a phone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,11 @@ def findings(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def numbers(desk: Open) -> dict[str, str]:
-    """A life to look at: an incident, a crime, a person; found as people find them."""
+def numbers(desk: Open) -> Iterator[dict[str, str]]:
+    """A life to look at: an incident, a crime, a person; found as people find them.
+
+    The unit is free again afterwards: other journeys send it too.
+    """
     page = desk(world.SUPERVISOR)
     page.goto("/call/")
     page.locator("#id_place").fill(world.SHOP)
@@ -90,7 +94,13 @@ def numbers(desk: Open) -> dict[str, str]:
     admin.goto("/access/accounts/")
     admin.get_by_role("link", name="Hanna Dale").click()
     found["account"] = _number(admin.url)
-    return found
+    yield found
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/board/")
+    expect(page.locator("#unit-list [role=option]").first).to_be_visible()
+    page.locator("#command").fill("x GA12 Looked at enough")
+    page.locator("#command").press("Enter")
+    expect(page.locator("#command-said")).to_contain_text("GA12")
 
 
 def _number(url: str) -> str:

@@ -49,7 +49,7 @@ def test_who_exists_is_taken_with_one_key(desk: Open) -> None:
     fill_person(page, "Samual", "Feilding")
     beside = page.locator("#likely")
     expect(beside.get_by_role("link", name=world.PERSON).first).to_be_visible()
-    expect(beside).to_contain_text("The name")
+    expect(beside).to_contain_text("spelt alike")
     expect(beside).to_contain_text("Weapons")
     page.keyboard.press("Alt+1")
     page.wait_for_url("**/people/*/")

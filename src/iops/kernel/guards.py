@@ -64,8 +64,24 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
         for statement in _rights():
             cursor.execute(statement)
+        _shut_temporary_tables_out(cursor)
         _name_record_tables(cursor)
         _name_lookups(cursor)
+
+
+def _shut_temporary_tables_out(cursor: Any) -> None:
+    """Functions with the owner's rights look for tables in the session's own schema last.
+
+    Where ``pg_temp`` is not named, it is searched first: a temporary table of the caller would
+    stand for the log, the history or a list of what may be done.
+    """
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef"
+        " AND pronamespace = 'public'::regnamespace AND pg_has_role(proowner, 'USAGE')"
+        " AND NOT coalesce('search_path=public, pg_temp' = ANY (proconfig), false)"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"ALTER FUNCTION {function} SET search_path = public, pg_temp")
 
 
 def _name_record_tables(cursor: Any) -> None:

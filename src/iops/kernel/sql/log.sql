@@ -40,7 +40,7 @@ CREATE SEQUENCE kernel_event_position_seq;
 -- Position order is commit order: the lock is held until the commit is visible. The lock is per
 -- database, so a transaction held open in another database delays nobody.
 CREATE FUNCTION iops_take_position() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7463001);
     INSERT INTO kernel_event_position (position, event_id, recorded_at)
@@ -68,7 +68,7 @@ CREATE TABLE kernel_history (
 CREATE INDEX kernel_history_row ON kernel_history (table_name, row_id, id);
 
 CREATE FUNCTION iops_keep_history() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO kernel_history (at, table_name, row_id, operation, actor_id, command,
                                 correlation, row)
@@ -86,7 +86,7 @@ END $$;
 -- Makes the partitions of a log from one month before today to `ahead` months after it, and a
 -- default partition, so that an odd date is kept rather than refused.
 CREATE FUNCTION iops_ensure_months(log text, ahead integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     month date := date_trunc('month', iops_now() - interval '1 month')::date;
     last  date := date_trunc('month', iops_now() + make_interval(months => ahead))::date;

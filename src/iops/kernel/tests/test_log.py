@@ -110,15 +110,21 @@ def test_readers_continue_after_a_restore() -> None:
     assert "t.after_restore" in got
 
 
-def test_raw_sql_cannot_avoid_history() -> None:
+@pytest.mark.parametrize(
+    "before", ["SELECT 1", "CREATE TEMP TABLE kernel_history (LIKE kernel_history);"
+                   " GRANT ALL ON pg_temp.kernel_history TO PUBLIC"],
+    ids=["plain", "beside a temporary table of its name"],
+)  # fmt: skip
+def test_raw_sql_cannot_avoid_history(before: str) -> None:
     actor = system_actor("worker")
     team = Team.objects.create(force_id=actor.force_id, code="HIST", name="before")
     with psycopg.connect(_dsn()) as session:
+        session.execute(before)
         session.execute("UPDATE access_team SET name = 'after' WHERE code = 'HIST'")
         session.execute("DELETE FROM access_team WHERE code = 'HIST'")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT operation, row ->> 'name' FROM kernel_history "
+            "SELECT operation, row ->> 'name' FROM public.kernel_history "
             "WHERE table_name = 'access_team' AND row_id = %s ORDER BY id",
             [team.pk],
         )

@@ -1,6 +1,8 @@
 """Search: the find box.
 
-Vocabulary: a *projection* row holds what a record is found by (folded name, keys by token and by
-sound, plate, phone, number); it changes in the command that changes the record, so a record
-saved is found by the next search. One function of the database reads it, visibility first.
+Vocabulary: a *word* occurs in names, and has *keys* that a misspelling leaves alone; a *pair* is
+two words of one name of a record. Both are a *projection*, which changes in the command that
+changes the record, so that a record saved is found by the next search. *Candidates* are the
+records with a pair of words like those typed; one *ranking* puts them in order. Guarded functions
+of the database read the projection, visibility first.
 """

@@ -53,7 +53,7 @@ def number(day: date) -> int:
 def _slips(day: date, today: date) -> set[date]:
     """Day and month swapped; one digit wrong; a year more or less."""
     found = set()
-    text = f"{day:%Y%m%d}"
+    text = f"{number(day):08d}"
     for at in range(2, 8):
         for digit in "0123456789":
             found.add(_day(text[:at] + digit + text[at + 1 :]))

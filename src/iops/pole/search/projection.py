@@ -47,12 +47,12 @@ def project(declared: Search, ids: Sequence[int]) -> None:
             f"SELECT * FROM ({rows_of(declared.table, declared.names)}) r WHERE id = ANY (%s)",
             [list(ids)],
         )
-        for record, audience, born, area, lines, *parts in cursor.fetchall():
-            names = [[kept_words(part) for part in parts]]
-            names += [
-                [kept_words(word) for word in line.split()] for line in lines.splitlines() if line
-            ]
-            numbers = numbers_of(word for name in names for part in name for word in part)
+        rows = [(row[:4], _names(row[4], row[5:])) for row in cursor.fetchall()]
+        # Of all records at once, in one order: two commands never wait for each other's words.
+        numbers = numbers_of(
+            word for _, names in rows for name in names for part in name for word in part
+        )
+        for (record, audience, born, area), names in rows:
             pairs: dict[tuple[int, int], bool] = {}
             for name in names:
                 for pair, called in pairs_of([[numbers[word] for word in part] for part in name]):
@@ -65,6 +65,12 @@ def project(declared: Search, ids: Sequence[int]) -> None:
                     list(pairs.values()), born, area,
                 ],
             )  # fmt: skip
+
+
+def _names(lines: str, parts: Sequence[str]) -> list[list[tuple[str, ...]]]:
+    """The names of a row, each as the words of its parts."""
+    names = [[kept_words(part) for part in parts]]
+    return names + [[kept_words(word) for word in line.split()] for line in lines.splitlines()]
 
 
 def pairs_of(parts: Sequence[Sequence[int]]) -> list[tuple[tuple[int, int], bool]]:

@@ -1,7 +1,8 @@
-"""Building the projection of all records anew, batch by batch, while people work.
+"""Building the projection of all records anew.
 
-What repeats is done once: a forename occurs a hundred thousand times and is taken apart once. The
-rows of a batch are replaced in one transaction, so that a search finds the old or the new.
+What repeats is done once: a forename occurs a hundred thousand times and is taken apart once. Each
+batch is one transaction that holds writers of its table off, so that nothing is set down which
+somebody has changed meanwhile; online batches are small, so that they wait half a second.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
+from psycopg.errors import DeadlockDetected
 
 from iops.kernel.bulk import DOOR
-from iops.kernel.registry import Search, registry
+from iops.kernel.registry import Names, Search, registry
 from iops.pole.search.projection import rows_of
-from iops.pole.search.vocabulary import numbers_of
+from iops.pole.search.vocabulary import numbers_of, renew
 from iops.pole.search.words import kept_words
 
-#: Records of a batch: as many as are sorted in memory.
-BATCH: Final = 2_000_000
+#: Records of a batch while people work, and where nobody does: as many as are sorted in memory.
+ONLINE, ALONE = 20_000, 2_000_000
+_ATTEMPTS: Final = 5
 _WORDS_AT_ONCE: Final = 20_000
 
 _PREPARE: Final = """
@@ -27,6 +30,11 @@ _PREPARE: Final = """
     CREATE TEMP TABLE IF NOT EXISTS search_batch (
         id bigint, audience_id integer, born integer, area integer,
         first integer[], middle integer[], last integer[])
+"""
+_UNUSED: Final = """
+    SELECT search_forget_words(array_agg(w.id)) FROM search_word w
+    WHERE NOT EXISTS (SELECT 1 FROM search_name n WHERE n.lo = w.id)
+      AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.hi = w.id)
 """
 _INTO: Final = "INSERT INTO search_name (lo, hi, called, born, area, audience_id, kind, record_id)"
 _SIMPLE: Final = "cardinality(first) = 1 AND cardinality(middle) <= 1 AND cardinality(last) = 1"
@@ -76,12 +84,16 @@ _OTHERS: Final = f"""
 """
 
 
-def rebuild(*, batch: int = BATCH, say: Callable[[str], None] = lambda line: None) -> int:
-    """Project everything again; answers how many records have a name."""
+def rebuild(
+    *, batch: int = ONLINE, empty: bool = False, say: Callable[[str], None] = lambda line: None
+) -> int:
+    """Project everything again; answers how many records have a name.
+
+    ``empty``: there is no name yet, and nobody works here (a force that is being made).
+    """
+    if not empty:
+        _renew_keys()
     written = 0
-    with connections[DOOR].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM search_name)")
-        replaces = bool(cursor.fetchone()[0])
     for declared in registry.each("search"):
         if declared.names is None:
             continue
@@ -89,45 +101,59 @@ def rebuild(*, batch: int = BATCH, say: Callable[[str], None] = lambda line: Non
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {declared.table}")
             last = int(cursor.fetchone()[0])
         for first in range(0, last, batch):
-            with transaction.atomic(using=DOOR):
-                written += _batch(declared, first, first + batch, replaces=replaces)
-            say(f"{declared.kind}: {min(first + batch, last):,} of {last:,}")
+            written += _tried(lambda of, at: _batch(of, at, at + batch, empty), declared, first)
+        say(f"{declared.kind}: up to number {last:,}")
     with connections[DOOR].cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS search_part, search_batch")
+        if not empty:
+            cursor.execute(_UNUSED)
     return written
 
 
-def _batch(declared: Search, after: int, last: int, *, replaces: bool) -> int:
+def _tried(work: Callable[[Search, int], int], declared: Search, first: int) -> int:
+    """A batch in a transaction of its own; again where it and a command waited for each other."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic(using=DOOR):
+                return work(declared, first)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected) or attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError("a loop that ends above")
+
+
+def _renew_keys() -> None:
+    """Words that are there already get the keys that today's rules make."""
+    with connections[DOOR].cursor() as cursor:
+        after = 0
+        while True:
+            cursor.execute(
+                "SELECT id, word FROM search_word WHERE id > %s ORDER BY id LIMIT %s",
+                [after, _WORDS_AT_ONCE],
+            )
+            found = cursor.fetchall()
+            if not found:
+                return
+            after = found[-1][0]
+            renew(cursor, [word for _, word in found])
+
+
+def _batch(declared: Search, after: int, last: int, empty: bool) -> int:
     assert declared.names is not None
     kind = registry.record_kind(declared.kind).code
     between = {"after": after, "last": last, "kind": kind}
     rows = (
         f"({rows_of(declared.table, declared.names)} WHERE t.id > %(after)s AND t.id <= %(last)s)"
     )
-    parts = declared.names.parts
     with connections[DOOR].cursor() as cursor:
-        cursor.execute(_PREPARE)
+        cursor.execute(f"LOCK TABLE {declared.table} IN SHARE MODE")
         cursor.execute("SET LOCAL work_mem = '256MB'")
-        for part in parts:
-            _learn(cursor, f"SELECT {part} FROM {declared.table}"
-                           " WHERE id > %(after)s AND id <= %(last)s", between)  # fmt: skip
-        if declared.names.lines:
-            _learn(cursor, f"SELECT regexp_split_to_table({declared.names.lines}, '\\s+')"
-                           f" FROM {declared.table} WHERE id > %(after)s AND id <= %(last)s"
-                           f" AND {declared.names.lines} <> ''", between)  # fmt: skip
-        cursor.execute("TRUNCATE search_batch; ANALYZE search_part")
-        joins = " ".join(
-            f"LEFT JOIN search_part p{at} ON p{at}.part = r.{part}" for at, part in enumerate(parts)
-        )
-        cursor.execute(
-            "INSERT INTO search_batch SELECT r.id, r.audience_id, r.born, r.area,"
-            f" {_first_middle_last(len(parts))} FROM {rows} r {joins}",
-            between,
-        )
-        named: int = cursor.rowcount
-        if declared.names.lines:
-            cursor.execute(_FURTHER.format(rows=rows), between)
-        if replaces:
+        cursor.execute(_PREPARE)
+        if not empty:  # a word may have been forgotten since the last batch
+            cursor.execute("TRUNCATE search_part")
+        _learn_all(cursor, declared.table, declared.names, between)
+        named = _gather(cursor, rows, declared.names, between)
+        if not empty:
             cursor.execute(
                 "DELETE FROM search_name WHERE kind = %(kind)s"
                 " AND record_id > %(after)s AND record_id <= %(last)s",
@@ -135,6 +161,35 @@ def _batch(declared: Search, after: int, last: int, *, replaces: bool) -> int:
             )
         cursor.execute(_SHORT, between)
         cursor.execute(_OTHERS, between)
+    return named
+
+
+def _learn_all(cursor: Any, table: str, names: Names, between: dict[str, int]) -> None:
+    """Take apart whatever names the rows of the batch have."""
+    which = f"FROM {table} WHERE id > %(after)s AND id <= %(last)s"
+    for part in names.parts:
+        _learn(cursor, f"SELECT {part} {which}", between)
+    if names.lines:
+        words = f"SELECT regexp_split_to_table({names.lines}, '\\s+') {which}"
+        _learn(cursor, f"{words} AND {names.lines} <> ''", between)
+    cursor.execute("ANALYZE search_part")
+
+
+def _gather(cursor: Any, rows: str, names: Names, between: dict[str, int]) -> int:
+    """The words of each name of the batch, in one table; answers how many records there are."""
+    cursor.execute("TRUNCATE search_batch")
+    joins = " ".join(
+        f"LEFT JOIN search_part p{at} ON p{at}.part = r.{part}"
+        for at, part in enumerate(names.parts)
+    )
+    cursor.execute(
+        "INSERT INTO search_batch SELECT r.id, r.audience_id, r.born, r.area,"
+        f" {_first_middle_last(len(names.parts))} FROM {rows} r {joins}",
+        between,
+    )
+    named: int = cursor.rowcount
+    if names.lines:
+        cursor.execute(_FURTHER.format(rows=rows), between)
     return named
 
 

@@ -24,6 +24,8 @@ AGE = re.compile(
     r"(?<=[^\W\d_] )(?:aged? |age )?(?P<age>\d{1,3})\b(?! ?[a-z]{2,} (?:st|rd|road)\b)"
 )
 OLDEST = 120
+#: Nobody on record was born before: a year that is typed so is no birth.
+EARLIEST = 1850
 #: More than any name, number or address has.
 LONGEST = 200
 
@@ -105,6 +107,8 @@ def _birth(text: str, today: date) -> tuple[str, str]:
         try:
             born = date(year, month, day)
         except ValueError:
+            continue
+        if year < EARLIEST:
             continue
         return " ".join((text[: found.start()] + text[found.end() :]).split()), born.isoformat()
     year_found = YEAR.search(text)

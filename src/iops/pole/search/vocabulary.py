@@ -21,6 +21,11 @@ _ADD: Final = """
     INSERT INTO search_word (word, keys) SELECT word, keys::integer[]
     FROM unnest(%s::text[], %s::text[]) AS t (word, keys) ON CONFLICT (word) DO NOTHING
 """
+_RENEW: Final = """
+    UPDATE search_word w SET keys = t.keys::integer[]
+    FROM unnest(%s::text[], %s::text[]) AS t (word, keys)
+    WHERE w.word = t.word AND w.keys IS DISTINCT FROM t.keys::integer[]
+"""
 _MEANT: Final = "SELECT id, word FROM search_word WHERE keys && %s::integer[] OR word = ANY (%s)"
 
 
@@ -49,8 +54,16 @@ def numbers_of(words: Iterable[str], *, using: str = "default") -> dict[str, int
 
 def add(cursor: Any, words: Sequence[str]) -> None:
     """Add words to the vocabulary; those that are there already stay as they are."""
-    keys = ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
-    cursor.execute(_ADD, [list(words), keys])
+    cursor.execute(_ADD, [list(words), _keys(words)])
+
+
+def renew(cursor: Any, words: Sequence[str]) -> None:
+    """Give words the keys that today's rules make of them."""
+    cursor.execute(_RENEW, [list(words), _keys(words)])
+
+
+def _keys(words: Sequence[str]) -> list[str]:
+    return ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
 
 
 def meant(cursor: Any, typed: str) -> list[Word]:

@@ -24,7 +24,7 @@ from iops.kernel import clock
 from iops.kernel.bulk import DOOR, Run, batch, bulk_run, copy_rows, copy_text
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.models import DatabaseMark
-from iops.pole.search.rebuild import rebuild
+from iops.pole.search.rebuild import ALONE, rebuild
 from iops.reference.codes import queries as codes
 from iops.reference.places.load import store_network
 from iops.sandbox.force.columns import Batch
@@ -221,7 +221,7 @@ def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say:
         open_duties(ctx, run)
     made.indexing = perf_counter() - began
     began = perf_counter()
-    made.searchable = rebuild()
+    made.searchable = rebuild(batch=ALONE, empty=True)
     with connections[DOOR].cursor() as cursor:
         indexes.restore(cursor, removed, search=True)
     made.searching = perf_counter() - began

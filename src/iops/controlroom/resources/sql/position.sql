@@ -12,7 +12,7 @@ CREATE INDEX resources_position_track ON resources_position (unit_id, received_a
 
 -- The day partitions from yesterday to `ahead` days from now, and one for odd dates.
 CREATE FUNCTION resources_ensure_days(ahead integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     day  date := (iops_now() - interval '1 day')::date;
     part text;

@@ -4,7 +4,7 @@ from django.db import migrations
 
 SQL = """
 CREATE FUNCTION access_audience_of(kind text, record bigint) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER STABLE SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER STABLE SET search_path = public, pg_temp AS $$
 DECLARE
     place  text;
     answer integer;

@@ -2,7 +2,7 @@
 -- on, forgets its projection, and leaves a tombstone. Refuses without a proposal that two
 -- different people stand behind.
 CREATE OR REPLACE FUNCTION disposal_blank(proposal bigint, place text, target bigint, fields text[])
-RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     stand  disposal_proposal%ROWTYPE;
     digest bytea;
@@ -48,7 +48,7 @@ END $$;
 CREATE OR REPLACE FUNCTION disposal_blank_all(
     proposal bigint, place text, key_column text, number bigint, kind_column text, kind text,
     fields text[])
-RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     target bigint;
 BEGIN
@@ -63,7 +63,7 @@ END $$;
 -- Answers the hashes whose bytes are to be removed.
 CREATE OR REPLACE FUNCTION disposal_files(
     proposal bigint, place text, file_column text, targets bigint[])
-RETURNS SETOF bytea LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS SETOF bytea LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM disposal_proposal WHERE id = proposal
                    AND approved_by IS NOT NULL AND approved_by <> proposed_by

@@ -21,7 +21,8 @@ CREATE TABLE search_name (
     record_id   bigint   NOT NULL
 );
 CREATE INDEX search_name_pair ON search_name (lo, hi);
-CREATE INDEX search_name_other ON search_name (hi, lo);
+CREATE INDEX search_name_lower ON search_name (lo, born);
+CREATE INDEX search_name_higher ON search_name (hi, born);
 CREATE INDEX search_name_born ON search_name (born) WHERE born > 0;
 CREATE INDEX search_name_record ON search_name (record_id, kind);
 
@@ -40,32 +41,51 @@ CREATE TABLE search_lookup (
     PRIMARY KEY (letter, kind, statement)
 );
 
+-- Forgets those of these words that no name has any more.
+CREATE FUNCTION search_forget_words(words integer[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    free integer[];
+BEGIN
+    -- A word that somebody is about to use is locked by them: it stays. Whoever comes later waits
+    -- here, and finds the word gone or not.
+    SELECT array_agg(l.id) INTO free FROM (
+        SELECT w.id FROM search_word w WHERE w.id = ANY (words) ORDER BY w.id
+        FOR UPDATE SKIP LOCKED) l;
+    -- A statement of its own, so that it sees what was committed before the locks were had.
+    DELETE FROM search_word w WHERE w.id = ANY (free)
+        AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.lo = w.id)
+        AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.hi = w.id);
+END $$;
+
 -- Sets down the names of a record anew, whoever may see it: a row that changed its audience must
--- not stand twice.
+-- not stand twice. Words of a former name that nobody else has are forgotten.
 CREATE FUNCTION search_put(
     of_kind smallint, of_record bigint, audience integer, los integer[], his integer[],
     calls boolean[], born_on integer, in_area integer)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-    DELETE FROM search_name WHERE record_id = of_record AND kind = of_kind;
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before integer[];
+BEGIN
+    WITH gone AS (DELETE FROM search_name WHERE record_id = of_record AND kind = of_kind
+                  RETURNING lo, hi)
+    SELECT array_agg(lo) || array_agg(hi) INTO before FROM gone;
     INSERT INTO search_name (lo, hi, born, area, audience_id, kind, called, record_id)
     SELECT lo, hi, born_on, in_area, audience, of_kind, called, of_record
-    FROM unnest(los, his, calls) AS pair (lo, hi, called)
-$$;
+    FROM unnest(los, his, calls) AS pair (lo, hi, called);
+    IF NOT before <@ (los || his) THEN PERFORM search_forget_words(before); END IF;
+END $$;
 
 -- Forgets the names of a record, and the words that no other name has: for disposal.
 CREATE FUNCTION search_forget(of_kind smallint, of_record bigint)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     words integer[];
 BEGIN
     WITH gone AS (DELETE FROM search_name WHERE record_id = of_record AND kind = of_kind
                   RETURNING lo, hi)
     SELECT array_agg(lo) || array_agg(hi) INTO words FROM gone;
-    -- Whoever is about to use one of these words holds it by a lock: then it stays.
-    PERFORM 1 FROM search_word WHERE id = ANY (words) FOR UPDATE SKIP LOCKED;
-    DELETE FROM search_word w WHERE w.id = ANY (words)
-        AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.lo = w.id)
-        AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.hi = w.id);
+    PERFORM search_forget_words(words);
 END $$;
 
 -- Names of two of the typed words, best first: rows for an actor's audiences. Each typed word comes
@@ -77,7 +97,7 @@ CREATE FUNCTION search_names(
     born_low integer, born_high integer, areas integer[], most integer)
 RETURNS TABLE (kind smallint, record_id bigint, audience_id integer, born integer, area integer,
                lo integer, hi integer, called boolean, fit real)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     several boolean := (SELECT max(token) FROM unnest(tokens) AS t (token)) > 1;
 BEGIN
@@ -115,23 +135,40 @@ BEGIN
     FROM best JOIN found f USING (kind, record_id);
 END $$;
 
--- Names with one typed word, where only one was typed.
+-- Names with one typed word, where only one was typed: those of the birth, and some others.
 CREATE FUNCTION search_word_names(
     audiences integer[], words integer[], fits real[], births integer[], born_low integer,
     born_high integer, areas integer[], most integer)
 RETURNS TABLE (kind smallint, record_id bigint, audience_id integer, born integer, area integer,
                lo integer, hi integer, called boolean, fit real)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     WITH found AS (
-        SELECT n.*, t.fit FROM unnest(words, fits) AS t (word, fit) CROSS JOIN LATERAL (
+        SELECT DISTINCT n.*, t.fit FROM unnest(words, fits) AS t (word, fit) CROSS JOIN LATERAL (
             (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
-             FROM search_name s WHERE s.lo = t.word AND s.audience_id = ANY (audiences) LIMIT 2000)
+             FROM search_name s WHERE s.lo = t.word AND s.born = ANY (births)
+               AND s.audience_id = ANY (audiences) LIMIT 400)
+            UNION ALL
+            (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
+             FROM search_name s WHERE s.hi = t.word AND s.born = ANY (births) AND s.lo <> t.word
+               AND s.audience_id = ANY (audiences) LIMIT 400)
+            UNION ALL
+            (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
+             FROM search_name s WHERE s.lo = t.word AND s.born BETWEEN born_low AND born_high
+               AND s.audience_id = ANY (audiences) LIMIT 2000)
+            UNION ALL
+            (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
+             FROM search_name s WHERE s.hi = t.word AND s.born BETWEEN born_low AND born_high AND s.lo <> t.word
+               AND s.audience_id = ANY (audiences) LIMIT 2000)
+            UNION ALL
+            (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
+             FROM search_name s WHERE s.lo = t.word
+               AND s.audience_id = ANY (audiences) LIMIT 300)
             UNION ALL
             (SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
              FROM search_name s WHERE s.hi = t.word AND s.lo <> t.word
-               AND s.audience_id = ANY (audiences) LIMIT 2000)) n
+               AND s.audience_id = ANY (audiences) LIMIT 300)) n
     )
     SELECT f.kind, f.record_id, f.audience_id, f.born, f.area, f.lo, f.hi, f.called, f.fit FROM found f
     ORDER BY (f.born = ANY (births)) DESC,
@@ -144,7 +181,7 @@ END $$;
 CREATE FUNCTION search_born(audiences integer[], births integer[], most integer)
 RETURNS TABLE (kind smallint, record_id bigint, audience_id integer, born integer, area integer,
                lo integer, hi integer, called boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.kind, s.record_id, s.audience_id, s.born, s.area, s.lo, s.hi, s.called
     FROM search_name s
     WHERE s.born = ANY (births) AND s.born > 0 AND s.audience_id = ANY (audiences)
@@ -154,7 +191,7 @@ $$;
 -- Records with an exact number of their own: a plate ("v"), phone ("h") or other number ("n").
 CREATE FUNCTION search_exact(audiences integer[], letters text[], numbers text[], most integer)
 RETURNS TABLE (kind text, record_id bigint, audience_id integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     one record;
 BEGIN

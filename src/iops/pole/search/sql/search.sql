@@ -20,7 +20,7 @@ CREATE POLICY audience ON search_entry
 
 -- Lower case, no accents, words of letters and digits only.
 CREATE FUNCTION search_fold(given text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     SELECT trim(regexp_replace(lower(unaccent('unaccent', coalesce(given, ''))),
                                '[^a-z0-9]+', ' ', 'g'))
 $$;
@@ -35,7 +35,7 @@ CREATE FUNCTION search_find(
     most integer)
 RETURNS TABLE (kind text, record_id bigint, audience_id integer, title text, detail text,
                born text, score real, reason text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     folded text := search_fold(name_text);
     words  text[] := ARRAY(SELECT key FROM unnest(search_name_keys(name_text)) key

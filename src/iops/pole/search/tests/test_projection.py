@@ -14,6 +14,7 @@ from iops.pole.people.commands import change_person, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.search.projection import pairs_of
 from iops.pole.search.rebuild import rebuild
+from iops.pole.search.words import kept_keys
 
 NAMES = [
     PersonDetails(forename="Anna", surname="Nowak", born="1974-05-02"),
@@ -48,9 +49,49 @@ def test_a_rebuild_makes_what_the_commands_made() -> None:
     assert rebuild(batch=2) >= len(NAMES)
     assert projected() == before
     with connections["owner"].cursor() as cursor:
-        cursor.execute("TRUNCATE search_name, search_word")
+        cursor.execute("UPDATE search_word SET keys = '{}' WHERE word = 'anna'")
+        cursor.execute("INSERT INTO search_word (word, keys) VALUES ('nobodys', '{1}')")
     rebuild()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT keys FROM search_word WHERE word IN ('anna', 'nobodys')")
+        assert cursor.fetchall() == [(kept_keys("anna"),)]
+        cursor.execute("TRUNCATE search_name, search_word")
+    rebuild(empty=True)
     assert projected() == before
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_word_that_another_command_is_about_to_use_is_not_forgotten() -> None:
+    by = actor_for(account("t.projector", "investigator"))
+    gone = record_person(by=by, details=PersonDetails(surname="Qwords")).value
+    other = connections["owner"].copy()
+    try:
+        with other.cursor() as using, connections["default"].cursor() as forgetting:
+            using.execute("BEGIN")
+            using.execute("SELECT id FROM search_word WHERE word = 'qwords' FOR KEY SHARE")
+            word = using.fetchone()[0]
+            forgetting.execute("SELECT search_forget(20::smallint, %s)", [gone.pk])
+            using.execute(
+                "INSERT INTO search_name (lo, hi, audience_id, kind, called, record_id)"
+                " VALUES (0, %s, 1, 20, true, 999)", [word],
+            )  # fmt: skip
+            using.execute("COMMIT")
+            forgetting.execute("SELECT word FROM search_word WHERE id = %s", [word])
+            assert forgetting.fetchone() == ("qwords",)
+            forgetting.execute("SELECT search_forget(20::smallint, 999)")
+            forgetting.execute("SELECT count(*) FROM search_word WHERE id = %s", [word])
+            assert forgetting.fetchone() == (0,)
+    finally:
+        other.close()
+
+
+def test_a_former_name_is_forgotten_with_the_next(as_role: Callable[..., Actor]) -> None:
+    by = as_role("investigator")
+    person = record_person(by=by, details=PersonDetails(forename="Zq", surname="Zqformer")).value
+    change_person(by=by, profile_id=person.pk, expected_version=1, surname="Zqlatter")
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT word FROM search_word WHERE word LIKE 'zq%%' ORDER BY 1")
+        assert [row[0] for row in cursor.fetchall()] == ["zq", "zqlatter"]
 
 
 def test_a_middle_name_is_not_what_somebody_is_called() -> None:
