@@ -1,6 +1,7 @@
 """Whose job an incident is: the crews of the units that are sent to it."""
 
 from iops.controlroom.resources.models import CrewMember, Unit
+from iops.governance.access.commands.work import lend_to
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
@@ -16,8 +17,15 @@ def crews_on(kind: str, record_id: int) -> list[int]:
     return list(aboard.values_list("account_id", flat=True))
 
 
+def crew_of(unit_id: int) -> list[int]:
+    """The accounts aboard a unit now."""
+    aboard = CrewMember.objects.filter(unit_id=unit_id, aboard__contains=clock.now())
+    return list(aboard.values_list("account_id", flat=True))
+
+
 def crew_changed(fact: Fact, by: Actor) -> None:
-    """Who comes aboard a unit that is on its way knows where it goes."""
+    """Who comes aboard a unit that is on its way knows where it goes, and sees its job."""
     incident = Unit.objects.filter(pk=fact.id, incident_id__isnull=False)
     for number in incident.values_list("incident_id", flat=True):
+        lend_to(crew_of(fact.id), "incident", number)
         set_workers("incident", number)

@@ -108,11 +108,16 @@ def book_off(*, by: Actor, unit_id: int) -> Outcome[Unit]:
 
 @command("resources.set_state", permission="resources.crew", result="unit")
 def set_state(*, by: Actor, unit_id: int, state: str) -> Outcome[Unit]:
-    """Set a unit's state (the status code of its radio). Raises Refused for a message."""
+    """Set a unit's state (the status code of its radio).
+
+    Raises Refused for a message, and for going off duty from a job: nobody would be on it.
+    """
     unit = locked(Unit.objects, by, unit_id, what="unit")
     listed = codes.require("resource-states", state, field="state")
     if states.meaning_of(state) == states.RECEIVED:
         raise Refused(f"{state} {listed.label} is a message, not a state.")
+    if state == OFF_DUTY and unit.incident_id is not None:
+        raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
     previous, unit.state, unit.state_since = unit.state, state, clock.now()
     unit.version += 1
     unit.save()

@@ -150,6 +150,18 @@ def lend(account_id: int, audience_id: int, *, until: datetime) -> None:
     Account.objects.filter(pk=account_id).update(authority=F("authority") + 1)
 
 
+def take_back(account_id: int, audience_id: int, *, until: datetime | None = None) -> None:
+    """End what was lent to an account, at once or at an earlier moment than it was lent for."""
+    lent = AccountAudience.objects.filter(
+        account_id=account_id, audience_id=audience_id, until__isnull=False
+    )
+    if until is None:
+        lent.delete()
+    else:
+        lent.update(until=until)
+    Account.objects.filter(pk=account_id).update(authority=F("authority") + 1)
+
+
 def set_accounts(audience_id: int, accounts: Iterable[int]) -> None:
     """Let exactly these accounts belong to an audience by name; roles and teams stay."""
     wanted = set(accounts)

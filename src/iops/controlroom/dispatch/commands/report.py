@@ -31,8 +31,13 @@ def report_state(*, by: Actor, unit_id: int, state: str, result: str = "") -> Ou
     listed = codes.require("resource-states", state, field="state")
     meaning = states.meaning_of(state)
     current = going(unit.pk)
-    if current is not None and state == OFF_DUTY:
+    if unit.incident_id is not None and state == OFF_DUTY:
         raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
+    if unit.incident_id is not None and current is None:
+        raise Refused(
+            f"{unit.callsign} is on a job that you may not see. "
+            "Tell the control room what you report."
+        )
     if current is None and meaning == states.RECEIVED:
         raise Refused(f"{unit.callsign} has no job to acknowledge.")
     facts: list[Fact] = []

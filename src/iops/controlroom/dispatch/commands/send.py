@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from iops.controlroom.dispatch import rules
 from iops.controlroom.dispatch.commands.shared import fact
+from iops.controlroom.dispatch.crews import crew_of
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.incidents.commands import add_log_entry, move_state
 from iops.controlroom.incidents.contracts import IncidentState
@@ -11,6 +12,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources import states
 from iops.controlroom.resources.models import CrewMember, Unit
+from iops.governance.access.commands.work import lend_to, make_lonely
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -27,8 +29,10 @@ def deploy_unit(
 
     The unit has yet to acknowledge: within the time that the incident's grade sets (code list
     ``grades``), after which the dispatcher is told. Raises Refused when the unit is committed or
-    not deployable, or the incident is closed.
+    not deployable, or the incident is closed. Who sends a crew to a restricted incident lets it
+    see that incident until it is clear.
     """
+    by, moved = make_lonely(by, "incident", incident_id)
     incident = locked(Incident.objects, by, incident_id, what="incident")
     unit = locked(Unit.objects, by, unit_id, what="unit")
     if incident.state == IncidentState.CLOSED:
@@ -53,6 +57,7 @@ def deploy_unit(
     )
     resources.commit_unit(by=by, unit_id=unit.pk, incident_id=incident.pk, answer_by=answer_by)
     resources.set_state(by=by, unit_id=unit.pk, state=states.code_for(states.ORDERED))
+    lend_to(crew_of(unit.pk), "incident", incident.pk)
     if incident.state in (IncidentState.OPEN, IncidentState.RESULT_DUE):
         move_state(by=by, incident_id=incident.pk, state=IncidentState.ASSIGNED)
     add_log_entry(
@@ -71,7 +76,7 @@ def deploy_unit(
             "owner": _driver(unit),
         },
     )
-    return Outcome(deployment, [fact("dispatch.deployed", incident, deployment), ordered])
+    return Outcome(deployment, [*moved, fact("dispatch.deployed", incident, deployment), ordered])
 
 
 @command("dispatch.cannot_resource", permission="dispatch.deploy", result="incident")

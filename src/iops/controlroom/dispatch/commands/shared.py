@@ -12,6 +12,8 @@ from iops.controlroom.incidents.contracts import IncidentState
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources.models import CrewMember
+from iops.governance.access.commands.sight import workers_on
+from iops.governance.access.commands.work import take_from_others
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
@@ -65,11 +67,15 @@ def note_answer(by: Actor, deployment: Deployment) -> None:
 
 
 def end(by: Actor, incident: Incident, deployment: Deployment) -> None:
-    """Free the unit of a deployment that is over, and say what the incident waits for then."""
+    """Free the unit of a deployment that is over, and say what the incident waits for then.
+
+    Its crew sees a restricted incident no longer.
+    """
     deployment.version += 1
     deployment.save()
     resources.commit_unit(by=by, unit_id=deployment.unit_id, incident_id=None)
     _after_the_last(by, incident)
+    take_from_others(workers_on("incident", incident.pk), "incident", incident.pk)
 
 
 def _after_the_last(by: Actor, incident: Incident) -> None:

@@ -48,7 +48,7 @@ def set_sight(
     Who restricts it keeps sight, with their teams, the ``teams`` named, and (``keep_workers``)
     those who have work on it now. Everything that belongs to the record goes with it. Raises
     NotVisible for a record that the actor does not see; Refused for one seen through broken
-    glass, since an hour's sight decides nothing for good; Invalid naming the field.
+    glass or for a job, since lent sight decides nothing for good; Invalid naming the field.
     """
     declared = restrictable(record_kind)
     wrong = {}
@@ -64,7 +64,7 @@ def set_sight(
     if AccountAudience.objects.filter(
         account_id=by.account_id, audience_id=record.audience_id, until__isnull=False
     ).exists():
-        raise Refused("You see this record for an hour only. Its owner says who may see it.")
+        raise Refused("You see this record for a time only. Its owner says who may see it.")
     if restriction:
         kept = workers_on(record_kind, record_id) if keep_workers else set()
         becomes = restricted_audience(by, restriction, teams=teams, accounts=kept)

@@ -191,7 +191,7 @@ def test_who_may_restrict_and_who_may_lift(
         restrict(supervisor, "profile", person.pk, how="")
     with clock.frozen(NOON):
         break_glass(by=supervisor, record_kind="profile", record_id=person.pk, reason=WHY)
-        with pytest.raises(Refused, match="for an hour only"):
+        with pytest.raises(Refused, match="for a time only"):
             restrict(again(supervisor), "profile", person.pk, how="")
     moves = Move.objects.count()
     restrict(again(insider), "profile", person.pk)

@@ -1,0 +1,65 @@
+"""Sight for as long as the work: who is sent to a restricted record sees it until they are clear.
+
+Whoever sends them sees the record, and so may decide that they do; sight that is lent decides
+nothing for good, and ends when the work does.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from iops.governance.access.audiences import admitted, alone, lend, take_back
+from iops.governance.access.commands.moving import audience_of, move_record
+from iops.governance.access.commands.sight import is_open
+from iops.governance.access.models import AccountAudience, BreakGlass
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.events import Fact
+
+#: No shift is longer than 16 hours, and a job may outlast it; who books on later is lent it anew.
+WORK_LASTS = timedelta(hours=24)
+
+
+def make_lonely(by: Actor, record_kind: str, record_id: int) -> tuple[Actor, list[Fact]]:
+    """Give a restricted record an audience of its own, inside a command, before it is lent.
+
+    Answers the actor who sees it there, and the facts to state; nothing for an open record, or
+    for one that the actor does not see (whose command refuses that itself).
+    """
+    audience = audience_of(record_kind, record_id)
+    if audience is None or is_open(audience) or not by.sees(int(audience.pk)):
+        return by, []
+    own = alone(audience, record_kind, record_id)
+    by = admitted(by, own)
+    why = "Work on a restricted record"
+    return by, move_record(
+        by=by, record_kind=record_kind, record_id=record_id, becomes=own, reason=why
+    )
+
+
+def lend_to(accounts: Iterable[int], record_kind: str, record_id: int) -> None:
+    """Let people who begin work on a lonely record see it; for any other nothing happens."""
+    own = _own_audience(record_kind, record_id)
+    if own is None:
+        return
+    held = AccountAudience.objects.filter(audience_id=own)
+    for_good = set(held.filter(until=None).values_list("account_id", flat=True))
+    for account in sorted(set(accounts) - for_good):
+        lend(account, own, until=clock.now() + WORK_LASTS)
+
+
+def take_from_others(workers: Iterable[int], record_kind: str, record_id: int) -> None:
+    """End what was lent for work to all but these; an hour of broken glass runs out by itself."""
+    own = _own_audience(record_kind, record_id)
+    if own is None:
+        return
+    glass = BreakGlass.objects.filter(audience_id=own, until__gt=clock.now())
+    hours = dict(glass.order_by("until").values_list("account_id", "until"))
+    lent = AccountAudience.objects.filter(audience_id=own, until__isnull=False)
+    for account in lent.exclude(account_id__in=list(workers)).values_list("account_id", flat=True):
+        take_back(account, own, until=hours.get(account))
+
+
+def _own_audience(record_kind: str, record_id: int) -> int | None:
+    audience = audience_of(record_kind, record_id)
+    only = f"|only:{record_kind}:{record_id}"
+    return None if audience is None or not audience.signature.endswith(only) else int(audience.pk)
