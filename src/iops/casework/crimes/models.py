@@ -1,7 +1,9 @@
 """Tables of crimes."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.kernel.dates import PartialDateField
 from iops.kernel.models import Record, TextKey
@@ -42,6 +44,11 @@ class Crime(Record):
     class Meta:
         db_table = "crimes_crime"
         indexes = [
+            GinIndex(
+                OpClass(Upper("place_text"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="crimes_told",
+            ),
             models.Index(fields=["audience_id", "-recorded_at"], name="crimes_newest"),
             models.Index(fields=["reported_at"], name="crimes_reported"),
             models.Index(

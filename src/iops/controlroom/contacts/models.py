@@ -1,6 +1,8 @@
 """Tables of contacts."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.kernel import clock
@@ -34,6 +36,16 @@ class Contact(Record):
     class Meta:
         db_table = "contacts_contact"
         indexes = [
+            GinIndex(
+                OpClass(Upper("place_text"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="contacts_told",
+            ),
+            models.Index(
+                fields=["place_id"],
+                condition=models.Q(place_id__isnull=False),
+                name="contacts_at_place",
+            ),
             models.Index(fields=["audience_id", "-presented_at"], name="contacts_newest"),
             models.Index(fields=["caller_phone", "-presented_at"], name="contacts_phone"),
             models.Index(

@@ -6,10 +6,14 @@ from iops.kernel.models import Record, TextKey
 
 
 class Mark(Record):
-    """That a place, or the address and phone of a person, is confidential or no longer so."""
+    """That a place, or the address and phone of a person, is confidential or no longer so.
+
+    ``with_place_id`` is the place with which a twin in the gazetteer was marked.
+    """
 
     about_kind = TextKey(max_length=20)
     about_id = models.BigIntegerField()
+    with_place_id = models.BigIntegerField(null=True)
     confidential = models.BooleanField(default=True)
     reason = models.TextField()
 

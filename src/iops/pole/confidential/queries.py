@@ -33,19 +33,20 @@ def is_shut(spot: Spot) -> bool:
     """
     if spot.place_id is not None:
         return Place.objects.filter(pk=spot.place_id, confidential=True).exists()
+    return any(means(spot, place) for place in Place.objects.filter(confidential=True))
+
+
+def means(spot: Spot, place: Place) -> bool:
+    """Whether a spot that names no place of the gazetteer is this one, by words or point."""
     said = f" {fold(spot.place_text)} "
-    return any(
-        any(f" {words} " in said for words in _called(place))
-        or (
-            spot.easting is not None
-            and spot.northing is not None
-            and math.dist((spot.easting, spot.northing), place.point) <= SAME_SPOT
-        )
-        for place in Place.objects.filter(confidential=True)
+    return any(f" {words} " in said for words in called(place)) or (
+        spot.easting is not None
+        and spot.northing is not None
+        and math.dist((spot.easting, spot.northing), place.point) <= SAME_SPOT
     )
 
 
-def _called(place: Place) -> list[str]:
+def called(place: Place) -> list[str]:
     """What people type for a place: its label, its name, its number and street."""
     name = fold(place.label.split(",")[0])
     words = [fold(place.label), name if " " in name else ""]

@@ -1,6 +1,8 @@
 """Tables of organisations."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.kernel.models import Record, TextKey
 
@@ -16,4 +18,11 @@ class Organisation(Record):
 
     class Meta:
         db_table = "organisations_organisation"
-        indexes = [models.Index(fields=["place_id"], name="organisations_at_place")]
+        indexes = [
+            models.Index(fields=["place_id"], name="organisations_at_place"),
+            GinIndex(
+                OpClass(Upper("address"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="organisations_told",
+            ),
+        ]

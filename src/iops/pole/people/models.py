@@ -1,6 +1,8 @@
 """Tables of people."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.kernel.dates import PartialDateField
 from iops.kernel.models import Record, TextKey
@@ -37,6 +39,11 @@ class Profile(Record):
     class Meta:
         db_table = "people_profile"
         indexes = [
+            GinIndex(
+                OpClass(Upper("address"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="people_told",
+            ),
             models.Index(fields=["place_id"], name="people_at_place"),
             models.Index(fields=["phone"], name="people_by_phone"),
             models.Index(

@@ -1,7 +1,9 @@
 """The incident and what it is tied to."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.kernel.models import Record, TextKey
 
@@ -46,6 +48,11 @@ class Incident(Record):
     class Meta:
         db_table = "incidents_incident"
         indexes = [
+            GinIndex(
+                OpClass(Upper("place_text"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="incidents_told",
+            ),
             models.Index(
                 fields=["audience_id", "grade", "opened_at"],
                 condition=~models.Q(state="closed"),

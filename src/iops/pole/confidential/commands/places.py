@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from iops.governance.access.audiences import admitted
 from iops.governance.access.commands.sight import workers_on
@@ -14,9 +14,10 @@ from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, registry
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
 from iops.pole.confidential.commands.whereabouts import columns_of, set_workers, veil_values
-from iops.pole.confidential.contracts import MARKABLE
+from iops.pole.confidential.contracts import MARKABLE, Spot
+from iops.pole.confidential.marked import records_there, twins_of
 from iops.pole.confidential.models import Mark, Whereabouts
-from iops.pole.confidential.queries import spot_of
+from iops.pole.confidential.queries import is_shut, means, spot_of
 from iops.pole.people.models import Profile
 from iops.reference.places.models import Place
 
@@ -25,10 +26,11 @@ from iops.reference.places.models import Place
 def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> Outcome[Mark]:
     """Make a place confidential, or lift that: a reason is needed, and stays on record.
 
-    Every record that says it is there (incidents, calls, crimes) is veiled in the same step,
-    also those that the actor may not see, and unveiled when it is lifted. Raises NotVisible for
-    no such place, Refused where it stands so already, NotPermitted for lifting without the right
-    to know confidential places.
+    Every record that says it is there (incidents, calls, crimes), by the number of the place, its
+    words or its point, is veiled in the same step, also those that the actor may not see, and
+    unveiled when it is lifted; so are the twins of the place in the gazetteer. Raises NotVisible
+    for no such place, Refused where it stands so already, NotPermitted for lifting without the
+    right to know confidential places.
     """
     if len(reason.strip()) < 10:
         raise Invalid("Say why, in a sentence.", fields={"reason": "At least ten characters."})
@@ -41,39 +43,62 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
         raise Refused("Only an address or premises can be confidential, not a street or postcode.")
     if place.confidential == confidential:
         raise Refused(f"This place is {'' if confidential else 'not '}confidential already.")
-    place.confidential = confidential
-    place.save(update_fields=["confidential"])
+    places = [place, *(_twins(place) if confidential else _marked_with(place))]
+    Place.objects.filter(pk__in=[one.pk for one in places]).update(confidential=confidential)
     audience = whereabouts_audience(by.force_id)
     admitted(by, audience)
-    mark = Mark.objects.create(
-        audience_id=audience,
-        created_by=by.account_id,
-        about_kind="place",
-        about_id=place_id,
-        confidential=confidential,
-        reason=reason.strip(),
-    )
-    facts = [Fact("confidential.marked", "confidential_mark", mark.pk, audience)]
+    marks = [
+        Mark.objects.create(
+            audience_id=audience,
+            created_by=by.account_id,
+            about_kind="place",
+            about_id=one.pk,
+            with_place_id=None if one is place else place_id,
+            confidential=confidential,
+            reason=reason.strip(),
+        )
+        for one in places
+    ]
+    facts = [Fact("confidential.marked", "confidential_mark", one.pk, audience) for one in marks]
     for kind in registry.each("located"):
-        facts += (_veil if confidential else _unveil)(by, kind, place_id, audience)
-    facts += _residents(place_id, confidential=confidential, audience=audience)
-    return Outcome(mark, facts)
+        facts += (_veil if confidential else _unveil)(by, kind, places, audience)
+    facts += _residents(places, confidential=confidential, audience=audience)
+    return Outcome(marks[0], facts)
 
 
-def _residents(place_id: int, *, confidential: bool, audience: int) -> list[Fact]:
+def _twins(place: Place) -> list[Place]:
+    return [one for one in twins_of(place) if not one.confidential]
+
+
+def _marked_with(place: Place) -> list[Place]:
+    """The twins that were not marked for themselves, and are no twin of another marked place."""
+    lifted = []
+    for twin in twins_of(place):
+        mark = Mark.objects.filter(about_kind="place", about_id=twin.pk).order_by("-pk").first()
+        if twin.confidential and mark is not None and mark.with_place_id is not None:
+            beside = [one for one in twins_of(twin) if one.confidential and one.pk != place.pk]
+            lifted += [] if beside else [twin]
+    return lifted
+
+
+def _residents(places: list[Place], *, confidential: bool, audience: int) -> list[Fact]:
     """Mask address and phone of the people recorded there, but for those masked by themselves."""
     masked = {True: (None, audience), False: (audience, None)}[confidential]
     with whole_sight():
-        found = Profile.objects.filter(place_id=place_id, details_audience_id=masked[0])
+        there = records_there(Profile, places)
+        found = Profile.objects.filter(pk__in=there, details_audience_id=masked[0])
         seen = list(found.values_list("pk", "audience_id"))
-        found.update(details_audience_id=masked[1], version=F("version") + 1)
+        Profile.objects.filter(pk__in=[pk for pk, _ in seen]).update(
+            details_audience_id=masked[1], version=F("version") + 1
+        )
     return [Fact(WHEREABOUTS, "profile", pk, seen_by) for pk, seen_by in seen]
 
 
-def _veil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
+def _veil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fact]:
     model = record_model(kind)
     with whole_sight():
-        found = list(model.objects.select_for_update().filter(place_id=place_id))
+        there = records_there(model, places)
+        found = list(model.objects.select_for_update().filter(pk__in=there).order_by("pk"))
         Whereabouts.objects.bulk_create(
             Whereabouts(
                 audience_id=audience,
@@ -93,10 +118,15 @@ def _veil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
     return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]
 
 
-def _unveil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
+def _unveil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fact]:
     model = record_model(kind)
+    numbers = {place.pk for place in places}
     with whole_sight():
-        kept = Whereabouts.objects.filter(record_kind=kind, place_id=place_id)
+        maybe = Whereabouts.objects.filter(
+            Q(place_id__in=numbers) | Q(place_id=None), record_kind=kind
+        )
+        open_now = [one.pk for one in maybe if _lifted(spot_of(one), places)]
+        kept = Whereabouts.objects.filter(pk__in=open_now)
         spots = {one.record_id: spot_of(one) for one in kept}
         found = list(model.objects.select_for_update().filter(pk__in=spots))
         columns = columns_of(kind)
@@ -107,3 +137,9 @@ def _unveil(by: Actor, kind: str, place_id: int, audience: int) -> list[Fact]:
         model.objects.bulk_update(found, [*columns, "version"], batch_size=500)
         kept.delete()
     return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]
+
+
+def _lifted(spot: Spot, places: list[Place]) -> bool:
+    """Whether a spot is at one of the places that are lifted, and at no other that is marked."""
+    there = spot.place_id is not None or any(means(spot, place) for place in places)
+    return there and not is_shut(spot)
