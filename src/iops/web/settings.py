@@ -27,6 +27,8 @@ SECRET_KEY_FALLBACKS = _keys[1:]
 
 ALLOWED_HOSTS = os.environ.get("IOPS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [one for one in os.environ.get("IOPS_ORIGINS", "").split(",") if one]
+#: Nobody has typed on a call for so many minutes: somebody is told to finish it.
+IOPS_HALF_TYPED_MINUTES = int(os.environ.get("IOPS_HALF_TYPED_MINUTES", "30"))
 IOPS_LIVE_URL = os.environ.get("IOPS_LIVE_URL", "")
 IOPS_FORCE = {
     "code": os.environ.get("IOPS_FORCE_CODE", "99"),

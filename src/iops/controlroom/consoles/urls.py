@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iops.controlroom.consoles.pages import board, call, call_parts
+from iops.controlroom.consoles.pages import board, call, call_parts, returns
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
     path("call/questions", call_parts.questions, name="call-questions"),
+    path("call/returns/", returns.returns, name="call-returns"),
+    path("call/returns/ring", returns.ring_back, name="call-ring-back"),
+    path("call/returns/not", returns.no_return, name="call-no-return"),
+    path("call/half/<int:draft_id>/", returns.half_typed, name="call-half-typed"),
+    path("call/<uuid:uid>/aside", returns.set_aside, name="call-set-aside"),
     path("call/<uuid:uid>/", call.call, name="call"),
     path("call/<uuid:uid>/send", call.send, name="call-send"),
     path("call/<uuid:uid>/status", call.status, name="call-status"),

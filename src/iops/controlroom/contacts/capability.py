@@ -1,19 +1,25 @@
 """What the rest of the house needs to know about contacts."""
 
+from datetime import timedelta
+
+from iops.controlroom.contacts.duties import DUTIES
+from iops.controlroom.contacts.jobs import notice_half_typed
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
 from iops.kernel.registry import (
     Activity,
     Capability,
     Grant,
     LiveTopic,
+    Periodic,
     PersonalData,
+    Queue,
     RecordKind,
     WarehouseTable,
 )
 
 WAITING_SQL = """
     SELECT c.id, c.audience_id, NULL::bigint,
-           CASE WHEN c.answered_at IS NULL AND NOT c.abandoned THEN jsonb_build_object(
+           CASE WHEN c.answered_at IS NULL AND NOT c.abandoned AND c.ended_at IS NULL THEN jsonb_build_object(
                'id', c.id, 'number', c.number, 'channel', c.channel,
                'presented_at', c.presented_at, 'phone', c.caller_phone) END
     FROM contacts_contact c WHERE c.id = ANY(%(ids)s)
@@ -33,7 +39,8 @@ CAPABILITY = Capability(
             ("caller_name", "caller_phone", "what", "place_text"), "number",
             kept_since="coalesce(r.ended_at, r.presented_at)",
         ),
-        RecordKind("draft", 11, "contacts.Draft", "Draft", "/call/", "transient", ("body",)),
+        RecordKind("draft", 11, "contacts.Draft", "Draft", "/call/", "transient",
+                   ("body", "ended_because")),
     ],
     activities=[
         Activity(
@@ -50,18 +57,25 @@ CAPABILITY = Capability(
             "caller_profile_id",
         ),
         PersonalData(
-            "contacts.Draft", ("body",),
+            "contacts.Draft", ("body", "ended_because"),
             parts_of={"contact": "contact_id", "incident": "incident_id"},
         ),
     ],
     located=["contact"],
+    queues=[
+        Queue("calls-to-return", "Calls to return", "call-handler"),
+        Queue("half-typed-calls", "Half-typed calls", "call-handler"),
+    ],
+    duties=DUTIES,
+    periodic=[Periodic("half-typed-calls", notice_half_typed, every=timedelta(minutes=1))],
     live=[
         LiveTopic(
             name="waiting",
             permission="contacts.log",
             kinds={"contact": None},
             sql=WAITING_SQL,
-            all_sql="SELECT id FROM contacts_contact WHERE answered_at IS NULL AND NOT abandoned",
+            all_sql="SELECT id FROM contacts_contact WHERE answered_at IS NULL AND NOT abandoned"
+            " AND ended_at IS NULL",
             event_prefixes=("contacts.",),
         )
     ],

@@ -15,6 +15,7 @@ class Contact(Record):
     ``presented_at`` is when it reached the force (BT's hand-over for 999), ``answered_at`` when
     a person took it. ``caller_phone`` is the number shown or given. ``reported_at`` of a crime
     counts from here (Home Office Counting Rules: from when the report was first received).
+    ``returns_id`` is the call that nobody answered and this one returns.
     """
 
     number = TextKey(max_length=30, unique=True)
@@ -32,6 +33,7 @@ class Contact(Record):
     place_text = models.TextField(blank=True)
     place_id = models.BigIntegerField(null=True)
     resolution = models.TextField(blank=True)
+    returns_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "contacts_contact"
@@ -58,6 +60,17 @@ class Contact(Record):
                 condition=models.Q(answered_at__isnull=True, abandoned=False),
                 name="contacts_waiting",
             ),
+            models.Index(
+                fields=["presented_at"],
+                condition=models.Q(answered_at__isnull=True, resolution="")
+                & (models.Q(abandoned=True) | models.Q(ended_at__isnull=False)),
+                name="contacts_unanswered",
+            ),
+            models.Index(
+                fields=["returns_id"],
+                condition=models.Q(returns_id__isnull=False),
+                name="contacts_returns",
+            ),
         ]
 
     @property
@@ -75,6 +88,7 @@ class Draft(Record):
     begun_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
+    ended_because = models.TextField(blank=True, db_default="")
     incident_id = models.BigIntegerField(null=True)
     keeps_history = False
 
@@ -85,5 +99,10 @@ class Draft(Record):
                 fields=["handler_id", "-saved_at"],
                 condition=models.Q(ended_at__isnull=True),
                 name="contacts_open_drafts",
-            )
+            ),
+            models.Index(
+                fields=["saved_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="contacts_half_typed",
+            ),
         ]

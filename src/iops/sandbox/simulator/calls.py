@@ -8,10 +8,14 @@ from typing import Any, Final
 from iops.controlroom.contacts.commands import (
     abandon_contact,
     answer_contact,
+    call_back,
+    decide_no_return,
     end_contact,
+    finish_without_incident,
     log_contact,
     present_contact,
 )
+from iops.controlroom.contacts.contracts import CALL_BACK
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands import (
     add_log_entry,
@@ -132,6 +136,24 @@ def abandon(life: Life, contact_id: int) -> None:
     """The caller has had enough."""
     abandon_contact(by=life.staff.system("telephony"), contact_id=contact_id)
     life.events.pop(contact_id, None)
+    pause = life.luck.between("return", contact_id, 60, 600)
+    life.mind("return", contact_id, pause, lambda one: ring_back(life, one))
+
+
+def ring_back(life: Life, contact_id: int) -> None:
+    """Somebody of the room rings back who gave up, or says why not."""
+    handlers = life.staff.available("call-handler")
+    if not handlers:
+        return
+    by, contact = life.acting(handlers[0].account_id, "call"), _contact(life, contact_id)
+    if not contact.caller_phone:
+        decide_no_return(by=by, contact_id=contact_id, reason="Number withheld, silent line")
+        return
+    draft = call_back(by=by, contact_id=contact_id).value
+    finish_without_incident(
+        by=by, uid=draft.uid, channel=CALL_BACK, what="Rung back: no police needed any more",
+        resolution="Caller is safe", caller_phone=contact.caller_phone,
+    )  # fmt: skip
 
 
 def answer(life: Life, contact_id: int) -> None:

@@ -16,6 +16,7 @@ from iops.controlroom.consoles.pages.live_call import (
     mark_own_duplicate,
     status_context,
 )
+from iops.controlroom.consoles.pages.returns import waiting_context
 from iops.controlroom.contacts import commands as contacts
 from iops.controlroom.contacts import queries as calls
 from iops.controlroom.contacts.contracts import CHANNELS
@@ -73,7 +74,7 @@ def _page_context(
             {"name": name, "label": label, "value": form.thrive.get(name, "")}
             for name, label in forms.THRIVE.items()
         ],
-        "waiting": calls.waiting(by=request.actor),
+        **waiting_context(request),
         "drafts": calls.open_drafts(by=request.actor, leaving_out=uid),
         **status_context(request, draft),
     }
@@ -88,8 +89,7 @@ def _promise(grade: str) -> str:
 @page("call.view")
 def waiting(request: Signed) -> HttpResponse:
     """The calls that wait, as a part of the page."""
-    context = {"waiting": calls.waiting(by=request.actor)}
-    return render(request, "consoles/call_waiting.html", context)
+    return render(request, "consoles/call_waiting.html", waiting_context(request))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from iops.controlroom.contacts.commands import present_contact
+from iops.controlroom.contacts.commands import abandon_contact, present_contact
 from iops.controlroom.contacts.models import Contact, Draft
 from iops.controlroom.incidents.commands import grade_incident, update_incident
 from iops.controlroom.incidents.contracts import Where
@@ -258,3 +258,39 @@ def test_an_empty_call_is_set_aside_without_a_record(handler: Client) -> None:
     assert handler.post(f"/call/{UID}/finish", {"what": ""}).status_code == 302
     assert not Contact.objects.exists()
     assert Draft.objects.get(uid=UID).ended_at is not None
+
+
+def test_calls_to_return_stand_beside_those_that_wait_and_lead_to_a_call(handler: Client) -> None:
+    telephone = system_actor("telephony")
+    lost, silent = (
+        present_contact(by=telephone, channel="999", caller_phone=phone).value
+        for phone in ("07700900456", "")
+    )
+    for one in (lost, silent):
+        abandon_contact(by=telephone, contact_id=one.pk)
+    beside = handler.get("/call/waiting").content.decode()
+    assert "2 to return" in beside
+    assert "Ring back 999 call" in beside
+    address = handler.post("/call/returns/ring", {"contact": lost.pk})["Location"]
+    assert b"07700900456" in handler.get(address).content
+    assert b"is ringing" in handler.get("/call/returns/").content
+    refused = handler.post("/call/returns/not", {"contact": silent.pk, "reason": ""})
+    assert refused.status_code == 422
+    handler.post("/call/returns/not", {"contact": silent.pk, "reason": "Silent line"})
+    typed = {**TYPED, "phone": "07700900456", "channel": "call-back"}
+    handler.post(f"{address}send", typed)
+    assert b"No call to return" in handler.get("/call/returns/").content
+    assert Incident.objects.get()
+
+
+def test_a_half_typed_call_is_found_by_its_duty_and_set_aside_with_a_reason(
+    handler: Client,
+) -> None:
+    save(handler, 1, what="Shouting")
+    draft = Draft.objects.get(uid=UID)
+    assert handler.get(f"/call/half/{draft.pk}/")["Location"] == f"/call/{UID}/"
+    assert b"Set this half-typed call aside" in handler.get(f"/call/{UID}/").content
+    assert handler.post(f"/call/{UID}/aside", {"reason": ""}).status_code == 422
+    handler.post(f"/call/{UID}/aside", {"reason": "Typed twice"})
+    draft.refresh_from_db()
+    assert draft.ended_because == "Typed twice"

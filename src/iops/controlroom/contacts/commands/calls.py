@@ -1,33 +1,26 @@
-"""What people do with contacts."""
+"""Calls from ring to end, and what is typed of them meanwhile."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from iops.controlroom.contacts.contracts import CHANNELS
+from iops.controlroom.contacts.commands.shared import (
+    draft_ended,
+    fact,
+    new_contact,
+    new_draft,
+    returned_by,
+)
 from iops.controlroom.contacts.models import Contact, Draft
-from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, NotVisible, Refused
-from iops.kernel.events import Fact
 from iops.kernel.ids import new_uid
-from iops.kernel.numbering import next_number
 from iops.pole.confidential.commands import keep
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import is_shut
 from iops.pole.people.commands import normal_phone
-
-
-def _fact(event_type: str, contact: Contact) -> Fact:
-    return Fact(
-        event_type,
-        "contact",
-        contact.pk,
-        contact.audience_id,
-        {"number": contact.number, "channel": contact.channel},
-    )
 
 
 @command("contacts.present", permission="contacts.present", result="contact")
@@ -40,10 +33,10 @@ def present_contact(
     cli_withheld: bool = False,
 ) -> Outcome[Contact]:
     """A call rings (from the telephone system). It waits until a handler answers."""
-    contact = _new(by, channel, presented_at or clock.now(), caller_phone)
+    contact = new_contact(by, channel, presented_at or clock.now(), caller_phone)
     contact.cli_withheld = cli_withheld
     contact.save()
-    return Outcome(contact, [_fact("contacts.presented", contact)])
+    return Outcome(contact, [fact("contacts.presented", contact)])
 
 
 @command("contacts.answer", permission="contacts.log", result="contact")
@@ -54,18 +47,18 @@ def answer_contact(*, by: Actor, contact_id: int) -> Outcome[Contact]:
         contact.answered_at, contact.handler_id = clock.now(), by.account_id
         contact.version += 1
         contact.save()
-    return Outcome(contact, [_fact("contacts.answered", contact)])
+    return Outcome(contact, [fact("contacts.answered", contact)])
 
 
 @command("contacts.abandon", permission="contacts.present", result="contact")
 def abandon_contact(*, by: Actor, contact_id: int) -> Outcome[Contact]:
-    """The caller rang off before anybody answered. It stays on the list of calls to return."""
+    """The caller rang off before anybody answered: the call is to be returned, and waits for it."""
     contact = locked(Contact.objects, by, contact_id, what="contact")
     if contact.answered_at is None:
         contact.abandoned, contact.ended_at = True, clock.now()
         contact.version += 1
         contact.save()
-    return Outcome(contact, [_fact("contacts.abandoned", contact)])
+    return Outcome(contact, [fact("contacts.abandoned", contact)])
 
 
 @command("contacts.log", result="contact")
@@ -89,7 +82,7 @@ def log_contact(
         contact = locked(Contact.objects, by, contact_id, what="contact")
         contact.version += 1
     else:
-        contact = _new(by, channel, presented_at or now, caller_phone)
+        contact = new_contact(by, channel, presented_at or now, caller_phone)
     contact.answered_at = contact.answered_at or now
     contact.handler_id = contact.handler_id or by.account_id
     spot = Spot(place_text, place_id)
@@ -100,7 +93,7 @@ def log_contact(
     contact.caller_phone = normal_phone(caller_phone) or contact.caller_phone
     contact.caller_profile_id = caller_profile_id
     contact.save()
-    facts = [_fact("contacts.logged", contact)]
+    facts = [fact("contacts.logged", contact), *returned_by(by, contact)]
     if veiled and place_text != CONFIDENTIAL:
         facts += keep(by, "contact", contact.pk, spot)
     return Outcome(contact, facts)
@@ -108,13 +101,17 @@ def log_contact(
 
 @command("contacts.end", permission="contacts.log", result="contact")
 def end_contact(*, by: Actor, contact_id: int, resolution: str = "") -> Outcome[Contact]:
-    """The caller rings off."""
+    """The caller rings off. Whoever was never answered, and is not dealt with, is rung back."""
     contact = locked(Contact.objects, by, contact_id, what="contact")
+    missed = contact.answered_at is None and contact.ended_at is None and not resolution.strip()
     contact.ended_at = contact.ended_at or clock.now()
     contact.resolution = resolution or contact.resolution
     contact.version += 1
     contact.save()
-    return Outcome(contact, [_fact("contacts.ended", contact)])
+    facts = [fact("contacts.ended", contact)]
+    if missed:
+        facts.append(fact("contacts.missed", contact))
+    return Outcome(contact, facts)
 
 
 @command("contacts.take_call", permission="contacts.log", result="draft")
@@ -133,7 +130,7 @@ def take_call(*, by: Actor, contact_id: int) -> Outcome[Draft]:
     if begun is not None:
         return Outcome(begun)
     fields = {"phone": [contact.caller_phone], "channel": [contact.channel]}
-    draft = _new_draft(by, new_uid())
+    draft = new_draft(by, new_uid())
     draft.contact_id, draft.body = contact_id, {"sequence": 0, "fields": fields}
     draft.save()
     return Outcome(draft)
@@ -146,9 +143,9 @@ def save_draft(*, by: Actor, uid: UUID, body: dict[str, Any]) -> Outcome[Draft]:
     ``body`` may carry a ``sequence`` that grows with each change: an older one than is stored is
     refused, because another desk has typed on. A draft that was handed in is refused too.
     """
-    draft = Draft.objects.select_for_update().filter(uid=uid).first() or _new_draft(by, uid)
+    draft = Draft.objects.select_for_update().filter(uid=uid).first() or new_draft(by, uid)
     if draft.ended_at is not None:
-        raise Refused("This call was handed in. Nothing is lost: it is in the log.")
+        raise Refused("This call was handed in or set aside. Nothing is lost: it is on record.")
     sequence = body.get("sequence")
     if isinstance(sequence, int) and sequence < int(draft.body.get("sequence", 0)):
         raise Refused("This call is open at another desk, which has newer text.")
@@ -172,7 +169,7 @@ def claim_draft(*, by: Actor, uid: UUID) -> Outcome[Draft]:
     """The draft, locked until the command around this one has ended; made where it is new."""
     draft = Draft.objects.select_for_update().filter(uid=uid).first()
     if draft is None:
-        draft = _new_draft(by, uid)
+        draft = new_draft(by, uid)
         draft.save()
     return Outcome(draft)
 
@@ -205,7 +202,7 @@ def end_draft(*, by: Actor, uid: UUID, incident_id: int | None = None) -> Outcom
         raise NotVisible("There is no such draft.")
     draft.ended_at, draft.incident_id = clock.now(), incident_id
     draft.save()
-    return Outcome(draft)
+    return Outcome(draft, [draft_ended(draft)])
 
 
 @command("contacts.finish_without_incident", permission="contacts.log", result="contact")
@@ -246,29 +243,4 @@ def finish_without_incident(
     end_contact(by=by, contact_id=contact.pk, resolution=resolution.strip())
     draft.contact_id, draft.ended_at = contact.pk, clock.now()
     draft.save()
-    return Outcome(contact)
-
-
-def _new_draft(by: Actor, uid: UUID) -> Draft:
-    return Draft(
-        uid=uid,
-        audience_id=open_audience(by.force_id),
-        created_by=by.account_id,
-        handler_id=by.account_id,
-    )
-
-
-def _new(by: Actor, channel: str, presented_at: datetime, caller_phone: str) -> Contact:
-    if channel not in CHANNELS:
-        raise Invalid(
-            f"“{channel}” is not a channel.",
-            fields={"channel": f"One of {', '.join(CHANNELS)}."},
-        )
-    return Contact(
-        audience_id=open_audience(by.force_id),
-        created_by=by.account_id,
-        number=next_number("CON", at=presented_at),
-        channel=channel,
-        presented_at=presented_at,
-        caller_phone=normal_phone(caller_phone),
-    )
+    return Outcome(contact, [draft_ended(draft)])

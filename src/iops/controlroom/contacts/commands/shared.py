@@ -1,0 +1,64 @@
+"""What the commands of contacts share."""
+
+from datetime import datetime
+from uuid import UUID
+
+from iops.controlroom.contacts.contracts import CHANNELS
+from iops.controlroom.contacts.models import Contact, Draft
+from iops.governance.access.audiences import open_audience
+from iops.kernel.actors import Actor
+from iops.kernel.commands import locked
+from iops.kernel.errors import Invalid
+from iops.kernel.events import Fact
+from iops.kernel.numbering import next_number
+from iops.pole.people.commands import normal_phone
+
+
+def fact(event_type: str, contact: Contact) -> Fact:
+    """A fact about a contact; always with its number and channel."""
+    data = {"number": contact.number, "channel": contact.channel}
+    return Fact(event_type, "contact", contact.pk, contact.audience_id, data)
+
+
+def draft_ended(draft: Draft) -> Fact:
+    """The fact that nothing of a draft waits any longer."""
+    return Fact("contacts.draft_ended", "draft", draft.pk, draft.audience_id, {})
+
+
+def returned_by(by: Actor, contact: Contact) -> list[Fact]:
+    """The call that this contact returns is dealt with, and says by which; once."""
+    if contact.returns_id is None:
+        return []
+    lost = locked(Contact.objects, by, contact.returns_id, what="contact")
+    if lost.resolution:
+        return []
+    lost.resolution, lost.version = f"Rung back: {contact.number}", lost.version + 1
+    lost.save()
+    return [fact("contacts.returned", lost)]
+
+
+def new_draft(by: Actor, uid: UUID) -> Draft:
+    """An empty draft of whoever acts, not saved yet."""
+    return Draft(
+        uid=uid,
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        handler_id=by.account_id,
+    )
+
+
+def new_contact(by: Actor, channel: str, presented_at: datetime, caller_phone: str) -> Contact:
+    """A contact that reached the force, not saved yet. Raises Invalid for another channel."""
+    if channel not in CHANNELS:
+        raise Invalid(
+            f"“{channel}” is not a channel.",
+            fields={"channel": f"One of {', '.join(CHANNELS)}."},
+        )
+    return Contact(
+        audience_id=open_audience(by.force_id),
+        created_by=by.account_id,
+        number=next_number("CON", at=presented_at),
+        channel=channel,
+        presented_at=presented_at,
+        caller_phone=normal_phone(caller_phone),
+    )
