@@ -89,8 +89,8 @@ CAPABILITY = Capability(
     periodic=[
         Periodic("duty-engine", tick, every=timedelta(seconds=1)),
         Periodic("queue-samples", sample_queues, every=timedelta(minutes=15)),
-        Periodic("standing-duties", open_standing, every=timedelta(hours=1)),
-        Periodic("alert-channels", send_waiting, every=timedelta(seconds=5)),
+        Periodic("standing-duties", open_standing, every=timedelta(hours=1), slow=True),
+        Periodic("alert-channels", send_waiting, every=timedelta(seconds=5), slow=True),
         Periodic("orphan-check", check_orphans, at="02:10"),
     ],
     live=[

@@ -7,6 +7,7 @@ that calls commands as a named system actor.
 
 import logging
 import os
+import queue
 import signal
 import socket
 import threading
@@ -94,12 +95,47 @@ def next_run(job: Periodic, last: datetime | None, now: datetime) -> datetime:
     return due
 
 
+def run_job(job: Periodic) -> None:
+    """Do periodic work; what goes wrong stands in the log, and it is tried again when due."""
+    try:
+        job.run()
+    except Exception:
+        log.exception("periodic job %s failed", job.name)
+
+
+class SlowLane:
+    """A thread of its own for work that may take long, one piece after the other."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Periodic] = queue.SimpleQueue()
+        self._held: set[str] = set()
+        self._thread = threading.Thread(target=self._run, name="slow-lane", daemon=True)
+
+    def start(self) -> None:
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    def put(self, job: Periodic) -> None:
+        """Have it done; a piece that still waits or runs is not put a second time."""
+        if job.name not in self._held:
+            self._held.add(job.name)
+            self._waiting.put(job)
+
+    def _run(self) -> None:
+        while True:
+            job = self._waiting.get()
+            close_old_connections()
+            run_job(job)
+            self._held.discard(job.name)
+
+
 class Worker:
     """The loop of the worker process."""
 
     def __init__(self, *, report: Callable[[str], None] = log.info) -> None:
         self.stopping = threading.Event()
         self.report = report
+        self.slow = SlowLane()
         self._last: dict[str, datetime] = {}
 
     def run(self) -> None:
@@ -126,6 +162,7 @@ class Worker:
 
     def _work(self) -> None:
         beaten = 0.0
+        self.slow.start()
         while not self.stopping.is_set():
             clock.keep_fresh()
             moved = sum(read_once(reader) for reader in registry.each("readers"))
@@ -143,7 +180,7 @@ class Worker:
             if next_run(job, last, now) > now:
                 continue
             self._last[job.name] = now
-            try:
-                job.run()
-            except Exception:
-                log.exception("periodic job %s failed", job.name)
+            if job.slow or job.at:
+                self.slow.put(job)
+            else:
+                run_job(job)

@@ -289,12 +289,17 @@ class Reader:
 
 @dataclass(frozen=True)
 class Periodic:
-    """Work of the worker process: every ``every``, or nightly at ``at`` London time ("02:30")."""
+    """Work of the worker process: every ``every``, or nightly at ``at`` London time ("02:30").
+
+    ``slow`` work (as all nightly work) runs beside the rest: duties, alerts and readers do not
+    wait for a partner that does not answer.
+    """
 
     name: str
     run: Callable[[], Any]
     every: timedelta | None = None
     at: str = ""
+    slow: bool = False
 
 
 @dataclass(frozen=True)

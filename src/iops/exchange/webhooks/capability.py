@@ -12,7 +12,7 @@ CAPABILITY = Capability(
     grants=[Grant("webhooks.manage", frozenset({"system-administrator"}), label="Manage webhooks")],
     no_personal_data=["webhooks.Subscription", "webhooks.Delivery"],
     readers=[Reader("webhooks", ("*",), queue_deliveries)],
-    periodic=[Periodic("webhooks", send_due, every=timedelta(seconds=1))],
+    periodic=[Periodic("webhooks", send_due, every=timedelta(seconds=1), slow=True)],
     health=[HealthCheck("webhooks", deliveries_flow)],
     api="iops.exchange.webhooks.api",
     not_in_warehouse={"webhooks.*": "the ledger of what was sent stays with who sent it"},

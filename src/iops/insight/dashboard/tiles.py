@@ -100,17 +100,25 @@ def figures(*, by: Actor) -> list[Figure]:
     """
     position = events.latest_position()
     key, now = (frozenset(by.audiences), position), clock.now()
-    if key not in _kept or not now - KEPT_FOR < _kept[key][0] <= now:
-        _kept.clear()
+    held = _kept.get(key)
+    if held is None or not now - KEPT_FOR < held[0] <= now:
         with transaction.atomic():
             _repeatable()
             set_context(by, "")
             position = events.latest_position()
             found = [_measure(tile, by, position) for tile in registry.each("tiles")]
-            _kept[(key[0], position)] = now, found
+        _keep((key[0], position), now, found)
     else:
-        found = _kept[key][1]
+        found = held[1]
     return [figure for figure in found if by.may(figure.tile.permission)]
+
+
+def _keep(key: tuple[frozenset[int], int], now: datetime, found: list[Figure]) -> None:
+    """Keep a measurement, and let go of those that are too old; other threads read meanwhile."""
+    for old, (at, _) in list(_kept.items()):
+        if not now - KEPT_FOR < at <= now:
+            _kept.pop(old, None)
+    _kept[key] = now, found
 
 
 def _repeatable() -> None:

@@ -17,7 +17,17 @@ class FindIn(Schema):
     text: str = Field(max_length=200)
 
 
+class MarkerOut(Schema):
+    """A warning marker: its type, and how dangerous it is."""
+
+    code: str
+    label: str
+    danger: int
+
+
 class HitOut(Schema):
+    """One line of the answer, with the markers of all records that stand behind it."""
+
     kind: str
     id: int
     title: str
@@ -26,12 +36,25 @@ class HitOut(Schema):
     url: str
     reason: str
     score: float
+    markers: list[MarkerOut]
+    records: int
     contact_owner: bool
 
 
+class PlaceOut(Schema):
+    """A place of the gazetteer."""
+
+    id: int
+    label: str
+
+
 class FoundOut(Schema):
+    """How the search was understood, and what was found; ``danger``: hits that may be dangerous."""
+
     said: str
+    danger: list[HitOut]
     hits: list[HitOut]
+    places: list[PlaceOut]
 
 
 @router.post("/find", response={200: FoundOut, **REFUSALS})
