@@ -126,7 +126,7 @@ def _outcome(request: Signed, crime_id: int) -> None:
         admission=bool(given.get("admission")),
         evidence_stage=given.get("evidence_stage", ""),
         charges=_charges(request),
-        linked_case=given.get("linked_case", "")[:40],
+        linked_case=given.get("linked_case", ""),
     )
 
 

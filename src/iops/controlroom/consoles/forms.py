@@ -82,12 +82,12 @@ def read(given: Mapping[str, Any]) -> CallForm:
         place=one("place")[:500],
         place_id=one("place_id"),
         confidential=bool(one("confidential")),
-        what=one("what")[:4000],
+        what=one("what"),
         type_code=one("type_code"),
         grade=one("grade"),
-        rationale=one("rationale")[:4000],
+        rationale=one("rationale"),
         qualifiers=tuple(many("qualifiers")),
-        thrive={name: one(name)[:4000] for name in THRIVE},
+        thrive={name: one(name) for name in THRIVE},
     )
 
 
