@@ -19,7 +19,8 @@ from iops.kernel.registry import (
 
 WAITING_SQL = """
     SELECT c.id, c.audience_id, NULL::bigint,
-           CASE WHEN c.answered_at IS NULL AND NOT c.abandoned AND c.ended_at IS NULL THEN jsonb_build_object(
+           CASE WHEN c.answered_at IS NULL AND NOT c.abandoned AND c.ended_at IS NULL
+           THEN jsonb_build_object(
                'id', c.id, 'number', c.number, 'channel', c.channel,
                'presented_at', c.presented_at, 'phone', c.caller_phone) END
     FROM contacts_contact c WHERE c.id = ANY(%(ids)s)

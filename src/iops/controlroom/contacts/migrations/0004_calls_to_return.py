@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0002_of_caller"),
+        ("contacts", "0003_told"),
     ]
 
     operations = [
