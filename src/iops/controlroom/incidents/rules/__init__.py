@@ -2,6 +2,7 @@
 
 from iops.controlroom.incidents.rules.crime_signs import (
     CERTAIN,
+    DENIALS,
     CrimeWord,
     Sign,
     Verdict,
@@ -24,6 +25,7 @@ from iops.controlroom.incidents.rules.ties import duplicate_score, leads_to
 __all__ = [
     "ASSESS_WITHIN",
     "CERTAIN",
+    "DENIALS",
     "CrimeWord",
     "Given",
     "GradeChange",

@@ -5,7 +5,8 @@ probability. What is here finds incidents for a person to decide on; it decides 
 
 Each sign has a weight between -1 and 1: how far it alone speaks for a crime, or against one. A
 code that is itself a crime weighs 1, and nothing speaks against it. Words count once however
-often they are said, and not where they are denied ("nobody was punched").
+often they are said, and not where they are denied ("nobody was punched"). A denial reaches no
+further than its clause: "not breathing, stabbed in the chest" denies no stabbing.
 """
 
 import re
@@ -16,14 +17,32 @@ from dataclasses import dataclass
 LOOKS_LIKE_ONE = 0.5
 CERTAIN = 1.0
 #: Words before a word of the list that deny it, and how many words back they are looked for.
+#: Contractions stand without their apostrophe, as handlers type them.
 DENIALS = frozenset(
     {
-        "no", "not", "never", "nobody", "none", "without", "denies", "denied",
-        "didn't", "wasn't", "weren't", "isn't", "hasn't",
+        "no", "not", "never", "nobody", "none", "nothing", "neither", "nor", "without", "denies",
+        "denied", "deny", "denying", "didnt", "doesnt", "dont", "wasnt", "werent", "isnt", "arent",
+        "aint", "hasnt", "havent", "hadnt", "cannot", "cant", "couldnt", "wont", "wouldnt",
     }
 )  # fmt: skip
 DENIED_WITHIN = 3
+#: Words with which another clause begins: what was denied before them says nothing of what follows.
+OPENERS = frozenset(
+    {
+        "and", "but", "then", "who", "whoever", "which", "why", "how", "because", "so", "since",
+        "when", "while", "after", "before", "until", "although", "though", "yet", "however",
+    }
+)  # fmt: skip
+#: "No he punched me" answers a question; "no knife" denies one.
+_SUBJECTS = frozenset({"i", "he", "she", "it", "we", "you", "they", "my", "his", "her", "their"})
+#: "Not only punched but kicked" denies neither.
+_NOT_THESE = frozenset({"only", "just", "merely", "simply"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+#: What ends a clause: points, commas, brackets, lines; a dash or a stroke with space beside it.
+_CLAUSE_END = re.compile(
+    r"[.,;:!?()\[\]\"“”…|\n\r\v\f\x85\u2028\u2029]|(?<!\w)[-–—/]+|[-–—/]+(?!\w)|[–—]|--+"
+)
 
 
 @dataclass(frozen=True)
@@ -81,14 +100,18 @@ def by_code(where: str, label: str, weight: float) -> list[Sign]:
 
 def signs_in(text: str, words: Sequence[CrimeWord], *, where: str) -> list[Sign]:
     """The words of the list in a text, each as it was said."""
-    lowered = text.lower().replace("’", "'")
-    said = _WORD.findall(lowered)
+    lowered = text.lower().translate(_APOSTROPHES)
+    clauses = [said for part in _CLAUSE_END.split(lowered) if (said := _WORD.findall(part))]
     found = []
     for word in words:
-        at = _find(said, word) if word.stem in lowered else None
-        if at is not None:
-            spoken = " ".join(said[at : at + len(word.parts)])
-            found.append(Sign(f"{where} says", spoken, word.weight))
+        if word.stem not in lowered:
+            continue
+        for said in clauses:
+            at = _find(said, word)
+            if at is not None:
+                spoken = " ".join(said[at : at + len(word.parts)])
+                found.append(Sign(f"{where} says", spoken, word.weight))
+                break
     return found
 
 
@@ -114,15 +137,27 @@ def weigh(signs: Iterable[Sign]) -> Verdict:
 
 
 def _find(said: Sequence[str], word: CrimeWord) -> int | None:
-    """Where a word of the list stands, undenied; what speaks against a crime is never denied."""
+    """Where a word stands in a clause, undenied; what speaks against a crime is never denied."""
     parts = word.parts
     for at in range(len(said) - len(parts) + 1):
         if not all(_same(one, part) for one, part in zip(said[at:], parts, strict=False)):
             continue
-        if word.weight > 0 and DENIALS & set(said[max(0, at - DENIED_WITHIN) : at]):
+        if word.weight > 0 and _denied(said, at):
             continue
         return at
     return None
+
+
+def _denied(said: Sequence[str], at: int) -> bool:
+    """Whether one of the words just before denies this one; none before a new clause does."""
+    for back in range(at - 1, max(0, at - DENIED_WITHIN) - 1, -1):
+        one, follows = said[back].replace("'", ""), said[back + 1]
+        if one in OPENERS:
+            return False
+        answers = one == "no" and follows in _SUBJECTS
+        if one in DENIALS and follows not in _NOT_THESE and not answers:
+            return True
+    return False
 
 
 def _same(one: str, part: str) -> bool:

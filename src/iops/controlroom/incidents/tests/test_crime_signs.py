@@ -57,6 +57,65 @@ def test_a_denial_far_away_denies_nothing() -> None:
     assert heard("no idea who he was but he punched me") == ["punched"]
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He's not breathing, stabbed in the chest", "stabbed"),
+        ("No, he punched me", "punched"),
+        ("No he punched me", "punched"),
+        ("They didn't stop. Robbed me of my phone", "robbed"),
+        ("No reply\npunched in the face", "punched"),
+        ("will not stop - punched him twice", "punched"),
+        ("no descriptions/unknown – punched", "punched"),
+        ("dont know who punched him", "punched"),
+        ("did not stop and punched me", "punched"),
+        ("not only punched but kicked", "punched"),
+        ("never met him (punched me)", "punched"),
+    ],
+)
+def test_a_denial_reaches_no_further_than_its_clause(text: str, word: str) -> None:
+    assert word in heard(text)
+    assert word in heard(text.upper())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he was not punched", "nobody stabbed", "He didnt get punched", "He didn’t get punched",
+        "wasnt stabbed", "nothing stolen", "No-one punched", "no one was stabbed",
+        "He's breathing, not stabbed", "denies having punched him",
+    ],
+)  # fmt: skip
+def test_denials_as_handlers_type_them(text: str) -> None:
+    assert heard(text) == []
+
+
+denials = st.sampled_from(sorted(rules.DENIALS))
+spoken = st.sampled_from(["punched", "stabbed", "robbed"])
+between = st.sampled_from(
+    [", ", ". ", "; ", ": ", "! ", "? ", "\n", " - ", " – ", " (", "... ", "—"]
+)
+plain = st.lists(st.sampled_from(["breathing", "moving", "here", "awake"]), max_size=2)
+
+
+@given(denials, plain, between, spoken)
+def test_no_denial_crosses_a_clause(said: str, more: list[str], end: str, word: str) -> None:
+    assert word in heard(f"he {' '.join([said, *more])}{end}{word} again")
+
+
+@given(denials, plain, spoken, st.booleans())
+def test_within_its_clause_a_denial_holds(
+    said: str, more: list[str], word: str, upper: bool
+) -> None:
+    text = f"he {' '.join([said, *more])} {word}"
+    assert heard(text.upper() if upper else text) == []
+
+
+@given(st.text(max_size=80), spoken)
+def test_nothing_before_a_full_stop_silences_what_follows(before: str, word: str) -> None:
+    assert word in heard(f"{before}. {word}")
+
+
 signs = st.builds(
     Sign,
     where=st.sampled_from(["log says", "result says", "qualifier"]),
