@@ -41,7 +41,7 @@ def _viewer(headers: dict[str, str]) -> Viewer | None:
     if actor is None:
         return None
     permissions = actor.permissions
-    ticket = tickets.ticket(headers, account_id=actor.account_id)
+    ticket = tickets.ticket(headers, account_id=actor.account_id, audiences=actor.audiences)
     return Viewer(actor.account_id, frozenset(actor.audiences), permissions, ticket)
 
 
@@ -65,9 +65,10 @@ def _actor(headers: dict[str, str]) -> Actor | None:
 
 
 async def _end_bad_tickets(app: LiveApp) -> None:
-    """A stream ends when its session is revoked, its account closed, its rights changed."""
+    """A stream ends when its session is revoked, its account closed, its rights changed, or the
+    hour is over for which a record was lent. The browser is told to draw anew what it shows."""
     while True:
-        await asyncio.sleep(tickets.SECONDS)
+        await asyncio.sleep(tickets.next_look([client.ticket for client in app.hub.clients]))
         shown = frozenset(client.ticket for client in app.hub.clients)
         try:
             bad = await sync_to_async(_bad)(shown) if shown else frozenset()
@@ -77,7 +78,7 @@ async def _end_bad_tickets(app: LiveApp) -> None:
             continue
         for client in list(app.hub.clients):
             if client.ticket in bad:
-                client.end()
+                client.end(anew=True)
 
 
 def _bad(shown: frozenset[Any]) -> frozenset[Any]:

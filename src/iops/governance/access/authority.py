@@ -7,7 +7,7 @@ of postings, grants or ranks moves the number on.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from iops.governance.access import rules
 from iops.governance.access.models import (
@@ -28,7 +28,7 @@ from iops.kernel.registry import registry
 
 #: Postings begin and end by the clock, so what was computed is trusted for a short time only.
 TRUSTED_FOR = timedelta(seconds=30)
-_known: dict[int, tuple[int, datetime, Actor]] = {}
+_known: dict[int, tuple[int, datetime, datetime, Actor]] = {}
 
 
 def forget() -> None:
@@ -44,13 +44,14 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
         known is not None
         and known[0] == account.authority
         and abs(now - known[1]) < TRUSTED_FOR
+        and now < known[2]
         and not account.is_system
     )
     if known is not None and fresh:
-        actor = known[2]
+        actor = known[3]
     else:
         actor = _compute(account, now)
-        _known[account.pk] = (account.authority, now, actor)
+        _known[account.pk] = (account.authority, now, _lent_until(account, now), actor)
     return Actor(
         account_id=actor.account_id,
         name=actor.name,
@@ -66,6 +67,13 @@ def actor_for(account: Account, *, purpose: str = "") -> Actor:
         asks=actor.asks,
         limited=actor.limited,
     )
+
+
+def _lent_until(account: Account, now: datetime) -> datetime:
+    """When the first of what is lent ends: what was computed is not trusted beyond."""
+    lent = AccountAudience.objects.filter(account=account, until__gt=now)
+    first: datetime | None = lent.aggregate(first=Min("until"))["first"]
+    return first or now + TRUSTED_FOR
 
 
 def _compute(account: Account, now: datetime) -> Actor:

@@ -162,9 +162,9 @@ class LiveApp:
             waiting = [await queue.get()]
             while not queue.empty():
                 waiting.append(queue.get_nowait())
+            await _part(send, b"".join(message for message in waiting if message))
             if None in waiting:
                 return
-            await _part(send, b"".join(message for message in waiting if message))
 
     def cors(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         """Let the pages' own origins read the stream with the session's cookie."""

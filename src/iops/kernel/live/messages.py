@@ -72,14 +72,22 @@ class Client:
         if self.ended:
             return
         self._empty()
-        for topic in sorted(self.topics):
-            self.queue.put_nowait(sse("resync", {"topic": topic}))
+        self._ask_anew()
 
-    def end(self) -> None:
-        """Close the connection; the browser comes back by itself."""
+    def end(self, *, anew: bool = False) -> None:
+        """Close the connection; the browser comes back by itself.
+
+        ``anew``: what it shows may not be shown any more, so it forgets it and asks for all of it.
+        """
         self.ended = True
         self._empty()
+        if anew:
+            self._ask_anew()
         self.queue.put_nowait(None)
+
+    def _ask_anew(self) -> None:
+        for topic in sorted(self.topics):
+            self.queue.put_nowait(sse("resync", {"topic": topic}))
 
     def _empty(self) -> None:
         while not self.queue.empty():

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, override_settings
 
-from iops.conftest import person
+from iops.conftest import NOON, person
+from iops.governance.access.audiences import intern, lend
 from iops.governance.access.authority import actor_for, forget
 from iops.governance.access.commands import (
     demand_second_step,
@@ -24,6 +26,7 @@ from iops.governance.access.commands import (
 )
 from iops.governance.access.models import Account, Role
 from iops.governance.access.setup import sync_authority
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotPermitted
 from iops.kernel.models import DatabaseMark
@@ -212,6 +215,32 @@ def test_a_ticket_ends_with_its_session_its_rights_its_password_or_its_account()
     second = _ticket(other, of)
     withdraw_account(by=actor("system-administrator"), account_id=of.pk, reason="Left")
     assert tickets.no_longer_good([second]) == {second}
+
+
+def test_a_stream_ends_with_the_hour_for_which_a_record_was_lent() -> None:
+    of, client = account(), Client()
+    client.post("/accounts/login/", {"login": "t.signer", "password": WORD})
+    cookie = {"cookie": f"sessionid={client.session.session_key}"}
+    hour, hidden = timedelta(hours=1), intern(force_id=of.force_id, restriction="restricted")
+    with clock.frozen(NOON):
+        assert hidden not in actor_for(of).audiences
+        lend(of.pk, hidden, until=NOON + hour)
+        of.refresh_from_db()
+        seen = actor_for(of).audiences
+        assert hidden in seen
+        shown = tickets.ticket(cookie, account_id=of.pk, audiences=seen)
+        other = tickets.ticket(cookie, account_id=of.pk, audiences=set(seen) - {hidden})
+    second = timedelta(seconds=1)
+    with clock.frozen(NOON + hour - second):
+        assert tickets.no_longer_good([shown]) == frozenset()
+        assert tickets.next_look([shown, other]) == 1.0
+        assert hidden in actor_for(of).audiences
+    with clock.frozen(NOON + hour):
+        assert tickets.no_longer_good([shown, other]) == {shown}
+        # A stream that comes back in the same breath does not get the hour again.
+        assert hidden not in actor_for(of).audiences
+        late = tickets.ticket(cookie, account_id=of.pk, audiences=seen)
+        assert tickets.no_longer_good([late]) == {late}
 
 
 def test_a_ticket_of_a_token_ends_when_it_is_revoked() -> None:

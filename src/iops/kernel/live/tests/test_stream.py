@@ -219,6 +219,16 @@ def test_an_overflow_itself_says_start_again(live: Live) -> None:
         assert kind in ("beat", "noise")
 
 
+def test_a_stream_whose_sight_has_ended_has_its_screen_drawn_anew(live: Live, opened: Open) -> None:
+    board = live.board(opened().audience_id)
+    board.next("picture")
+    (client,) = live.hub.clients
+    live.call(lambda: client.end(anew=True))
+    assert board.next("resync") == {"topic": "incidents"}
+    live.wait(board.end())
+    assert live.hub.clients == set()
+
+
 def test_alerts_reach_only_their_recipient(live: Live, opened: Open) -> None:
     incident = opened()
     audience = incident.audience_id
