@@ -22,7 +22,7 @@ def no_orphans() -> str | None:
     detail = beat.detail if beat else {}
     orphans, missing = detail.get("orphans", 0), detail.get("missing", 0)
     if orphans:
-        return f"{orphans} duties belong to nobody. Give them an owner."
+        return f"{orphans} duties belong to nobody who can do them. Give them an owner who may."
     return f"{missing} records should have a duty and have none." if missing else None
 
 

@@ -1,11 +1,11 @@
 """Work of the night: proves that no duty is orphaned, and samples the queues each hour."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from iops.duties.commands.standing import ALARMS, BATCH, missing, open_standing_duties
 from iops.duties.models import Duty, QueueSample
 from iops.governance.access.authority import system_actor
-from iops.governance.access.models import Account
+from iops.governance.access.models import AccountAudience, Posting
 from iops.kernel import clock
 from iops.kernel.commands import visibility
 from iops.kernel.jobs import beat
@@ -13,15 +13,28 @@ from iops.kernel.registry import registry
 
 
 def orphans() -> list[int]:
-    """Open duties that belong to nobody: a queue that is not declared, or a closed account."""
-    actor = system_actor("duty-engine")
-    gone = Account.objects.filter(is_active=False).values("pk")
-    known = [queue.code for queue in registry.each("queues")]
-    with visibility(actor):
-        lost = Duty.objects.filter(state="open").filter(
-            Q(owner_id__in=gone) | (Q(owner_id=None) & ~Q(queue__in=known))
+    """Open duties that nobody can do: of a queue that is not declared, or in which nobody may see
+    the record; of an owner who has left, has no posting any more, or may not see the record."""
+    now = clock.now()
+    held = AccountAudience.objects.filter(Q(until=None) | Q(until__gt=now))
+    held = held.filter(account__is_active=True)
+    posted = Posting.objects.held_at(now)
+    with visibility(system_actor("duty-engine")):
+        duties = Duty.objects.filter(state="open")
+        sees = held.filter(account_id=OuterRef("owner_id"), audience_id=OuterRef("audience_id"))
+        theirs = duties.filter(owner_id__isnull=False).exclude(
+            Exists(sees), Exists(posted.filter(account_id=OuterRef("owner_id")))
         )
-        return list(lost.values_list("pk", flat=True))
+        lost = list(theirs.values_list("pk", flat=True))
+        waiting = duties.filter(owner_id=None)
+        for queue in registry.each("queues"):
+            staff = posted.filter(role__code=queue.role).values("account_id")
+            seen = held.filter(account_id__in=staff, audience_id=OuterRef("audience_id"))
+            unstaffed = waiting.filter(~Exists(seen), queue=queue.code)
+            lost += unstaffed.values_list("pk", flat=True)
+        known = [queue.code for queue in registry.each("queues")]
+        lost += waiting.exclude(queue__in=known).values_list("pk", flat=True)
+    return lost
 
 
 def open_standing() -> int:

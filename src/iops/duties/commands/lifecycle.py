@@ -5,6 +5,7 @@ from datetime import datetime
 from iops.duties import kinds, rules
 from iops.duties.contracts import DutyState
 from iops.duties.models import Alert, Duty
+from iops.governance.access.audiences import sees_now
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -107,7 +108,10 @@ def take_duty(*, by: Actor, duty_id: int) -> Outcome[Duty]:
 def assign_duty(
     *, by: Actor, duty_id: int, owner_id: int | None = None, queue: str = ""
 ) -> Outcome[Duty]:
-    """Give a duty to a person or back to a queue; it is never nobody's."""
+    """Give a duty to a person or back to a queue; it is never nobody's.
+
+    Raises Invalid for a person who may not see the record that it is about.
+    """
     duty = locked(Duty.objects, by, duty_id, what="duty")
     if duty.state != DutyState.OPEN:
         raise Refused("This duty has ended.")
@@ -117,6 +121,13 @@ def assign_duty(
         able = Account.objects.filter(pk=owner_id, is_active=True, is_system=False)
         if not able.exists():
             raise Invalid("Choose somebody who has an account.", fields={"owner": "Not found."})
+        if not sees_now(owner_id, duty.audience_id):
+            name = able.values_list("name", flat=True).get()
+            raise Invalid(
+                f"{name} may not see the record that this duty is about. Choose somebody who may, "
+                "or have them let in first: “Who may see this” on the record.",
+                fields={"owner": "May not see the record."},
+            )
     duty.owner_id = owner_id
     duty.queue = queue or duty.queue
     duty.version += 1

@@ -13,10 +13,10 @@ from iops.duties import engine, nightly, rules
 from iops.duties.commands import assign_duty, confirm_alert, end_duties, open_duty, take_duty
 from iops.duties.models import Alert, Duty
 from iops.duties.queries import my_duties, queue_duties, queue_register
-from iops.governance.access.audiences import intern
-from iops.governance.access.authority import system_actor
+from iops.governance.access.audiences import intern, lend
+from iops.governance.access.authority import actor_for, forget, system_actor
 from iops.governance.access.commands import hold_post
-from iops.governance.access.models import Account
+from iops.governance.access.models import Account, Posting
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context, visibility
@@ -144,14 +144,38 @@ def test_an_alert_is_repeated_until_its_recipient_confirms_it(
 
 
 def test_an_orphan_is_found_by_night(by: Actor, as_role: Callable[..., Actor]) -> None:
-    officer = as_role("response-officer")
+    officer, moved = as_role("response-officer"), as_role("response-officer", "t.moved")
+    stays = as_role("response-officer", "t.stays")
     fine, lost = duty(by, 1), duty(by, 2, owner_id=officer.account_id)
+    left, kept = duty(by, 3, owner_id=moved.account_id), duty(by, 4, owner_id=stays.account_id)
     assert nightly.orphans() == []
     Account.objects.filter(pk=officer.account_id).update(is_active=False)
     assert nightly.orphans() == [lost.pk]
+    Posting.objects.filter(account_id=moved.account_id).update(valid_to=clock.now())
+    assert sorted(nightly.orphans()) == [lost.pk, left.pk]
     Duty.objects.filter(pk=fine.pk).update(queue="gone")
-    assert sorted(nightly.orphans()) == [fine.pk, lost.pk]
+    assert sorted(nightly.orphans()) == [fine.pk, lost.pk, left.pk]
+    assert kept.pk not in nightly.orphans()
     assert system_actor("duty-engine").is_system
+
+
+def test_a_duty_whose_owner_or_queue_may_not_see_its_record_is_an_orphan(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    officer = as_role("response-officer")
+    hidden = intern(force_id=by.force_id, restriction="restricted", accounts=[by.account_id])
+    forget()
+    seer = actor_for(Account.objects.get(pk=by.account_id))
+    set_context(seer, "test")
+    owned = duty(seer, 1, audience_id=hidden, owner_id=officer.account_id)
+    queued = duty(seer, 2, audience_id=hidden)
+    assert sorted(nightly.orphans()) == [owned.pk, queued.pk]
+    with pytest.raises(Invalid, match=r"Response-Officer may not see the record .* let in first"):
+        assign_duty(by=seer, duty_id=queued.pk, owner_id=officer.account_id)
+    assign_duty(by=seer, duty_id=queued.pk, owner_id=seer.account_id)
+    assert nightly.orphans() == [owned.pk]
+    lend(officer.account_id, hidden, until=clock.now() + timedelta(hours=1))
+    assert nightly.orphans() == []
 
 
 def test_samples_make_the_trend(by: Actor) -> None:

@@ -177,6 +177,24 @@ def set_accounts(audience_id: int, accounts: Iterable[int]) -> None:
         recompute(account)
 
 
+def grant_account(audience_id: int, account_id: int) -> None:
+    """Let an account belong to an audience by name."""
+    AudienceGrant.objects.get_or_create(audience_id=audience_id, account_id=account_id)
+    recompute(Account.objects.get(pk=account_id))
+
+
+def withdraw_grant(audience_id: int, account_id: int) -> None:
+    """End the belonging by name; that by team or role stays."""
+    AudienceGrant.objects.filter(audience_id=audience_id, account_id=account_id).delete()
+    recompute(Account.objects.get(pk=account_id))
+
+
+def sees_now(account_id: int, audience_id: int) -> bool:
+    """Whether an account sees an audience at this moment, for good or for a time."""
+    held = AccountAudience.objects.filter(account_id=account_id, audience_id=audience_id)
+    return held.filter(Q(until=None) | Q(until__gt=clock.now())).exists()
+
+
 def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:
     """Whom to ask about records of restricted audiences, in words: teams, people, roles."""
     wanted = set(audience_ids)

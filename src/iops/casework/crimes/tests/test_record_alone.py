@@ -12,10 +12,13 @@ from iops.casework.crimes.models import Crime
 from iops.casework.crimes.queries import crime_card, investigators
 from iops.conftest import NOON
 from iops.duties.models import Duty
+from iops.governance.access.authority import actor_for, forget
+from iops.governance.access.commands import break_glass, set_sight
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.errors import Invalid
+from iops.kernel.commands import visibility
+from iops.kernel.errors import Invalid, Refused
 from iops.reference.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,49 @@ def test_only_who_may_investigate_is_given_a_crime(
     offered = [number for number, _ in investigators(by=sergeant)]
     assert by.account_id in offered
     assert handler.account_id not in offered
+
+
+def test_allocation_of_a_restricted_crime_gives_sight_while_it_is_theirs(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    def again(who: Actor) -> Actor:
+        forget()
+        return actor_for(Account.objects.get(pk=who.account_id))
+
+    sergeant = as_role("sergeant", rank="sergeant", team="TEAM-S")
+    mate = as_role("investigator", "t.mate", team="TEAM-S")
+    first, second = (as_role("investigator", f"t.{n}", team="TEAM-I") for n in ("one", "two"))
+    crime, other = (record_crime(by=sergeant, details=SHOPLIFTING).value for _ in range(2))
+    for one in (crime, other):
+        set_sight(
+            by=again(sergeant), record_kind="crime", record_id=one.pk,
+            restriction="contact-owner", reason="A threatened witness",
+        )  # fmt: skip
+    assert mine(first, crime) is False
+    allocate_crime(by=again(sergeant), crime_id=crime.pk, owner_id=first.account_id)
+    assert (mine(again(first), crime), mine(again(first), other)) == (True, False)
+    allocate_crime(by=again(sergeant), crime_id=crime.pk, owner_id=second.account_id)
+    assert (mine(again(first), crime), mine(again(second), crime)) == (False, True)
+    allocate_crime(by=again(sergeant), crime_id=crime.pk, owner_id=mate.account_id)
+    allocate_crime(by=again(sergeant), crime_id=crime.pk, owner_id=first.account_id)
+    assert (mine(again(second), crime), mine(again(mate), crime)) == (False, True)
+    duty = Duty.objects.filter(subject_kind="crime", subject_id=crime.pk, state="open")
+    with visibility(again(first)):
+        assert first.account_id in duty.values_list("owner_id", flat=True)
+    looker = as_role("sergeant", "t.looker", rank="sergeant", team="TEAM-I")
+    break_glass(
+        by=again(looker), record_kind="crime", record_id=crime.pk, reason="Left my notes there"
+    )
+    with pytest.raises(Refused, match="for a time only"):
+        allocate_crime(
+            by=again(looker), crime_id=crime.pk,
+            owner_id=as_role("investigator", "t.three", team="TEAM-I").account_id,
+        )  # fmt: skip
+
+
+def mine(who: Actor, crime: Crime) -> bool:
+    with visibility(who):
+        return Crime.objects.visible_to(who).filter(pk=crime.pk).exists()
 
 
 def test_the_page_records_it_and_keeps_what_was_typed(by: Actor) -> None:

@@ -7,12 +7,21 @@ nothing for good, and ends when the work does.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from iops.governance.access.audiences import admitted, alone, lend, take_back
+from iops.governance.access.audiences import (
+    admitted,
+    alone,
+    grant_account,
+    lend,
+    sees_now,
+    take_back,
+    withdraw_grant,
+)
 from iops.governance.access.commands.moving import audience_of, move_record
 from iops.governance.access.commands.sight import is_open
-from iops.governance.access.models import AccountAudience, BreakGlass
+from iops.governance.access.models import AccountAudience, AudienceGrant, BreakGlass, Move
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.errors import Refused
 from iops.kernel.events import Fact
 
 #: No shift is longer than 16 hours, and a job may outlast it; who books on later is lent it anew.
@@ -57,6 +66,38 @@ def take_from_others(workers: Iterable[int], record_kind: str, record_id: int) -
     lent = AccountAudience.objects.filter(audience_id=own, until__isnull=False)
     for account in lent.exclude(account_id__in=list(workers)).values_list("account_id", flat=True):
         take_back(account, own, until=hours.get(account))
+
+
+def admit(by: Actor, record_kind: str, record_id: int, account_id: int) -> tuple[Actor, list[Fact]]:
+    """Let somebody who is given a record for good see it; nothing for who sees it already.
+
+    Answers as ``make_lonely``. Raises Refused for an actor to whom the record is only lent.
+    """
+    audience = audience_of(record_kind, record_id)
+    if audience is None or sees_now(account_id, int(audience.pk)):
+        return by, []
+    if AccountAudience.objects.filter(
+        account_id=by.account_id, audience=audience, until__isnull=False
+    ).exists():
+        raise Refused("You see this record for a time only. Its owner says who may see it.")
+    by, facts = make_lonely(by, record_kind, record_id)
+    own = _own_audience(record_kind, record_id)
+    if own is not None:
+        grant_account(own, account_id)
+    return by, facts
+
+
+def dismiss(record_kind: str, record_id: int, account_id: int) -> None:
+    """Take back what ``admit`` gave; who was let in by the restriction itself stays."""
+    own = _own_audience(record_kind, record_id)
+    if own is None:
+        return
+    moved = Move.objects.filter(record_kind=record_kind, record_id=record_id, becomes_id=own)
+    before = moved.order_by("-pk").values_list("was_id", flat=True).first()
+    if before is None:
+        return
+    if not AudienceGrant.objects.filter(audience_id=before, account_id=account_id).exists():
+        withdraw_grant(own, account_id)
 
 
 def _own_audience(record_kind: str, record_id: int) -> int | None:
