@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 
+from bench import forces
 from bench.report import Measure, Report, latencies, percentile
-from bench.system import Options, System, system
-from iops.web.supervisor import Program
+from bench.system import Options, system
 
 PEOPLE, USERS, A_SECOND, SECONDS, WARM_UP = 1_000_000, 50, 10.0, 1_000.0, 20.0
 ABOUT = "every page on a force of 1,000,000 people, 50 users"
 
 
 def run(options: Options) -> Report:
-    """Run it; the report. The force is kept by size, seed and version of its generator."""
-    from iops.sandbox.force.plan import GENERATOR_VERSION
-
+    """Run it; the report."""
     people = max(1_000, round(PEOPLE * min(1.0, options.scale)))
     seconds = max(60.0, SECONDS * min(1.0, options.scale))
-    kept = f"kept_{people}_s{options.seed}_v{GENERATOR_VERSION}"
-    with system(options, "pages", kept=kept) as running:
-        made = _force(running, options, people)
+    with system(options, "pages", kept=forces.kept(options, people)) as running:
+        made = forces.make(running, options, people)
         given = running.prepare("--sessions", str(USERS))
         (running.folder / "given.json").write_text(json.dumps(given))
         running.start()
@@ -73,17 +69,3 @@ def run(options: Options) -> Report:
             "made": made, "failed": found["statuses"], "not opened": given["not_opened"],
         },
     )  # fmt: skip
-
-
-def _force(running: System, options: Options, people: int) -> str:
-    if running.rows("SELECT count(*) FROM people_profile")[0][0]:
-        return "kept from an earlier run"
-    options.say(f"making a force of {people:,} people")
-    command = [
-        *(sys.executable, "-m", "iops.web.cli", "sandbox_create"),
-        *("--people", str(people), "--seed", str(options.seed)),
-    ]
-    running.supervisor.run_task(
-        Program("sandbox", command, env=running.env, once=True, loud=True), seconds=7200
-    )
-    return "in this run"

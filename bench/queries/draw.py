@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
+from rapidfuzz.distance import OSA
+
 from bench.queries import errors, rules
 from bench.queries.errors import Error, Knowledge, Luck, Name
 from bench.queries.scripts import OF_ORIGIN
@@ -41,12 +43,16 @@ PATIENCE: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the force as they really are. ``district`` is the area of the address."""
+    """Somebody of the force as they really are. ``district`` is the area of the address.
+
+    ``recorded``: the names under which there are records, as they are written there.
+    """
 
     id: int
     name: Name
     born: date
     district: str
+    recorded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def draw(
             return
         kind, error = luck.choice(open_)
         how = errors.initial if error == "initial" else SHARES[error][0]
-        typed = how(person.name, luck, know)
+        typed = how(person.name, luck, know) if on_record(person, error) else None
         if typed is None:
             patience -= 1
             continue
@@ -99,8 +105,23 @@ def draw(
             error,
             person.name.origin,
             person.id,
-            right_names(person.name),
+            right_names(person.name) | person.recorded,
         )
+
+
+def on_record(person: Person, error: str) -> bool:
+    """Whether somebody is recorded under the surname that is asked for, well or badly spelt.
+
+    Nobody finds a woman by a name that stands in no record of her.
+    """
+    meant = person.name.birth_surname if error == "name before" else person.name.surname
+    wanted = errors.plain(meant).lower()
+    words = [
+        part
+        for name in map(errors.plain, person.recorded)
+        for part in (name.lower(), *name.lower().split(" ", 1), *name.lower().rsplit(" ", 1))
+    ]
+    return not person.recorded or any(OSA.distance(wanted, word) <= 2 for word in words)
 
 
 def right_names(name: Name) -> frozenset[str]:

@@ -13,7 +13,9 @@ EVENLY: Final = 0.34
 _PORTION: Final = 500
 _PERSON: Final = """
     SELECT p.id, p.forename, p.surname, coalesce(p.middle_name, ''), p.birth_surname, p.origin,
-           p.born, coalesce(a.name, '')
+           p.born, coalesce(a.name, ''),
+           (SELECT array_agg(r.forename || ' ' || r.surname) FROM sandbox_truth t
+            JOIN people_profile r ON r.id = t.profile_id WHERE t.person_id = p.id)
     FROM sandbox_person p
     LEFT JOIN places_place h ON h.id = p.place_id
     LEFT JOIN places_area a ON a.kind = 'division' AND a.code = h.division
@@ -44,5 +46,6 @@ def people(cursor: Any, *, seed: int) -> Iterator[Person]:
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    number, forename, surname, middle, before, origin, born, district = row
-    return Person(number, Name(forename, surname, middle, before, origin), born, district)
+    number, forename, surname, middle, before, origin, born, district, recorded = row
+    name = Name(forename, surname, middle, before, origin)
+    return Person(number, name, born, district, frozenset(recorded))
