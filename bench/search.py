@@ -33,9 +33,10 @@ def run(options: Options) -> Report:
                 *("--baseline", str(BASELINE), "--seed", str(options.seed)),
             ],
             seconds=3600,
+            checkpoint_after=30.0,
         )
         size = running.rows(
-            "SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+            "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class"
             " WHERE relname IN ('search_name', 'search_word')"
         )[0][0]
         peak = running.peak_memory
