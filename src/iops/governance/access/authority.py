@@ -13,7 +13,6 @@ from iops.governance.access import rules
 from iops.governance.access.models import (
     Account,
     AccountAudience,
-    DutyPost,
     PostHolding,
     Posting,
     PurposeRule,
@@ -184,17 +183,6 @@ def holder_of(post_code: str, *, force_id: int, at: datetime | None = None) -> A
         .first()
     )
     return None if holding is None else holding.account
-
-
-def posts_held_by(account_id: int, *, at: datetime | None = None) -> Sequence[str]:
-    """Codes of the duty posts that the account holds at this moment."""
-    return list(
-        DutyPost.objects.filter(
-            pk__in=PostHolding.objects.filter(
-                account_id=account_id, held__contains=at or clock.now()
-            ).values("post_id")
-        ).values_list("code", flat=True)
-    )
 
 
 def on_duty_with_role(role_code: str, *, force_id: int) -> list[int]:
