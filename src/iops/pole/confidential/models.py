@@ -23,10 +23,15 @@ class Mark(Record):
 
 
 class Whereabouts(Record):
-    """Where a record truly is, under an audience of its own. The record's row says it is veiled."""
+    """Where a record truly is, under an audience of its own. The record's row says it is veiled.
+
+    ``asked``: whoever told of it asked to keep it confidential, whatever the place; empty where
+    that was not yet kept.
+    """
 
     record_kind = TextKey(max_length=20)
     record_id = models.BigIntegerField()
+    asked = models.BooleanField(null=True)
     place_text = models.TextField()
     place_id = models.BigIntegerField(null=True)
     easting = models.FloatField(null=True)

@@ -95,7 +95,7 @@ def log_contact(
     contact.save()
     facts = [fact("contacts.logged", contact), *returned_by(by, contact)]
     if veiled and place_text != CONFIDENTIAL:
-        facts += keep(by, "contact", contact.pk, spot)
+        facts += keep(by, "contact", contact.pk, spot, asked=confidential)
     return Outcome(contact, facts)
 
 

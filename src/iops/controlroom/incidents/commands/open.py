@@ -79,7 +79,7 @@ def open_incident(
     incident.save()
     facts = [fact("incidents.opened", incident)]
     if veiled is not None:
-        facts += keep(by, "incident", incident.pk, veiled)
+        facts += keep(by, "incident", incident.pk, veiled, asked=where.confidential)
     write_entry(by, incident, what.strip(), EntryKind.CALLER)
     if contact is not None:
         facts += _join(by, incident, contact)
@@ -212,7 +212,7 @@ def update_incident(
         if veiled is None and incident.place_text == CONFIDENTIAL:
             facts += withdraw(by, "incident", incident.pk)
         elif veiled is not None:
-            facts += keep(by, "incident", incident.pk, veiled)
+            facts += keep(by, "incident", incident.pk, veiled, asked=where.confidential)
         set_place(incident, where)
     for name in changed:
         setattr(incident, name, mine[name])

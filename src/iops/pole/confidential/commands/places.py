@@ -14,7 +14,7 @@ from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, registry
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
 from iops.pole.confidential.commands.whereabouts import columns_of, set_workers, veil_values
-from iops.pole.confidential.contracts import MARKABLE, Spot
+from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.confidential.marked import records_there, twins_of
 from iops.pole.confidential.models import Mark, Whereabouts
 from iops.pole.confidential.queries import is_shut, means, spot_of
@@ -105,6 +105,7 @@ def _veil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fact
                 created_by=by.account_id,
                 record_kind=kind,
                 record_id=one.pk,
+                asked=False,
                 **asdict(spot_of(one)),
             )
             for one in found
@@ -125,7 +126,7 @@ def _unveil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fa
         maybe = Whereabouts.objects.filter(
             Q(place_id__in=numbers) | Q(place_id=None), record_kind=kind
         )
-        open_now = [one.pk for one in maybe if _lifted(spot_of(one), places)]
+        open_now = [one.pk for one in maybe if _lifted(one, places)]
         kept = Whereabouts.objects.filter(pk__in=open_now)
         spots = {one.record_id: spot_of(one) for one in kept}
         found = list(model.objects.select_for_update().filter(pk__in=spots))
@@ -139,7 +140,13 @@ def _unveil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fa
     return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]
 
 
-def _lifted(spot: Spot, places: list[Place]) -> bool:
-    """Whether a spot is at one of the places that are lifted, and at no other that is marked."""
-    there = spot.place_id is not None or any(means(spot, place) for place in places)
-    return there and not is_shut(spot)
+def _lifted(kept: Whereabouts, places: list[Place]) -> bool:
+    """Whether it is at one of the places that are lifted, and neither asked for nor at another.
+
+    Where it was not yet kept whether somebody asked, the number of the place decides.
+    """
+    spot = spot_of(kept)
+    there = spot.place_id is not None or (
+        kept.asked is not None and any(means(spot, place) for place in places)
+    )
+    return there and not kept.asked and not is_shut(spot)

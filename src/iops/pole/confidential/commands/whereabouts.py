@@ -19,10 +19,11 @@ from iops.pole.confidential.models import Whereabouts
 from iops.pole.confidential.queries import is_shut, spot_of, text_field
 
 
-def keep(by: Actor, kind: str, record_id: int, spot: Spot) -> list[Fact]:
+def keep(by: Actor, kind: str, record_id: int, spot: Spot, *, asked: bool = False) -> list[Fact]:
     """Keep the true whereabouts of a record whose own row is veiled; answers the facts to state.
 
-    Inside the command that writes the record. Who keeps them goes on knowing them. Raises Refused
+    Inside the command that writes the record; ``asked`` where somebody asked for it, so that they
+    stay kept when the place is lifted. Who keeps them goes on knowing them. Raises Refused
     where they are kept already and the actor may not know them.
     """
     before = _kept(kind, record_id)
@@ -31,6 +32,7 @@ def keep(by: Actor, kind: str, record_id: int, spot: Spot) -> list[Fact]:
             raise Refused("The address is confidential. Those who may see it change it.")
         for name, value in asdict(spot).items():
             setattr(before, name, value)
+        before.asked = asked or before.asked
         before.version += 1
         before.save()
         return [Fact(WHEREABOUTS, kind, record_id, before.audience_id)]
@@ -41,6 +43,7 @@ def keep(by: Actor, kind: str, record_id: int, spot: Spot) -> list[Fact]:
         created_by=by.account_id,
         record_kind=kind,
         record_id=record_id,
+        asked=asked,
         **asdict(spot),
     )
     return [Fact(WHEREABOUTS, kind, record_id, audience)]
@@ -61,6 +64,7 @@ def carry(by: Actor, source: tuple[str, int], to: tuple[str, int]) -> list[Fact]
             created_by=kept.created_by,
             record_kind=to[0],
             record_id=to[1],
+            asked=kept.asked,
             **asdict(spot_of(kept)),
         )
     return [Fact(WHEREABOUTS, to[0], to[1], audience)]

@@ -134,3 +134,22 @@ def test_the_same_house_under_another_row_is_marked_with_it(
     assert not Place.objects.filter(confidential=True).exists()
     card = incident_card(by=again(officer), incident_id=at_premises.pk)
     assert card.spot.place_text == premises.label
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_a_caller_asked_to_keep_stays_kept_when_the_place_is_lifted(
+    asked: bool, refuge: Place, as_role: Callable[..., Actor]
+) -> None:
+    handler, officer = as_role("call-handler"), as_role("response-officer", team="TEAM-R")
+    keeper = as_role("control-room-supervisor")
+    mark(keeper, refuge)
+    where = Where(
+        refuge.label, refuge.pk, EAST, NORTH, -1.25, 52.15, "B1", "D1", confidential=asked
+    )
+    incident = opened(handler, where)
+    mark(keeper, refuge, confidential=False)
+    card = incident_card(by=again(officer), incident_id=incident.pk)
+    shown = CONFIDENTIAL if asked else refuge.label
+    assert [card.spot.place_text, card.contacts[0].place_text] == [shown, shown]
+    known = incident_card(by=again(handler), incident_id=incident.pk).spot
+    assert known.place_text == refuge.label
