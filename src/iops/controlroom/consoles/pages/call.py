@@ -256,6 +256,7 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
             place_id=where.place_id,
             caller_name=form.name,
             caller_phone=form.phone,
+            confidential=where.confidential,
         )
     elif draft is not None:
         contacts.end_draft(by=by, uid=uid)

@@ -16,6 +16,8 @@ from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.kernel.ids import new_uid
+from iops.pole.confidential.contracts import CONFIDENTIAL
+from iops.pole.confidential.models import Whereabouts
 from iops.reference.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +244,14 @@ def test_a_call_without_an_incident_is_on_record_with_all_that_was_typed(handler
     )  # fmt: skip
     assert contact.ended_at is not None
     assert not Incident.objects.exists()
+
+
+def test_a_call_without_an_incident_keeps_its_address_confidential(handler: Client) -> None:
+    typed = {**TYPED, "grade": "", "confidential": "1", "resolution": "Advice given"}
+    handler.post(f"/call/{UID}/finish", typed)
+    assert Contact.objects.get().place_text == CONFIDENTIAL
+    kept = Whereabouts.objects.get(record_kind="contact")
+    assert (kept.place_text, kept.asked) == ("1 High Street", True)
 
 
 def test_finishing_without_script_keeps_what_was_typed(handler: Client) -> None:

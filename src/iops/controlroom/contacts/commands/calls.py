@@ -217,8 +217,11 @@ def finish_without_incident(
     place_id: int | None = None,
     caller_name: str = "",
     caller_phone: str = "",
+    confidential: bool = False,
 ) -> Outcome[Contact]:
     """A call that needs no incident: what was typed is on record with how it was dealt with.
+
+    ``confidential``: the caller asked that only a few know where it is.
 
     Raises Invalid without a resolution, Refused for a call that has an incident or was handed in.
     """
@@ -239,6 +242,7 @@ def finish_without_incident(
         caller_name=caller_name,
         caller_phone=caller_phone,
         contact_id=draft.contact_id,
+        confidential=confidential,
     ).value
     end_contact(by=by, contact_id=contact.pk, resolution=resolution.strip())
     draft.contact_id, draft.ended_at = contact.pk, clock.now()
