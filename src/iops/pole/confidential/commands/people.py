@@ -1,15 +1,12 @@
 """Making the address and phone of a person's record confidential, and lifting that."""
 
-from django.db.models import F, Q
-
 from iops.governance.access.audiences import admitted
 from iops.governance.access.models import AccountAudience
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.pole.confidential.commands.ties import hide_ties, show_ties
 from iops.pole.confidential.models import Mark
-from iops.pole.links.commands import CONFIDENTIAL_ENDS, seen_by
-from iops.pole.links.models import Link
 from iops.pole.people.audience import details_audience
 from iops.pole.people.commands import profile_fact
 from iops.pole.people.models import Profile
@@ -36,25 +33,17 @@ def set_details(*, by: Actor, profile_id: int, confidential: bool, reason: str) 
         raise Refused("You see this record for an hour only. Its owner decides this.")
     if hidden is not None and not by.sees(hidden):
         raise NotVisible("Address and phone of this person are not for you to see.")
-    mine = Q(from_kind="profile", from_id=profile_id, to_kind__in=CONFIDENTIAL_ENDS) | Q(
-        to_kind="profile", to_id=profile_id, from_kind__in=CONFIDENTIAL_ENDS
-    )
     if hidden is None:
         becomes = details_audience(by)
         by = admitted(by, becomes)
         profile.details_audience_id = becomes
-        Link.objects.visible_to(by).filter(mine, audience_id=profile.audience_id).update(
-            audience_id=becomes, version=F("version") + 1
-        )
+        hide_ties([profile_id], becomes)
     else:
         becomes, profile.details_audience_id = profile.audience_id, None
     profile.version += 1
     profile.save()
     if hidden is not None:
-        for tie in Link.objects.visible_to(by).filter(mine, audience_id=hidden):
-            tie.audience_id = seen_by(by, (tie.from_kind, tie.from_id), (tie.to_kind, tie.to_id))
-            tie.version += 1
-            tie.save()
+        show_ties(by, [profile_id], hidden)
     Mark.objects.create(
         audience_id=becomes,
         created_by=by.account_id,

@@ -13,6 +13,7 @@ from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, registry
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
+from iops.pole.confidential.commands.ties import hide_ties, show_ties
 from iops.pole.confidential.commands.whereabouts import columns_of, set_workers, veil_values
 from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.confidential.marked import records_there, twins_of
@@ -62,7 +63,7 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
     facts = [Fact("confidential.marked", "confidential_mark", one.pk, audience) for one in marks]
     for kind in registry.each("located"):
         facts += (_veil if confidential else _unveil)(by, kind, places, audience)
-    facts += _residents(places, confidential=confidential, audience=audience)
+    facts += _residents(by, places, confidential=confidential, audience=audience)
     return Outcome(marks[0], facts)
 
 
@@ -81,16 +82,27 @@ def _marked_with(place: Place) -> list[Place]:
     return lifted
 
 
-def _residents(places: list[Place], *, confidential: bool, audience: int) -> list[Fact]:
-    """Mask address and phone of the people recorded there, but for those masked by themselves."""
+def _residents(by: Actor, places: list[Place], *, confidential: bool, audience: int) -> list[Fact]:
+    """Mask address and phone of the people recorded there, but for those masked by themselves.
+
+    Their ties to places and phones follow, so that no phone leads back to them.
+    """
     masked = {True: (None, audience), False: (audience, None)}[confidential]
     with whole_sight():
         there = records_there(Profile, places)
         found = Profile.objects.filter(pk__in=there, details_audience_id=masked[0])
+        if not confidential:
+            still = [one.pk for one in found if is_shut(spot_of(one))]
+            found = found.exclude(pk__in=still)
         seen = list(found.values_list("pk", "audience_id"))
         Profile.objects.filter(pk__in=[pk for pk, _ in seen]).update(
             details_audience_id=masked[1], version=F("version") + 1
         )
+    numbers = [pk for pk, _ in seen]
+    if confidential:
+        hide_ties(numbers, audience)
+    else:
+        show_ties(by, numbers, audience)
     return [Fact(WHEREABOUTS, "profile", pk, seen_by) for pk, seen_by in seen]
 
 

@@ -22,9 +22,12 @@ from iops.pole.cards.things import thing_card
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.commands import mark_place
 from iops.pole.confidential.contracts import CONFIDENTIAL
+from iops.pole.links.commands import link
+from iops.pole.objects.commands import record_phone
 from iops.pole.organisations.commands import record_organisation
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
+from iops.pole.search.queries import find
 from iops.reference.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +156,32 @@ def test_what_a_caller_asked_to_keep_stays_kept_when_the_place_is_lifted(
     assert [card.spot.place_text, card.contacts[0].place_text] == [shown, shown]
     known = incident_card(by=again(handler), incident_id=incident.pk).spot
     assert known.place_text == refuge.label
+
+
+def test_neither_phone_nor_search_leads_to_who_lives_there(
+    refuge: Place, as_role: Callable[..., Actor]
+) -> None:
+    reader = as_role("dispatcher", team="TEAM-O")
+    officer = as_role("response-officer", team="TEAM-R")
+    keeper = as_role("control-room-supervisor")
+    details = PersonDetails(
+        surname="Quillfeather", address=refuge.label, place_id=refuge.pk, phone="07700900123"
+    )
+    person = record_person(by=officer, details=details).value
+    phone = record_phone(by=officer, number="07700900123").value
+    link(by=officer, from_kind="profile", from_id=person.pk, to_kind="phone", to_id=phone.pk,
+         reason="uses")  # fmt: skip
+    link(by=officer, from_kind="profile", from_id=person.pk, to_kind="place", to_id=refuge.pk,
+         reason="lives-at")  # fmt: skip
+    outsider = as_role("pcso")
+    for confidential in (False, True, False):
+        if confidential or Place.objects.filter(confidential=True).exists():
+            mark(keeper, refuge, confidential=confidential)
+        seen = 0 if confidential else 1
+        card = thing_card(by=again(outsider), kind="phone", record_id=phone.pk)
+        assert len(card.around.lines) == seen
+        links = person_card(by=again(outsider), nominal_id=person.pk).links
+        assert len(links) == 2 * seen
+        hits = [one.kind for one in find(by=again(outsider), text="07700900123").hits]
+        assert hits.count("profile") == seen
+        assert len(person_card(by=again(reader), nominal_id=person.pk).links) == 2
