@@ -23,6 +23,7 @@ CAPABILITY = Capability(
         )
     ],
     personal_data=[PersonalData("encounters.Encounter", ("grounds", "place_text"), "profile_id")],
+    located=["encounter"],
     activities=[
         Activity(
             "profile",
@@ -37,7 +38,8 @@ CAPABILITY = Capability(
             "stop_searches",
             "encounters.Encounter",
             "SELECT id, version AS changed, audience_id, number, kind, at, gender, age_range,"
-            " self_ethnicity, officer_ethnicity, legislation, search_object, outcome, beat"
+            " self_ethnicity, officer_ethnicity, legislation, search_object, outcome, easting,"
+            " northing, beat"
             " FROM encounters_encounter",
             {
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
@@ -45,6 +47,7 @@ CAPABILITY = Capability(
                 "gender": "as recorded", "age_range": "as published",
                 "self_ethnicity": "as published", "officer_ethnicity": "as published",
                 "legislation": "power", "search_object": "what for", "outcome": "outcome",
+                "easting": "National Grid metres", "northing": "National Grid metres",
                 "beat": "beat code",
             },
         )

@@ -1,6 +1,8 @@
 """Tables of encounters."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from iops.kernel.models import Record, TextKey
 
@@ -16,6 +18,7 @@ class Encounter(Record):
     kind = TextKey(max_length=30)
     at = models.DateTimeField()
     place_text = models.TextField(blank=True)
+    place_id = models.BigIntegerField(null=True)
     easting = models.FloatField(null=True)
     northing = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
@@ -38,6 +41,17 @@ class Encounter(Record):
     class Meta:
         db_table = "encounters_encounter"
         indexes = [
+            GinIndex(
+                OpClass(Upper("place_text"), name="gin_trgm_ops"),
+                condition=models.Q(place_id__isnull=True),
+                name="encounters_told",
+            ),
+            models.Index(
+                fields=["place_id"],
+                condition=models.Q(place_id__isnull=False),
+                name="encounters_at_place",
+            ),
+            models.Index(fields=["easting", "northing"], name="encounters_at_point"),
             models.Index(fields=["audience_id", "-at"], name="encounters_newest"),
             models.Index(
                 fields=["profile_id"],
