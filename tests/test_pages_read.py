@@ -130,7 +130,11 @@ def test_a_key_with_another_body_or_too_long_is_refused(world: dict[str, Any]) -
     """Over HTTP, by session and by token alike; a long key is not cut to another's."""
     account = person("t.machine", "call-handler")
     text = issue_token(
-        by=system_actor("worker"), account_id=account.pk, name="CAD", scopes=["*"]
+        by=system_actor("worker"),
+        account_id=account.pk,
+        name="CAD",
+        scopes=["*"],
+        operator="Ann Ash",
     ).value[1]
     ways = (
         (client("t.supervisor"), {}),

@@ -38,7 +38,11 @@ def token(committed: str) -> str:
     for role in Role.objects.exclude(code="control-room-supervisor"):
         person("t.fuzz", role.code)
     issued = issue_token(
-        by=system_actor("worker"), account_id=account.pk, name="fuzz", scopes=["*"]
+        by=system_actor("worker"),
+        account_id=account.pk,
+        name="fuzz",
+        scopes=["*"],
+        operator="Ann Ash",
     )
     return issued.value[1]
 

@@ -46,7 +46,7 @@ def make() -> None:
     for username, (name, role, rank) in PEOPLE.items():
         made = create_account(by=by, username=username, name=name, password=PASSWORD).value
         post_account(by=by, account_id=made.pk, team_id=team.pk, role_code=role)
-        hold_rank(by=by, account_id=made.pk, rank=rank, valid_from=since)
+        hold_rank(by=by, account_id=made.pk, rank=rank, valid_from=since, reason="On joining")
     by = system_actor("sandbox")
     places = _places()
     shop = record_organisation(by=by, name="Corner Shop", kind="shop", place_id=places[SHOP]).value

@@ -104,6 +104,7 @@ def _change(request: Signed, account_id: int) -> None:
             rank=given.get("rank", ""),
             valid_from=clock.local_date(clock.now()),
             acting=bool(given.get("acting")),
+            reason=given.get("rank_reason", ""),
         )
     elif verb == "withdraw":
         commands.withdraw_account(
@@ -143,20 +144,29 @@ def _end_or_move(request: Signed, verb: str) -> None:
 @page("access.manage")
 def second_steps(request: Signed) -> HttpResponse:
     """Which roles must sign in with a second step."""
+    error: IopsError | None = None
     if request.method == "POST":
-        changed = commands.demand_second_step(
-            by=request.actor, role_codes=request.POST.getlist("role")
-        ).value
-        messages.success(request, f"{changed} changed." if changed else "Nothing changed.")
-        return redirect("second-steps")
+        try:
+            changed = commands.demand_second_step(
+                by=request.actor,
+                role_codes=request.POST.getlist("role"),
+                reason=request.POST.get("reason", ""),
+            ).value
+            messages.success(request, f"{changed} changed." if changed else "Nothing changed.")
+            return redirect("second-steps")
+        except Invalid as refusal:
+            error = refusal
     context = {
         "title": "Two-step sign-in",
         "lead": "Who holds a role that needs a second step, and has none, sets one up before "
         "anything else opens. It begins within half a minute.",
         "crumbs": [("Accounts", reverse("accounts")), ("Two-step sign-in", "")],
         "roles": queries.roles(by=request.actor),
+        "given": request.POST,
+        "error": error,
     }
-    return render(request, "access/second_steps.html", context)
+    status = error.status if error else 200
+    return render(request, "access/second_steps.html", context, status=status)
 
 
 @page("posts.manage")

@@ -291,16 +291,18 @@ def test_a_demand_for_a_second_step_holds_people_up_at_once_and_lets_go() -> Non
     client, by = Client(), actor("system-administrator")
     client.post("/accounts/login/", {"login": "t.signer", "password": WORD})
     assert client.get("/board/").status_code == 200
+    with pytest.raises(Invalid, match="why"):
+        demand_second_step(by=by, role_codes=["dispatcher"], reason=" ")
     with pytest.raises(Invalid):
-        demand_second_step(by=by, role_codes=["no-such-role"])
-    assert demand_second_step(by=by, role_codes=["dispatcher"]).value == 1
+        demand_second_step(by=by, role_codes=["no-such-role"], reason="Stolen words")
+    assert demand_second_step(by=by, role_codes=["dispatcher"], reason="Stolen words").value == 1
     forget()  # what another process learns within seconds
     assert client.get("/board/")["Location"] == "/accounts/2fa/"
     assert client.get("/api/v1/incidents").status_code == 403
     assert client.get("/board/", headers={"HX-Request": "true"})["HX-Redirect"] == "/accounts/2fa/"
     TOTP.activate(Account.objects.get(username="t.signer"), "JBSWY3DPEHPK3PXP")
     assert client.get("/board/").status_code == 200
-    assert demand_second_step(by=by, role_codes=[]).value == 1
+    assert demand_second_step(by=by, role_codes=[], reason="Over").value == 1
 
 
 def test_a_live_database_demands_a_second_step_of_those_who_rule_or_see_most() -> None:
@@ -344,7 +346,7 @@ def test_the_administrator_does_it_by_pages() -> None:
     client.post("/accounts/login/", {"login": "t.signer", "password": WORD})
     assert admin.post(page, {"verb": "sign-out"}).status_code == 302
     assert client.get("/board/").status_code == 302
-    admin.post("/access/second-steps/", {"role": ["pcso", "sergeant"]})
+    admin.post("/access/second-steps/", {"role": ["pcso", "sergeant"], "reason": "Seen most"})
     demanded = Role.objects.filter(second_step=True).values_list("code", flat=True)
     assert set(demanded) == {"pcso", "sergeant"}
     assert admin.get("/access/second-steps/").content.decode().count(" checked") == 2

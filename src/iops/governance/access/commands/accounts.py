@@ -171,13 +171,21 @@ def hold_rank(
     valid_from: date,
     valid_to: date | None = None,
     acting: bool = False,
+    reason: str,
 ) -> Outcome[RankHeld]:
-    """Record a rank, substantive or acting, from day to day."""
+    """Record a rank, substantive or acting, from day to day, and why: ranks carry powers."""
+    if not reason.strip():
+        raise Invalid("Say why the rank is held.", fields={"rank_reason": "Needed."})
     if rank not in RANKS:
         raise Invalid(f"There is no rank “{rank}”.", fields={"rank": f"One of {', '.join(RANKS)}."})
     account = _account(account_id)
     held = RankHeld.objects.create(
-        account=account, rank=rank, acting=acting, valid_from=valid_from, valid_to=valid_to
+        account=account,
+        rank=rank,
+        acting=acting,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=reason.strip(),
     )
     audiences.recompute(account)
     return Outcome(held, [_fact("access.rank_held", account.pk)])

@@ -65,12 +65,14 @@ def remove_second_step(*, by: Actor, account_id: int, reason: str) -> Outcome[in
 
 
 @command("access.demand_second_step", permission="access.manage")
-def demand_second_step(*, by: Actor, role_codes: Sequence[str]) -> Outcome[int]:
+def demand_second_step(*, by: Actor, role_codes: Sequence[str], reason: str) -> Outcome[int]:
     """Say which roles must sign in with a second step: those named, and no others.
 
     Whoever holds one and has no second step is led to enrol before anything else opens.
-    Raises Invalid for a code that is no role. Answers how many roles changed.
+    Raises Invalid without a reason and for a code that is no role. Answers how many changed.
     """
+    if not reason.strip():
+        raise Invalid("Say why this changes.", fields={"reason": "Needed."})
     known = {role.code: role for role in Role.objects.select_for_update()}
     unknown = sorted(set(role_codes) - set(known))
     if unknown:
@@ -78,7 +80,8 @@ def demand_second_step(*, by: Actor, role_codes: Sequence[str]) -> Outcome[int]:
     changed = [role for role in known.values() if role.second_step != (role.code in role_codes)]
     for role in changed:
         role.second_step = not role.second_step
-        role.save(update_fields=["second_step"])
+        role.second_step_reason = reason.strip()
+        role.save(update_fields=["second_step", "second_step_reason"])
     now = clock.now()
     held = Posting.objects.filter(role__in=changed, valid_from__lte=now)
     Account.objects.filter(pk__in=held.values("account_id")).update(authority=F("authority") + 1)

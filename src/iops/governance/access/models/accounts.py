@@ -65,6 +65,7 @@ class RankHeld(models.Model):
     acting = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "access_rank_held"
@@ -72,7 +73,11 @@ class RankHeld(models.Model):
 
 
 class ApiToken(models.Model):
-    """A token for the API: only its hash is kept; scopes narrow what its account may do."""
+    """A token for the API: only its hash is kept; scopes narrow what its account may do.
+
+    ``issued_by`` and ``revoked_by`` are accounts; where that is a system actor, as on the command
+    line, ``issued_for`` and ``revoked_for`` are the name that the operator gave.
+    """
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -82,6 +87,10 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    issued_for = models.CharField(max_length=120, blank=True, default="", db_default="")
+    revoked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    revoked_for = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "access_api_token"

@@ -55,6 +55,7 @@ class Role(models.Model):
     code = TextKey(max_length=40, unique=True)
     label = models.CharField(max_length=80)
     second_step = models.BooleanField(default=False, db_default=False)
+    second_step_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "access_role"

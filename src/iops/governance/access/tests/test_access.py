@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from iops.conftest import NOON, person
 from iops.governance.access import audiences, rules
@@ -20,7 +22,7 @@ from iops.governance.access.commands import (
     revoke_token,
     withdraw_account,
 )
-from iops.governance.access.models import Account, RoleGrant, Team
+from iops.governance.access.models import Account, ApiToken, Force, RoleGrant, Team
 from iops.governance.access.tokens import actor_of_token
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -71,7 +73,13 @@ def test_an_account_from_opening_to_withdrawal() -> None:
     account = create_account(by=by, username="New.PC", name="New PC", password=PASSWORD).value
     assert account.username == "new.pc"
     post_account(by=by, account_id=account.pk, team_id=team.pk, role_code="response-officer")
-    hold_rank(by=by, account_id=account.pk, rank="constable", valid_from=date(2020, 1, 1))
+    hold_rank(
+        by=by,
+        account_id=account.pk,
+        rank="constable",
+        valid_from=date(2020, 1, 1),
+        reason="Joined as a constable",
+    )
     actor = actor_for(Account.objects.get(pk=account.pk))
     assert actor.may("incidents.open")
     assert actor.audiences == (audiences.open_audience(by.force_id),)
@@ -105,9 +113,15 @@ def test_a_post_needs_its_rank_and_has_one_holder_at_a_time(as_role: Callable[..
 def test_a_token_can_do_no_more_than_its_scopes_and_its_account() -> None:
     admin = actor_for(person("t.admin", "system-administrator"))
     account = person("t.handler", "call-handler")
+    for scopes in (["incidents.*", "crimes.allocate"], ["no.such"], []):
+        with pytest.raises(Invalid):
+            issue_token(by=admin, account_id=account.pk, name="CAD", scopes=scopes)
     token, text = issue_token(
-        by=admin, account_id=account.pk, name="CAD", scopes=["incidents.*", "crimes.allocate"]
+        by=admin, account_id=account.pk, name="CAD", scopes=["incidents.*"]
     ).value
+    assert token.issued_by_id == admin.account_id
+    assert "incidents.open" in token.scopes
+    assert "*" not in "".join(token.scopes)
     actor = actor_of_token(text)
     assert actor is not None
     assert actor.may("incidents.open")
@@ -116,6 +130,39 @@ def test_a_token_can_do_no_more_than_its_scopes_and_its_account() -> None:
     assert actor_of_token(text + "x") is None
     revoke_token(by=admin, token_id=token.pk)
     assert actor_of_token(text) is None
+    with pytest.raises(Refused, match="already"):
+        revoke_token(by=admin, token_id=token.pk)
+
+
+def test_a_token_is_for_an_account_in_use_of_this_force_and_for_no_system_account() -> None:
+    admin = actor_for(person("t.admin", "system-administrator"))
+    gone, foreign = person("t.gone", "call-handler"), person("t.foreign", "call-handler")
+    withdraw_account(by=admin, account_id=gone.pk, reason="Left the force")
+    elsewhere = Force.objects.create(code="98", slug="elsewhere", name="Elsewhere")
+    Account.objects.filter(pk=foreign.pk).update(force=elsewhere)
+    system = Account.objects.get(username="system.worker")
+    for account, refusal in ((gone, NotVisible), (foreign, NotVisible), (system, Refused)):
+        with pytest.raises(refusal):
+            issue_token(by=admin, account_id=account.pk, name="X", scopes=["*"])
+
+
+def test_the_command_line_issues_lists_and_revokes_tokens_for_a_named_operator() -> None:
+    person("t.handler", "call-handler")
+    asked = ["token", "t.handler", "--scope", "incidents.*"]
+    with pytest.raises(CommandError, match="who asks"):
+        call_command(*asked)
+    out = StringIO()
+    call_command(*asked, "--operator", "Ann Ash", stdout=out, stderr=StringIO())
+    text = out.getvalue().strip()
+    token = ApiToken.objects.get()
+    assert (token.issued_for, actor_of_token(text) is None) == ("Ann Ash", False)
+    call_command("token", "t.handler", stdout=out)
+    assert f"{token.pk}  from the command line" in out.getvalue()
+    with pytest.raises(CommandError, match="who asks"):
+        call_command("token", "--revoke", str(token.pk))
+    call_command("token", "--revoke", str(token.pk), "--operator", "Bo Bell", stdout=out)
+    token.refresh_from_db()
+    assert (token.revoked_for, actor_of_token(text)) == ("Bo Bell", None)
 
 
 def test_a_permission_may_be_for_some_purposes_only(as_role: Callable[..., Actor]) -> None:

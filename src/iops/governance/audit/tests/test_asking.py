@@ -219,7 +219,11 @@ def test_the_api_asks_in_its_own_way() -> None:
     keeper, analyst = actor("data-protection-officer"), person("t.token", "intelligence-officer")
     set_purpose_rule(by=keeper, view="search.find", role_code="intelligence-officer")
     _, text = issue_token(
-        by=system_actor("worker"), account_id=analyst.pk, name="tool", scopes=["*"]
+        by=system_actor("worker"),
+        account_id=analyst.pk,
+        name="tool",
+        scopes=["*"],
+        operator="Ann Ash",
     ).value
 
     def find(**more: str) -> Any:
