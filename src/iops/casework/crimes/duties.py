@@ -32,6 +32,24 @@ def _standing(owned: str, due: str, risk: int) -> Standing:
     )
 
 
+#: Incidents that look like a crime, marked as one or typed as one by a load, with no crime, no
+#: standing "not a crime", and not handed over to the incident of which they are a duplicate.
+UNRECORDED = """
+    WITH crime AS (SELECT DISTINCT code FROM codes_code
+                   WHERE list = 'incident-types' AND detail ->> 'crime' = 'yes')
+    SELECT i.id, i.audience_id, i.number, i.reported_at + interval '24 hours' AS due_at, 45 AS risk
+    FROM incidents_incident i
+    WHERE (i.crime_like OR i.type_code IN (TABLE crime) OR i.closing_code IN (TABLE crime))
+      AND NOT EXISTS (SELECT 1 FROM crimes_incident c WHERE c.incident_id = i.id)
+      AND NOT EXISTS (SELECT 1 FROM incidents_link l WHERE l.incident_id = i.id
+                      AND l.kind = 'duplicate-of' AND l.ended_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM (
+              SELECT n.agreed FROM incidents_no_crime n WHERE n.incident_id = i.id
+              ORDER BY n.at DESC, n.id DESC LIMIT 1) AS last
+          WHERE last.agreed IS DISTINCT FROM false)
+"""
+
+
 DUTIES = (
     DutyKind(
         code="record-crime",
@@ -49,6 +67,7 @@ DUTIES = (
         url="/crimes/record/{id}/",
         why=crime_reasons,
         source="Home Office Counting Rules: 24 hours from when the report is first received",
+        standing=Standing("incident", UNRECORDED),
     ),
     DutyKind(
         code="allocate-crime",

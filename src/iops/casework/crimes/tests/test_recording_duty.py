@@ -17,14 +17,16 @@ from iops.controlroom.incidents.commands import (
     close_incident,
     decide_no_crime,
     join_contact,
+    mark_duplicate,
     open_from_call,
     update_incident,
 )
 from iops.controlroom.incidents.contracts import Assessment, Where
-from iops.controlroom.incidents.models import Incident, NoCrimeDecision
+from iops.controlroom.incidents.models import Incident, LogEntry, NoCrimeDecision
 from iops.controlroom.incidents.sampling import no_crime_sample
 from iops.duties.commands import assign_duty
 from iops.duties.models import Duty
+from iops.duties.nightly import open_standing
 from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Account
 from iops.kernel import clock
@@ -209,3 +211,48 @@ def test_the_name_of_a_restricted_victim_is_not_read_on_the_crime(
     assert [one.name for one in crime_card(by=by, crime_id=crime.pk).parties] == ["Mara Quill"]
     other = as_role("investigator", "t.other", team="TEAM-O")
     assert crime_card(by=other, crime_id=crime.pk).parties == []
+
+
+def test_what_no_command_stated_is_found_by_night(desk: Actor) -> None:
+    """A loaded incident, typed as a crime or marked as like one; not one that is dealt with;
+    a duplicate's crime is its main incident's."""
+    typed, marked, quiet, called_none, overturned, recorded, main, twice = (
+        call(desk, SUSPICIOUS) for _ in range(8)
+    )
+    Incident.objects.filter(pk__in=[typed.pk, recorded.pk, twice.pk]).update(type_code=THEFT)
+    Incident.objects.filter(pk__in=[marked.pk, called_none.pk, overturned.pk]).update(
+        crime_like=True
+    )
+    decide_no_crime(by=desk, incident_id=called_none.pk, reason=WHY)
+    decide_no_crime(by=desk, incident_id=overturned.pk, reason=WHY)
+    NoCrimeDecision.objects.filter(incident=overturned).update(agreed=False)
+    record_crime(by=desk, details=SHOP, incident_id=recorded.pk)
+    mark_duplicate(by=desk, incident_id=twice.pk, of_id=main.pk)
+    Duty.objects.filter(kind="record-crime").update(state="cancelled")
+    owed = {typed.pk, marked.pk, overturned.pk, main.pk}
+    open_standing()
+    found = Duty.objects.filter(kind="record-crime", state="open")
+    assert owed == set(found.values_list("subject_id", flat=True))
+    assert not to_record(quiet)
+    (duty,) = to_record(typed)
+    typed.refresh_from_db()
+    assert duty.due_at == typed.reported_at + timedelta(hours=24)
+    open_standing()
+    assert found.count() == len(owed)
+
+
+@pytest.mark.parametrize("code", ["301", "405"])
+def test_what_one_key_closes_is_looked_at_whole(desk: Actor, code: str) -> None:
+    """Neither word nor qualifier is enough alone, and nobody writes a result."""
+    incident = open_from_call(
+        by=desk, channel="999", where=Where("14 Mill Lane"), what="Line is bad", grade="2",
+        type_code=SUSPICIOUS, qualifiers=("domestic",),
+    ).value  # fmt: skip
+    for text in ("Things taken, she thinks", "Statement taken"):
+        LogEntry.objects.create(
+            audience_id=incident.audience_id, created_by=desk.account_id, incident=incident,
+            at=clock.now(), kind="note", text=text,
+        )  # fmt: skip
+    assert not to_record(incident)
+    close_incident(by=desk, incident_id=incident.pk, closing_code=code)
+    assert to_record(incident)

@@ -18,6 +18,7 @@ from iops.kernel.errors import Invalid, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import refuse_if_guarded
 from iops.reference.codes import queries as codes
+from iops.reference.codes.contracts import CodeValue
 
 
 @command("incidents.close", result="incident")
@@ -59,8 +60,11 @@ def close_incident(
     incident.closing_code = closing_code
     incident.result = result.strip() or code.label
     incident.version += 1
-    # Now that all is said, it is looked at whole. What is closed by one key goes elsewhere.
-    looks_like = not one_key and look_for_crime(incident, closing_code=closing_code, whole_log=True)
+    # Now that all is said, it is looked at whole. A duplicate is weighed with its main incident.
+    goes_elsewhere = one_key and is_duplicate_code(code)
+    looks_like = not goes_elsewhere and look_for_crime(
+        incident, closing_code=closing_code, whole_log=True
+    )
     incident.save()
     write_entry(by, incident, f"Closed as {code.label}. {incident.result}")
     facts = [fact("incidents.closed", incident, closing=closing_code)]
@@ -78,6 +82,12 @@ def reopen_incident(*, by: Actor, incident_id: int, reason: str) -> Outcome[Inci
     if incident.state != IncidentState.CLOSED:
         raise Refused("This incident is not closed.")
     return Outcome(incident, open_again(by, incident, reason))
+
+
+def is_duplicate_code(code: CodeValue) -> bool:
+    """Whether a closing code says "the same event as another"."""
+    by_number = code.code == "404" and bool(code.detail.get("one_key"))
+    return code.detail.get("meaning") == "duplicate" or by_number
 
 
 def open_again(by: Actor, incident: Incident, reason: str) -> list[Fact]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from iops.controlroom.contacts.commands import retie_drafts
 from iops.controlroom.incidents import rules
 from iops.controlroom.incidents.commands.close import close_incident, open_again
+from iops.controlroom.incidents.commands.crime_signs import look_for_crime
 from iops.controlroom.incidents.commands.shared import (
     fact,
     is_no_crime,
@@ -77,6 +78,8 @@ def mark_duplicate(
         )
     link = _new(by, incident, other, LinkKind.DUPLICATE, reason)
     _write(by, incident, "Duplicate of", other, reason)
+    if look_for_crime(incident, whole_log=True):  # what it says goes to the other with it
+        incident.save(update_fields=["crime_like", "crime_why"])
     close_incident(
         by=by,
         incident_id=incident.pk,
