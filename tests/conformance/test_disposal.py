@@ -98,7 +98,7 @@ def made(model: type[models.Model], fixed: dict[str, Any]) -> models.Model:
         if not isinstance(field, (models.AutoField, models.BigAutoField))
     }
     if issubclass(model, Record):
-        values["audience_id"] = _hidden()
+        values["audience_id"] = fixed.get("audience_id", _hidden())
     if model._meta.label == "access.Account":  # disposal wants that its holder has left
         values["is_active"] = False
     if model._meta.label == "identity.Judgement":  # the database wants left < right
@@ -109,11 +109,17 @@ def made(model: type[models.Model], fixed: dict[str, Any]) -> models.Model:
 
 
 def _hidden() -> int:
-    """An audience that nobody is in; this test's connection looks with its eyes."""
+    """An audience that nobody is in; this test's connection looks with its eyes, too."""
     number = audiences.intern(force_id=Force.objects.get().pk, restriction="nobody-s")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('iops.audiences', %s, true)", [f"{{{number}}}"])
+        eyes = f"{{{number},{_open()['audience_id']}}}"
+        cursor.execute("SELECT set_config('iops.audiences', %s, true)", [eyes])
     return number
+
+
+def _open() -> dict[str, int]:
+    """For the record itself: a disposal is proposed by who sees it, if not all that is its."""
+    return {"audience_id": audiences.open_audience(Force.objects.get().pk)}
 
 
 def _canaries(place: PersonalData) -> dict[str, Any]:
@@ -135,10 +141,10 @@ def test_nothing_personal_is_left_behind(case: Case, as_role: Callable[..., Acto
     second = as_role("data-protection-officer", "t.dpo2")
     model, said = apps.get_model(case.place.model), _canaries(case.place)
     if case.column == "id":
-        row = made(model, said)
+        row = made(model, said | _open())
         target = row.pk
     else:
-        record = made(apps.get_model(registry.record_kind(case.kind).model), {})
+        record = made(apps.get_model(registry.record_kind(case.kind).model), _open())
         target = record.pk
         tied = {case.column: target}
         if case.kind_column:

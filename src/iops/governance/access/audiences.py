@@ -5,7 +5,8 @@ all that queries, row-level security and the live hub ever do.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -193,6 +194,55 @@ def sees_now(account_id: int, audience_id: int) -> bool:
     """Whether an account sees an audience at this moment, for good or for a time."""
     held = AccountAudience.objects.filter(account_id=account_id, audience_id=audience_id)
     return held.filter(Q(until=None) | Q(until__gt=clock.now())).exists()
+
+
+def held_by_all(*audience_ids: int) -> int:
+    """The audience of what names several records: seen by whoever may see every one of them.
+
+    Where two are restricted in different ways it is one of its own, of the accounts that see both
+    for good at this moment; two of the same rule count as one.
+    """
+    found = {one.pk: one for one in Audience.objects.filter(pk__in=audience_ids)}
+    narrow = {pk: one for pk, one in found.items() if one.restriction != OPEN}
+    if not narrow:
+        return min(found)
+    rules: dict[str, int] = {}
+    for pk in sorted(narrow):
+        rules.setdefault(narrow[pk].signature.split("|only:")[0], pk)
+    if len(rules) == 1:
+        return next(iter(rules.values()))
+    ids = sorted(rules.values())
+    held = AccountAudience.objects.filter(
+        audience_id__in=ids, until=None, account__is_system=False
+    ).values_list("account_id", "audience_id")
+    sees: dict[int, set[int]] = {}
+    for account, audience in held:
+        sees.setdefault(account, set()).add(audience)
+    return intern(
+        force_id=found[ids[0]].force_id,
+        restriction=RESTRICTED,
+        accounts=[account for account, seen in sees.items() if len(seen) == len(ids)],
+        only=f"both:{','.join(map(str, ids))}",
+    )
+
+
+@contextmanager
+def whole_sight() -> Iterator[None]:
+    """Inside a transaction: every audience, to count or to keep in step what its actor is blind to.
+
+    Nothing read under it reaches a person; what the actor sees is set again at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('iops.audiences', true)")
+        before = cursor.fetchone()[0] or ""
+        cursor.execute(
+            "SELECT set_config('iops.audiences', "
+            "(SELECT coalesce(array_agg(id), '{}')::text FROM access_audience), true)"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT set_config('iops.audiences', %s, true)", [before])
 
 
 def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:

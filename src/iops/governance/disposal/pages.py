@@ -92,7 +92,7 @@ def proposal(request: Signed, proposal_id: int) -> HttpResponse:
         "caption": "Disposal",
         "crumbs": _crumbs(line.about.label),
         "line": line,
-        "blanked": queries.blanked_places(line.about.kind),
+        "blanked": [] if line.hidden else queries.blanked_places(line.about.kind),
         "may": _may(request),
         "error": error,
         "given": request.POST,

@@ -6,9 +6,14 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.db.models import Count
+from django.urls import reverse
 
+from iops.governance.access.audiences import whole_sight
+from iops.governance.access.commands.moving import audience_of
+from iops.governance.access.contracts import ABSENT
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
+from iops.governance.disposal.commands.proposals import audience_seen
 from iops.governance.disposal.contracts import GROUNDS, RETENTION, RetentionClass
 from iops.governance.disposal.models import Proposal, Review, Tombstone
 from iops.kernel.actors import Actor
@@ -65,6 +70,10 @@ class ProposalLine:
     refused_at: datetime | None = None
     refusal: str = ""
     rows: int = 0
+    hidden: bool = False
+    """About a record that the reader may not see: who proposed it is all that is shown."""
+    glass: str = ""
+    """Where its glass can be broken: only of a record that says that it exists."""
     tables: Sequence[tuple[str, int]] = field(default_factory=tuple)
 
 
@@ -78,10 +87,12 @@ class Overview:
     pages: int
     waiting: Sequence[ProposalLine]
     ended: Sequence[ProposalLine]
+    hidden: int = 0
+    """Reviews that are due of records that the reader may not see."""
 
 
 def _shown(lines: Sequence[ReviewLine | ProposalLine]) -> list[tuple[str, int]]:
-    return [(line.about.kind, line.about.id) for line in lines]
+    return [(line.about.kind, line.about.id) for line in lines if line.about.id]
 
 
 @record_view(
@@ -106,7 +117,13 @@ def overview(*, by: Actor, page: int = 1) -> Overview:
         pages=pages,
         waiting=_proposals(by, list(open_[:100])),
         ended=_proposals(by, list(ended[:NEWEST])),
+        hidden=_hidden_reviews(count) if by.may("disposal.review") else 0,
     )
+
+
+def _hidden_reviews(seen: int) -> int:
+    with whole_sight():
+        return max(0, Review.objects.filter(decided_at=None).count() - seen)
 
 
 @record_view("disposal.review", permission="disposal.review", shows=lambda line: _shown([line]))
@@ -200,6 +217,24 @@ def _reviews(found: Sequence[Review]) -> list[ReviewLine]:
     ]
 
 
+def _sees(by: Actor, one: Proposal) -> bool:
+    try:
+        audience_seen(by, one.record_kind, one.record_id)
+    except LookupError:
+        return True
+    except NotVisible:
+        return False
+    return True
+
+
+def _glass(by: Actor, one: Proposal) -> str:
+    """Where the glass is broken before the record of a proposal; "" where it is hidden whole."""
+    audience = audience_of(one.record_kind, one.record_id)
+    if audience is None or audience.outside == ABSENT or not by.may("access.break_glass"):
+        return ""
+    return reverse("break-glass", args=[one.record_kind, one.record_id])
+
+
 def _proposals(
     by: Actor, found: Sequence[Proposal], *, by_table: bool = False
 ) -> list[ProposalLine]:
@@ -220,12 +255,17 @@ def _proposals(
         .filter(proposal_id__in=[one.pk for one in found])
         .values_list("proposal_id", "number")
     )
+    unseen = {one.pk: _glass(by, one) for one in found if not _sees(by, one)}
     return [
         ProposalLine(
             id=one.pk,
-            about=_about(one.record_kind, one.record_id, numbers.get(one.pk) or ""),
-            ground=GROUNDS.get(one.ground, one.ground),
-            note=one.note,
+            about=About("", 0, "Restricted record", "")
+            if one.pk in unseen
+            else _about(one.record_kind, one.record_id, numbers.get(one.pk) or ""),
+            ground="" if one.pk in unseen else GROUNDS.get(one.ground, one.ground),
+            note="" if one.pk in unseen else one.note,
+            hidden=one.pk in unseen,
+            glass=unseen.get(one.pk, ""),
             proposed_by=names.get(one.proposed_by, ""),
             proposed_at=one.proposed_at,
             own=one.proposed_by == by.account_id,
@@ -233,9 +273,9 @@ def _proposals(
             done_at=one.done_at,
             refused_by=names.get(one.refused_by or 0, ""),
             refused_at=one.refused_at,
-            refusal=one.refusal,
-            rows=rows.get(one.pk, 0),
-            tables=tables,
+            refusal="" if one.pk in unseen else one.refusal,
+            rows=0 if one.pk in unseen else rows.get(one.pk, 0),
+            tables=() if one.pk in unseen else tables,
         )
         for one in found
     ]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import authorise
+from iops.governance.access.commands.moving import audience_of
 from iops.governance.audit.contracts import Verb
 from iops.governance.audit.looks import write_look
 from iops.governance.disposal.contracts import GROUNDS
@@ -20,6 +21,7 @@ from iops.kernel.belonging import Belonging, belongings_of, kinds_drawn
 from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import DISPOSED, Fact
+from iops.kernel.models import Record
 from iops.kernel.registry import PersonalData, registry
 
 
@@ -35,7 +37,10 @@ class Disposed:
 def propose(
     *, by: Actor, record_kind: str, record_id: int, ground: str, note: str, number: str = ""
 ) -> Outcome[Proposal]:
-    """Propose that a record be blanked. ``number`` is how people call it, for the duty."""
+    """Propose that a record be blanked. ``number`` is how people call it, for the duty.
+
+    Raises NotVisible for a record that the proposer does not see.
+    """
     if ground not in GROUNDS:
         raise Invalid("Choose a lawful ground.", fields={"ground": "Not in the list."})
     if not note.strip():
@@ -51,6 +56,7 @@ def propose(
             "A record of this kind holds nothing personal. Propose the record that it is about.",
             fields={"record_kind": "Nothing to blank."},
         )
+    seen = audience_seen(by, record_kind, record_id)
     proposal = Proposal.objects.create(
         record_kind=record_kind,
         record_id=record_id,
@@ -58,14 +64,16 @@ def propose(
         note=note.strip(),
         proposed_by=by.account_id,
     )
-    data = {"number": f"{kind.label} {number or record_id}"}
+    called = f"{kind.label} {number or record_id}"
+    # The duty is open to all who keep records: of what is restricted it says no more than that.
+    data = {"number": called if seen == open_audience(by.force_id) else "Restricted record"}
     return Outcome(proposal, [_about("disposal.proposed", proposal, by, data)])
 
 
 @command("disposal.refuse", permission="disposal.approve", result="proposal")
 def refuse_disposal(*, by: Actor, proposal_id: int, reason: str) -> Outcome[Proposal]:
     """Refuse a proposal, or take one's own back. A review that led to it is open again."""
-    proposal = _waiting(proposal_id)
+    proposal = _waiting(by, proposal_id)
     if not reason.strip():
         raise Invalid("Say why it is not disposed of.", fields={"reason": "Needed."})
     proposal.refused_at, proposal.refused_by = clock.now(), by.account_id
@@ -93,7 +101,7 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     show any of them are told under the audience of each. Raises Refused where there is no such
     record (nothing would have been blanked), or where its retention period runs again.
     """
-    proposal = _waiting(proposal_id)
+    proposal = _waiting(by, proposal_id)
     if proposal.proposed_by == by.account_id:
         raise Refused("Somebody else must approve this: you proposed it.")
     kind = proposal.record_kind
@@ -126,10 +134,27 @@ def dispose(*, by: Actor, proposal_id: int) -> Outcome[Disposed]:
     return Outcome(Disposed(proposal.pk, tables), facts)
 
 
-def _waiting(proposal_id: int) -> Proposal:
+def audience_seen(by: Actor, record_kind: str, record_id: int) -> int:
+    """The audience of a record that the actor sees; the open one where its kind has none.
+
+    Raises NotVisible, with the same words whether it is hidden or absent.
+    """
+    if not issubclass(apps.get_model(registry.record_kind(record_kind).model), Record):
+        return open_audience(by.force_id)
+    audience = audience_of(record_kind, record_id)
+    if audience is None or not by.sees(int(audience.pk)):
+        raise NotVisible(
+            "There is no record with this number that you may see. If it is restricted, ask its "
+            "owner, or break the glass before it."
+        )
+    return int(audience.pk)
+
+
+def _waiting(by: Actor, proposal_id: int) -> Proposal:
     proposal = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
     if proposal is None:
         raise NotVisible("There is no such proposal.")
+    audience_seen(by, proposal.record_kind, proposal.record_id)
     if proposal.done_at is not None:
         raise Refused("This was carried out already.")
     if proposal.refused_at is not None:
@@ -140,7 +165,8 @@ def _waiting(proposal_id: int) -> Proposal:
 def _about(
     event_type: str, proposal: Proposal, by: Actor, data: dict[str, str] | None = None
 ) -> Fact:
-    """A fact about a proposal: open to everyone who keeps records; it says a number, no more."""
+    """A fact about a proposal: open to everyone who keeps records; of a restricted record it says
+    that there is one, and nothing else."""
     return Fact(event_type, "proposal", proposal.pk, open_audience(by.force_id), data or {})
 
 

@@ -1,14 +1,26 @@
 """Disposal blanks everything personal, takes two people, and leaves a tombstone."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from iops.governance.disposal.commands import dispose, propose
-from iops.governance.disposal.models import Tombstone
+from iops.conftest import NOON
+from iops.duties.models import Duty
+from iops.governance.access.audiences import intern
+from iops.governance.access.authority import actor_for, forget
+from iops.governance.access.commands import break_glass, set_sight
+from iops.governance.access.models import Account
+from iops.governance.disposal.commands import dispose, propose, refuse_disposal
+from iops.governance.disposal.models import Review, Tombstone
+from iops.governance.disposal.queries import overview
 from iops.kernel.actors import Actor
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.commands import visibility
+from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.models import Record
+from iops.kernel.models.log import Event
 from iops.kernel.registry import RecordKind, registry
 from iops.pole.people.commands import change_person, record_person
 from iops.pole.people.contracts import PersonDetails
@@ -96,6 +108,79 @@ def test_what_cannot_be_blanked_is_not_called_done(
         with pytest.raises(Invalid, match="nothing personal"):
             propose(by=first, **values)  # type: ignore[arg-type]
         return
+    if issubclass(apps.get_model(kind.model), Record):
+        with pytest.raises(NotVisible, match="no record with this number"):
+            propose(by=first, **values)  # type: ignore[arg-type]
+        return
     proposal = propose(by=first, **values).value  # type: ignore[arg-type]
     with pytest.raises(Refused, match="no record of this kind"):
         dispose(by=second, proposal_id=proposal.pk)
+
+
+@pytest.mark.parametrize("how", ["absent", "contact-owner"])
+def test_a_proposal_says_nothing_of_a_record_that_its_reader_may_not_see(
+    how: str, as_role: Callable[..., Actor], as_page: Callable[..., str]
+) -> None:
+    def again(who: Actor) -> Actor:
+        forget()
+        return actor_for(Account.objects.get(pk=who.account_id))
+
+    owner = as_role("investigator", "t.owner", team="TEAM-I")
+    insider = as_role("data-protection-officer", "t.dpo1", team="TEAM-I")
+    outsider = as_role("data-protection-officer", "t.dpo2", team="TEAM-O")
+    profile = a_person(owner)
+    set_sight(
+        by=again(owner), record_kind="profile", record_id=profile.pk, restriction=how,
+        reason="A threatened witness",
+    )  # fmt: skip
+    with pytest.raises(NotVisible):
+        propose(
+            by=again(outsider), record_kind="profile", record_id=profile.pk, ground="court",
+            note="Guessed",
+        )  # fmt: skip
+    proposal = propose(
+        by=again(insider), record_kind="profile", record_id=profile.pk, ground="court",
+        note=f"Order about {CANARY}", number=f"N-{CANARY}",
+    ).value  # fmt: skip
+    (duty,) = Duty.objects.filter(kind="approve-disposal", state="open")
+    assert duty.number == "Restricted record"
+    assert CANARY not in str(list(Event.objects.values_list("data", flat=True)))
+    (line,) = overview(by=again(outsider)).waiting
+    assert (line.about.label, line.about.id, line.note) == ("Restricted record", 0, "")
+    for path in ("/disposal/", f"/disposal/proposals/{proposal.pk}/"):
+        shown = as_page(again(outsider), path)
+        assert CANARY not in shown
+        assert f"/profile/{profile.pk}/" not in shown or how == "contact-owner"
+    assert CANARY in as_page(again(insider), f"/disposal/proposals/{proposal.pk}/")
+    for answer in (dispose, partial(refuse_disposal, reason="No")):
+        with pytest.raises(NotVisible, match="ask its owner"):
+            answer(by=again(outsider), proposal_id=proposal.pk)
+    if how == "contact-owner":
+        break_glass(
+            by=again(outsider), record_kind="profile", record_id=profile.pk,
+            reason="To decide on a disposal",
+        )  # fmt: skip
+        dispose(by=again(outsider), proposal_id=proposal.pk)
+        assert "people_profile" not in everywhere(CANARY)
+
+
+def test_reviews_of_restricted_records_are_counted(
+    as_role: Callable[..., Actor], as_page: Callable[..., str]
+) -> None:
+    insider = as_role("data-protection-officer", "t.dpo1", team="TEAM-I")
+    hidden = intern(
+        force_id=insider.force_id, restriction="restricted", accounts=[insider.account_id]
+    )
+    forget()
+    insider = actor_for(Account.objects.get(pk=insider.account_id))
+    with visibility(insider):
+        Review.objects.create(
+            audience_id=hidden, created_by=insider.account_id, record_kind="profile", record_id=1,
+            retention="case", period_ends=NOON.date(),
+        )  # fmt: skip
+    found = overview(by=insider)
+    assert (found.due, found.hidden) == (1, 0)
+    other = as_role("data-protection-officer", "t.dpo2")
+    found = overview(by=other)
+    assert (found.due, found.hidden, list(found.reviews)) == (0, 1, [])
+    assert "1 review of restricted records is not shown" in as_page(other, "/disposal/")
