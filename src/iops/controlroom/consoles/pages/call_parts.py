@@ -101,6 +101,8 @@ def duplicates(request: Signed) -> HttpResponse:
         northing=where.northing,
         type_code=form.type_code,
         leaving_out=own,
+        place_id=where.place_id,
+        place_text=where.text,
     )
     types = dict(codes.choices("incident-types"))
     lines = [{"one": one, "type": types.get(one.incident.type_code, "")} for one in found]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -304,3 +305,30 @@ def test_a_half_typed_call_is_found_by_its_duty_and_set_aside_with_a_reason(
     handler.post(f"/call/{UID}/aside", {"reason": "Typed twice"})
     draft.refresh_from_db()
     assert draft.ended_because == "Typed twice"
+
+
+@pytest.mark.parametrize(
+    ("told", "offered"),
+    [
+        ("Layby, A57 Snake Pass", True),
+        ("layby on the a57 SNAKE PASS", True),
+        ("Snake Pass", True),
+        ("Layby, A57 Snake Pass, westbound", True),
+        ("Pass", False),
+        ("Layby, A6 Bakewell", False),
+        ("", False),
+    ],
+)
+def test_without_coordinates_the_same_words_offer_the_duplicate_however_old(
+    handler: Client, told: str, offered: bool
+) -> None:
+    handler.post(f"/call/{UID}/send", {**TYPED, "place": "Layby, A57 Snake Pass"})
+    incident = Incident.objects.get()
+    assert incident.easting is None
+    Incident.objects.update(opened_at=incident.opened_at - timedelta(hours=9))
+    typed = {"place": told, "what": "Somebody with a knife"}
+    shown = handler.post("/call/duplicates", typed).content.decode()
+    assert (f'data-join="{incident.pk}"' in shown) is offered
+    Incident.objects.update(state="closed")
+    shown = handler.post("/call/duplicates", typed).content.decode()
+    assert f'data-join="{incident.pk}"' not in shown

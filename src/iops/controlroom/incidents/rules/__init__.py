@@ -20,7 +20,12 @@ from iops.controlroom.incidents.rules.grading import (
     may_become,
     takes_back,
 )
-from iops.controlroom.incidents.rules.ties import duplicate_score, leads_to
+from iops.controlroom.incidents.rules.ties import (
+    duplicate_score,
+    leads_to,
+    place_words,
+    same_place_words,
+)
 
 __all__ = [
     "ASSESS_WITHIN",
@@ -38,6 +43,8 @@ __all__ = [
     "is_upgrade",
     "leads_to",
     "may_become",
+    "place_words",
+    "same_place_words",
     "signs_in",
     "takes_back",
     "weigh",
