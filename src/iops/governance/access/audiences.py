@@ -13,16 +13,24 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Q
 
-from iops.governance.access.contracts import ABSENT, OPEN, RESTRICTED
+from iops.governance.access.contracts import (
+    ABSENT,
+    ADMINISTRATOR,
+    OPEN,
+    OPERATIONAL,
+    RESTRICTED,
+)
 from iops.governance.access.models import (
     Account,
     AccountAudience,
     Audience,
     AudienceGrant,
     Posting,
+    RoleGrant,
 )
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.registry import registry
 
 #: What the column holds; a longer signature keeps its head and ends in a hash of the whole.
 LONGEST_SIGNATURE = 200
@@ -33,6 +41,18 @@ def open_audience(force_id: int) -> int:
     return intern(force_id=force_id, restriction=OPEN)
 
 
+def operational_permissions() -> frozenset[str]:
+    """What only somebody who works with records does; whoever may one of these is operational.
+
+    As the capabilities ship them: not what the administrator may do too, nor what a machine may.
+    """
+    return frozenset(
+        grant.permission
+        for grant in registry.each("grants")
+        if grant.roles & OPERATIONAL and ADMINISTRATOR not in grant.roles
+    )
+
+
 def signature(
     *,
     force_id: int,
@@ -41,13 +61,16 @@ def signature(
     accounts: Iterable[int] = (),
     teams: Iterable[int] = (),
     roles: Iterable[int] = (),
+    permissions: Iterable[str] = (),
     only: str = "",
 ) -> str:
     """What makes two rules the same: equal rules share a number.
 
     ``only`` names the one record ("profile:7") that an audience is for; it comes last.
     """
-    grants = {"a": accounts, "t": teams, "r": roles}
+    grants: dict[str, Iterable[int | str]] = {
+        "a": accounts, "t": teams, "r": roles, "p": permissions,
+    }  # fmt: skip
     parts = [
         f"{kind}:{','.join(map(str, sorted(set(ids))))}" for kind, ids in grants.items() if ids
     ]
@@ -67,9 +90,14 @@ def intern(
     accounts: Iterable[int] = (),
     teams: Iterable[int] = (),
     roles: Iterable[int] = (),
+    permissions: Iterable[str] = (),
     only: str = "",
 ) -> int:
-    """The number of this rule, made when it is new."""
+    """The number of this rule, made when it is new.
+
+    ``permissions`` let in whoever holds a role that has one, also after a force has moved it.
+    """
+    allowed = sorted(set(permissions))
     grants = {
         "a": sorted(set(accounts)),
         "t": sorted(set(teams)),
@@ -83,6 +111,7 @@ def intern(
             accounts=grants["a"],
             teams=grants["t"],
             roles=grants["r"],
+            permissions=allowed,
             only=only,
         ),
         defaults={"force_id": force_id, "restriction": restriction, "outside": outside},
@@ -92,6 +121,7 @@ def intern(
             [AudienceGrant(audience=audience, account_id=one) for one in grants["a"]]
             + [AudienceGrant(audience=audience, team_id=one) for one in grants["t"]]
             + [AudienceGrant(audience=audience, role_id=one) for one in grants["r"]]
+            + [AudienceGrant(audience=audience, permission=one) for one in allowed]
         )
         _admit_members(audience)
     return int(audience.pk)
@@ -110,6 +140,7 @@ def alone(audience: Audience, record_kind: str, record_id: int) -> int:
         accounts=[one.account_id for one in grants if one.account_id],
         teams=[one.team_id for one in grants if one.team_id],
         roles=[one.role_id for one in grants if one.role_id],
+        permissions=[one.permission for one in grants if one.permission],
         only=only,
     )
 
@@ -258,6 +289,10 @@ def owners_of(audience_ids: Iterable[int]) -> dict[int, str]:
                 found[grant.audience_id].append(grant.account.name)
             elif grant.role is not None:
                 found[grant.audience_id].append(f"a {grant.role.label.lower()}")
+            elif grant.permission:
+                roles = RoleGrant.objects.filter(permission=grant.permission, allowed=True)
+                named = roles.order_by("role__label").values_list("role__label", flat=True)
+                found[grant.audience_id] += [f"a {label.lower()}" for label in named]
     return {one: " or ".join(names) or "your supervisor" for one, names in found.items()}
 
 
@@ -280,12 +315,17 @@ def recompute(account: Account, *, at: datetime | None = None) -> None:
 
 def _audiences_of(account: Account, moment: datetime) -> list[int]:
     postings = list(Posting.objects.held_at(moment).filter(account=account).select_related("role"))
-    operational = any(posting.role.code != "system-administrator" for posting in postings)
+    held = RoleGrant.objects.filter(
+        role_id__in=[posting.role_id for posting in postings], allowed=True
+    ).values_list("permission", flat=True)
+    permissions = set(held)
+    operational = not permissions.isdisjoint(operational_permissions())
     by_force = Q(force_id=account.force_id, restriction=OPEN) if operational else Q(pk__in=[])
     granted = AudienceGrant.objects.filter(
         Q(account=account)
         | Q(team_id__in=[posting.team_id for posting in postings])
         | Q(role_id__in=[posting.role_id for posting in postings])
+        | Q(permission__in=permissions, audience__force_id=account.force_id)
     ).values("audience_id")
     return list(Audience.objects.filter(by_force | Q(pk__in=granted)).values_list("pk", flat=True))
 
@@ -295,11 +335,15 @@ _MEMBERS = """
     SELECT DISTINCT a.id, %(audience)s::integer FROM access_account a
     LEFT JOIN access_posting p ON p.account_id = a.id AND p.valid_from <= %(now)s
          AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
-    LEFT JOIN access_role r ON r.id = p.role_id
     WHERE a.is_system
-       OR (%(open)s AND a.force_id = %(force)s AND r.code <> 'system-administrator')
+       OR (%(open)s AND a.force_id = %(force)s AND EXISTS (
+           SELECT 1 FROM access_role_grant h WHERE h.role_id = p.role_id AND h.allowed
+           AND h.permission = ANY (%(operational)s)))
        OR EXISTS (SELECT 1 FROM access_audience_grant g WHERE g.audience_id = %(audience)s
-                  AND (g.account_id = a.id OR g.team_id = p.team_id OR g.role_id = p.role_id))
+                  AND (g.account_id = a.id OR g.team_id = p.team_id OR g.role_id = p.role_id
+                       OR (g.permission <> '' AND a.force_id = %(force)s AND EXISTS (
+                           SELECT 1 FROM access_role_grant h WHERE h.role_id = p.role_id
+                           AND h.allowed AND h.permission = g.permission))))
     ON CONFLICT DO NOTHING RETURNING account_id
 """
 
@@ -313,6 +357,7 @@ def _admit_members(audience: Audience) -> None:
                 "now": clock.now(),
                 "open": audience.restriction == OPEN,
                 "force": audience.force_id,
+                "operational": sorted(operational_permissions()),
             },
         )
         admitted = [row[0] for row in cursor.fetchall()]

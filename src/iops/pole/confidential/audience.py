@@ -7,18 +7,17 @@ from django.db import connection
 
 from iops.governance.access.audiences import intern
 from iops.governance.access.contracts import ABSENT
-from iops.governance.access.models import Role
-from iops.pole.confidential.contracts import SEES_PLACES
+from iops.pole.confidential.contracts import SEES
 
 
 def whereabouts_audience(force_id: int, *, accounts: Iterable[int] = (), only: str = "") -> int:
-    """Control room and safeguarding, with whoever recorded it or has work on it."""
+    """Whoever may know confidential places, with who recorded it or has work on it."""
     return intern(
         force_id=force_id,
         restriction="confidential",
         outside=ABSENT,
         accounts=accounts,
-        roles=list(Role.objects.filter(code__in=SEES_PLACES).values_list("pk", flat=True)),
+        permissions=[SEES],
         only=only,
     )
 

@@ -8,6 +8,7 @@ from iops.governance.access.contracts import CONTROL_ROOM, CONTROL_SUPERVISORS
 CONFIDENTIAL = "Confidential address"
 #: Roles that may know confidential places: those who take the calls and send the units, and those
 #: who protect the people who live there. Beside them, whoever has work on the record.
+SEES = "places.see_confidential"
 SEES_PLACES = CONTROL_ROOM | {"safeguarding-officer"}
 MARKS_PLACES = CONTROL_SUPERVISORS | {"safeguarding-officer", "sergeant"}
 MARKS_PEOPLE = MARKS_PLACES | {"investigator", "intelligence-officer"}

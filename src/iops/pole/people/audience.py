@@ -2,10 +2,9 @@
 
 from iops.governance.access.audiences import intern, open_audience, restricted_audience
 from iops.governance.access.contracts import ABSENT, RESTRICTIONS
-from iops.governance.access.models import Role
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
-from iops.pole.people.contracts import CONFIDENTIAL_ROLES
+from iops.pole.people.contracts import SEES_DETAILS
 
 
 def record_audience(by: Actor, restriction: str) -> int:
@@ -20,12 +19,12 @@ def record_audience(by: Actor, restriction: str) -> int:
 
 
 def details_audience(by: Actor) -> int:
-    """Who sees a confidential address: the recorder, their teams, and safeguarding officers."""
+    """Who sees a confidential address: the recorder, their teams, whoever may (safeguarding)."""
     return intern(
         force_id=by.force_id,
         restriction="confidential",
         outside=ABSENT,
         accounts=[by.account_id],
         teams=by.teams,
-        roles=Role.objects.filter(code__in=CONFIDENTIAL_ROLES).values_list("pk", flat=True),
+        permissions=[SEES_DETAILS],
     )

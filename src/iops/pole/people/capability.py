@@ -10,6 +10,7 @@ from iops.kernel.registry import (
     Search,
     WarehouseTable,
 )
+from iops.pole.people.contracts import CONFIDENTIAL_ROLES, SEES_DETAILS
 
 FIELDS = (
     "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
@@ -28,6 +29,7 @@ CAPABILITY = Capability(
     grants=[
         Grant("people.record", OPERATIONAL, label="Record a person"),
         Grant("people.change", OPERATIONAL, label="Correct a person's details"),
+        Grant(SEES_DETAILS, CONFIDENTIAL_ROLES, label="Know confidential addresses and phones"),
         Grant("people.view", OPERATIONAL, label="Look at people"),
     ],
     records=[

@@ -25,7 +25,8 @@ SOURCE_CERTAINTY: dict[str, str] = {
     "unreliable": "Not reliable",
 }
 #: Who sees the address and phone of a confidential record, beside the teams of who recorded it.
-CONFIDENTIAL_ROLES = ("safeguarding-officer",)
+CONFIDENTIAL_ROLES = frozenset({"safeguarding-officer"})
+SEES_DETAILS = "people.see_confidential"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,21 @@ from collections.abc import Sequence
 from django.db.models import F, QuerySet
 
 from iops.governance.access import rules
-from iops.governance.access.audiences import open_audience
+from iops.governance.access.audiences import (
+    open_audience,
+    operational_permissions,
+    recompute,
+)
 from iops.governance.access.authority import authorise
 from iops.governance.access.contracts import PURPOSES
-from iops.governance.access.models import Account, Posting, Role, RoleChange, RoleGrant
+from iops.governance.access.models import (
+    Account,
+    AudienceGrant,
+    Posting,
+    Role,
+    RoleChange,
+    RoleGrant,
+)
 from iops.governance.access.offered import offer
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -127,9 +138,22 @@ def _apply(by: Actor, change: RoleChange) -> Outcome[RoleChange]:
     )  # fmt: skip
     change.applied_at, change.decided_by_id = clock.now(), by.account_id
     change.save(update_fields=["applied_at", "decided_by"])
-    holders = _holders(change.role).values("account_id")
-    Account.objects.filter(pk__in=holders).update(authority=F("authority") + 1)
+    holders = Account.objects.filter(pk__in=_holders(change.role).values("account_id"))
+    if _governs_sight(change.role, change.permission):
+        for account in holders.order_by("pk"):
+            recompute(account)
+    else:
+        holders.update(authority=F("authority") + 1)
     return Outcome(change, [_change_fact("access.role_changed", change)])
+
+
+def _governs_sight(role: Role, permission: str) -> bool:
+    """Whether who holds it belongs to an audience for it: a granted one, or the open one."""
+    if AudienceGrant.objects.filter(permission=permission).exists():
+        return True
+    operational = operational_permissions()
+    others = RoleGrant.objects.filter(role=role, allowed=True, permission__in=operational)
+    return permission in operational and not others.exclude(permission=permission).exists()
 
 
 def _holders(role: Role) -> QuerySet[Posting]:

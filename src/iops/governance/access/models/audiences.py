@@ -27,13 +27,17 @@ class Audience(models.Model):
 
 
 class AudienceGrant(models.Model):
-    """One grant of a restricted audience: to an account, a team or a role."""
+    """One grant of a restricted audience: to an account, a team, a role, or whoever may something.
+
+    ``permission``: every role that holds it, today and whenever a force moves it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     role = models.ForeignKey(Role, models.PROTECT, null=True, related_name="+")
+    permission = TextKey(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "access_audience_grant"

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from iops.governance.access.audiences import admitted
 from iops.governance.access.commands.sight import workers_on
+from iops.governance.access.models import Audience, AudienceGrant
 from iops.kernel.actors import Actor
 from iops.kernel.belonging import record_model
 from iops.kernel.commands import Outcome, command
@@ -87,23 +88,34 @@ def _residents(by: Actor, places: list[Place], *, confidential: bool, audience: 
 
     Their ties to places and phones follow, so that no phone leads back to them.
     """
-    masked = {True: (None, audience), False: (audience, None)}[confidential]
     with whole_sight():
         there = records_there(Profile, places)
-        found = Profile.objects.filter(pk__in=there, details_audience_id=masked[0])
+        before = Q(details_audience_id=None)
+        if not confidential:
+            before = Q(details_audience_id__in=_of_places(by.force_id))
+        found = Profile.objects.filter(before, pk__in=there)
         if not confidential:
             still = [one.pk for one in found if is_shut(spot_of(one))]
             found = found.exclude(pk__in=still)
+        was = dict(found.values_list("pk", "details_audience_id"))
         seen = list(found.values_list("pk", "audience_id"))
         Profile.objects.filter(pk__in=[pk for pk, _ in seen]).update(
-            details_audience_id=masked[1], version=F("version") + 1
+            details_audience_id=audience if confidential else None, version=F("version") + 1
         )
     numbers = [pk for pk, _ in seen]
     if confidential:
         hide_ties(numbers, audience)
     else:
-        show_ties(by, numbers, audience)
+        for hidden in {one for one in was.values() if one is not None}:
+            show_ties(by, numbers, hidden)
     return [Fact(WHEREABOUTS, "profile", pk, seen_by) for pk, seen_by in seen]
+
+
+def _of_places(force_id: int) -> list[int]:
+    """Audiences of whoever may know confidential places, and of nobody by name or team."""
+    named = AudienceGrant.objects.exclude(account=None, team=None).values("audience_id")
+    found = Audience.objects.filter(force_id=force_id, restriction="confidential")
+    return list(found.exclude(pk__in=named).values_list("pk", flat=True))
 
 
 def _veil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fact]:
