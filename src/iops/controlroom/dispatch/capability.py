@@ -3,6 +3,7 @@
 from iops.controlroom.dispatch.cards import units_of_incidents
 from iops.controlroom.dispatch.crews import crew_changed, crews_on
 from iops.controlroom.dispatch.duties import DUTIES
+from iops.controlroom.dispatch.subscribers import upgraded
 from iops.governance.access.contracts import DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
@@ -53,7 +54,7 @@ CAPABILITY = Capability(
     ],
     duties=DUTIES,
     workers=[crews_on],
-    within=[("resources.booked_on", crew_changed)],
+    within=[("resources.booked_on", crew_changed), ("incidents.upgraded", upgraded)],
     cards=[Card("incident", units_of_incidents, "units")],
     urls="iops.controlroom.dispatch.urls",
     api="iops.controlroom.dispatch.api",

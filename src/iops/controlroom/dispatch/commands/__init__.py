@@ -2,7 +2,12 @@
 
 from iops.controlroom.dispatch.commands.answer import acknowledge, decline
 from iops.controlroom.dispatch.commands.report import report_state
-from iops.controlroom.dispatch.commands.send import cannot_resource, deploy_unit
+from iops.controlroom.dispatch.commands.send import (
+    cannot_resource,
+    deploy_unit,
+    hurry_orders,
+    redeploy_unit,
+)
 from iops.controlroom.dispatch.commands.stand_down import stand_down
 
 __all__ = [
@@ -10,6 +15,8 @@ __all__ = [
     "cannot_resource",
     "decline",
     "deploy_unit",
+    "hurry_orders",
+    "redeploy_unit",
     "report_state",
     "stand_down",
 ]

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from iops.controlroom.dispatch import rules
-from iops.controlroom.dispatch.commands.shared import fact
+from iops.controlroom.dispatch.commands.shared import fact, going_to
+from iops.controlroom.dispatch.commands.stand_down import stand_down
 from iops.controlroom.dispatch.crews import crew_of
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.incidents.commands import add_log_entry, move_state
@@ -77,6 +78,58 @@ def deploy_unit(
         },
     )
     return Outcome(deployment, [*moved, fact("dispatch.deployed", incident, deployment), ordered])
+
+
+@command("dispatch.hurry", permission="")
+def hurry_orders(*, by: Actor, incident_id: int) -> Outcome[int]:
+    """Orders that nobody has answered yet follow an upgrade: its time to answer runs from now.
+
+    Never later than before. Answers how many. Called within the upgrade.
+    """
+    incident = locked(Incident.objects, by, incident_id, what="incident")
+    answer_by = clock.now() + _time_to_answer(incident.grade)
+    late = going_to(incident_id).filter(acknowledged_at=None, answer_by__gt=answer_by)
+    facts = []
+    for deployment in late.select_for_update().order_by("pk"):
+        deployment.answer_by, deployment.version = answer_by, deployment.version + 1
+        deployment.save(update_fields=["answer_by", "version"])
+        resources.commit_unit(
+            by=by, unit_id=deployment.unit_id, incident_id=incident_id, answer_by=answer_by
+        )
+        given = {
+            "number": incident.number,
+            "grade": incident.grade or "",
+            "incident": incident.pk,
+            "answer_by": answer_by.isoformat(),
+        }
+        facts.append(
+            Fact("dispatch.hurried", "deployment", deployment.pk, deployment.audience_id, given)
+        )
+    return Outcome(len(facts), facts)
+
+
+@command("dispatch.redeploy", permission="dispatch.deploy", result="deployment")
+def redeploy_unit(
+    *, by: Actor, deployment_id: int, incident_id: int, reason: str = ""
+) -> Outcome[Deployment]:
+    """Send a unit on to another incident in one step, or not at all; both logs say so.
+
+    So the units of a duplicate go to the main incident. Raises Refused where the job is over,
+    is there already, or the other incident is closed.
+    """
+    deployment = locked(Deployment.objects, by, deployment_id, what="deployment")
+    if deployment.incident_id == incident_id:
+        raise Refused(f"{deployment.callsign} is sent to this incident already.")
+    before = locked(Incident.objects, by, deployment.incident_id, what="incident")
+    other = locked(Incident.objects, by, incident_id, what="incident")
+    same = before.audience_id == other.audience_id
+    there, here = (other.number, before.number) if same else ("another incident",) * 2
+    said = f" {reason.strip()}" if reason.strip() else ""
+    stand_down(by=by, deployment_id=deployment_id, reason=f"Sent on to {there}.{said}")
+    sent = deploy_unit(
+        by=by, incident_id=incident_id, unit_id=deployment.unit_id, reason=f"From {here}.{said}"
+    ).value
+    return Outcome(sent)
 
 
 @command("dispatch.cannot_resource", permission="dispatch.deploy", result="incident")

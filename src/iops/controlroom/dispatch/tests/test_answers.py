@@ -13,11 +13,13 @@ from iops.controlroom.dispatch.commands import (
     acknowledge,
     decline,
     deploy_unit,
+    redeploy_unit,
     report_state,
     stand_down,
 )
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.dispatch.tests.conftest import Crewed, call
+from iops.controlroom.incidents.commands import grade_incident, mark_duplicate
 from iops.controlroom.incidents.models import Incident, LogEntry
 from iops.controlroom.resources import states
 from iops.controlroom.resources.commands import set_state
@@ -223,3 +225,50 @@ def test_the_codes_are_the_forces_own(desk: Actor, crewed: Crew) -> None:
 def test_every_grade_has_a_time_to_answer(listed: object) -> None:
     """Whatever a force's list says, there is a clock, and it is in the future."""
     assert rules.time_to_answer(listed) > timedelta(0)
+
+
+def test_an_unanswered_order_follows_an_upgrade_and_an_answered_one_does_not(
+    desk: Actor, crewed: Crew, as_role: Callable[..., Actor]
+) -> None:
+    as_role("dispatcher")
+    (unit, _), (ready, officer) = crewed("GA1"), crewed("GA2")
+    job = order(desk, unit)
+    deploy_unit(by=desk, incident_id=job.incident_id, unit_id=ready.pk)
+    acknowledge(by=officer, unit_id=ready.pk)
+    with clock.frozen(NOON + timedelta(seconds=10)):
+        grade_incident(by=desk, incident_id=job.incident_id, grade="1", reason="Knife seen")
+    job.refresh_from_db()
+    (duty,) = owed("acknowledge-job")
+    assert duty.due_at == job.answer_by == NOON + timedelta(seconds=70)
+    assert Unit.objects.get(pk=unit.pk).answer_by == job.answer_by
+    assert Unit.objects.get(pk=ready.pk).answer_by is None
+    with clock.frozen(NOON + timedelta(seconds=72)):
+        engine.tick()
+    assert Alert.objects.filter(duty_id=duty.pk).exists()
+
+
+def test_an_upgrade_never_gives_more_time(desk: Actor, crewed: Crew) -> None:
+    unit, _ = crewed("GA1")
+    job = order(desk, unit)
+    with clock.frozen(NOON + timedelta(seconds=110)):
+        grade_incident(by=desk, incident_id=job.incident_id, grade="1", reason="Knife seen")
+    job.refresh_from_db()
+    assert job.answer_by == NOON + timedelta(minutes=2)
+
+
+def test_a_unit_of_a_duplicate_goes_to_the_main_incident_in_one_step(
+    desk: Actor, crewed: Crew
+) -> None:
+    unit, _ = crewed("GA1")
+    job, main = order(desk, unit), call(desk, "1")
+    sent = redeploy_unit(by=desk, deployment_id=job.pk, incident_id=main.pk).value
+    held = Unit.objects.get(pk=unit.pk)
+    assert (held.incident_id, held.answer_by) == (main.pk, sent.answer_by)
+    assert [one.subject_id for one in owed("acknowledge-job")] == [sent.pk]
+    duplicate = Incident.objects.get(pk=job.incident_id)
+    assert LogEntry.objects.filter(incident=duplicate, text__contains=main.number).exists()
+    assert LogEntry.objects.filter(incident=main, text__contains=duplicate.number).exists()
+    mark_duplicate(by=desk, incident_id=duplicate.pk, of_id=main.pk)
+    with pytest.raises(Refused):
+        redeploy_unit(by=desk, deployment_id=sent.pk, incident_id=duplicate.pk)
+    assert Unit.objects.get(pk=unit.pk).incident_id == main.pk
