@@ -5,12 +5,13 @@ from typing import Any
 
 from django.apps import apps
 
-from iops.governance.access.audiences import open_audience
+from iops.governance.access.audiences import admitted, held_by_all, open_audience
+from iops.governance.access.commands.moving import audience_of
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.dates import PartialDate
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import registry
 from iops.pole.links.contracts import CERTAINTY
@@ -34,10 +35,12 @@ def _known(kind: str) -> None:
 def seen_by(by: Actor, *ends: tuple[str, int]) -> int:
     """The audience of what names these records: never everybody where one of them is not.
 
-    What ties a confidential person to a place or a phone is seen by whoever may see these.
-    Raises Refused for somebody who may not.
+    Of two that are restricted it is seen by whoever may see both. What ties a confidential person
+    to a place or a phone is seen by whoever may see these. Raises Refused for somebody who may
+    not, NotVisible for a record that the actor does not see.
     """
-    found = open_audience(by.force_id)
+    found = {open_audience(by.force_id)}
+    secret: set[int] = set()
     kinds = {kind for kind, _ in ends}
     for kind, record_id in ends:
         if kind in KINDS_WITHOUT_RECORD:
@@ -45,17 +48,20 @@ def seen_by(by: Actor, *ends: tuple[str, int]) -> int:
         model: Any = apps.get_model(registry.record_kind(kind).model)
         record = model.objects.visible_to(by).filter(pk=record_id).first()
         if record is None:
-            continue
+            if audience_of(kind, record_id) is None:
+                continue
+            raise NotVisible("There is no record with this number that you may see.")
         hidden = getattr(record, "details_audience_id", None)
         if hidden is not None and kinds & CONFIDENTIAL_ENDS:
             if not by.sees(hidden):
                 raise Refused(
                     "Address and phone of this person are confidential. Ask the owner to record it."
                 )
-            return int(hidden)
-        if record.audience_id != open_audience(by.force_id):
-            found = record.audience_id
-    return found
+            secret.add(int(hidden))
+        found.add(record.audience_id)
+    held = held_by_all(*(secret or found))
+    admitted(by, held)  # where it is one that was made for this very row
+    return held
 
 
 def _when(text: str, field: str) -> PartialDate | None:

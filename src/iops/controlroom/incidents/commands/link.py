@@ -15,6 +15,7 @@ from iops.controlroom.incidents.commands.shared import (
 )
 from iops.controlroom.incidents.contracts import IncidentState, LinkKind
 from iops.controlroom.incidents.models import Incident, IncidentContact, IncidentLink
+from iops.governance.access.audiences import admitted, held_by_all
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -163,8 +164,10 @@ def _refuse_again(incident: Incident, other: Incident, kind: str) -> None:
 
 
 def _new(by: Actor, incident: Incident, other: Incident, kind: str, reason: str) -> IncidentLink:
+    held = held_by_all(incident.audience_id, other.audience_id)
+    admitted(by, held)
     return IncidentLink.objects.create(
-        audience_id=incident.audience_id,
+        audience_id=held,
         created_by=by.account_id,
         incident=incident,
         other=other,
@@ -211,7 +214,9 @@ def _hand_over_crime(incident: Incident, other: Incident) -> list[Fact]:
     due = incident.crime_like and not is_no_crime(incident)
     other.crime_like = was or due
     if due and not was:
-        other.crime_why = f"its duplicate: {incident.crime_why}"
+        # The words of the one are not read by those who may be forbidden to know of it.
+        same = incident.audience_id == other.audience_id
+        other.crime_why = "its duplicate" + (f": {incident.crime_why}" if same else "")
     if (due and not was) or (earlier and was and not is_no_crime(other)):
         return [looked_like_crime(other)]
     return []
@@ -224,7 +229,9 @@ def _handed_over(incident: Incident, calls: int) -> str:
 
 
 def _write(by: Actor, incident: Incident, said: str, about: Incident, reason: str) -> None:
-    text = f"{said} {_called(incident, about)}. {reason.strip()}"
+    # The reason stands on the link; in a log it is read by whoever may read the other, too.
+    why = reason.strip() if about.audience_id == incident.audience_id else ""
+    text = f"{said} {_called(incident, about)}. {why}"
     write_entry(by, incident, text.strip())
 
 

@@ -23,7 +23,7 @@ from iops.controlroom.incidents.commands import (
     unlink,
 )
 from iops.controlroom.incidents.contracts import Assessment, Where
-from iops.controlroom.incidents.models import Incident, IncidentContact, IncidentLink
+from iops.controlroom.incidents.models import Incident, IncidentContact, IncidentLink, LogEntry
 from iops.controlroom.incidents.queries import incident_card, opening_contact
 from iops.controlroom.resources.commands import add_unit, book_on
 from iops.duties.models import Duty
@@ -199,6 +199,33 @@ def test_who_may_not_see_the_other_sees_no_tie(desk: Actor) -> None:
     with pytest.raises(NotVisible):
         unlink(by=desk, link_id=link.pk, reason="Not seen")
     assert IncidentLink.objects.get(pk=link.pk).ended_at is None
+
+
+def test_the_words_of_a_restricted_incident_are_not_copied_to_an_open_one(desk: Actor) -> None:
+    first, second = call(desk, "Shouting"), call(desk, "He was stabbed by Quillfeather")
+    Incident.objects.filter(pk=second.pk).update(crime_like=True, crime_why="stabbed, Quillfeather")
+    narrow = intern(force_id=desk.force_id, restriction="restricted", accounts=[desk.account_id])
+    both = replace(desk, audiences=(*desk.audiences, narrow))
+    set_context(both, "test")
+    Incident.objects.filter(pk=second.pk).update(audience_id=narrow)
+    link = mark_duplicate(
+        by=both, incident_id=second.pk, of_id=first.pk, reason="Quillfeather again"
+    ).value
+    first.refresh_from_db()
+    assert (first.crime_like, first.crime_why) == (True, "its duplicate")
+    said = " ".join(first_log(first))
+    assert "Quillfeather" not in said
+    assert second.number not in said
+    assert link.audience_id == narrow
+    third = call(desk, "Shouting")
+    tie = link_incidents(
+        by=both, incident_id=third.pk, other_id=second.pk, reason="Quillfeather"
+    ).value
+    assert tie.audience_id == narrow
+
+
+def first_log(incident: Incident) -> list[str]:
+    return list(LogEntry.objects.filter(incident=incident).values_list("text", flat=True))
 
 
 edges = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12)

@@ -8,6 +8,7 @@ and what names two records stays with the more restricted of them.
 
 from django.db import connection
 
+from iops.governance.access.audiences import held_by_all, whole_sight
 from iops.governance.access.models import Audience, Move
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -62,6 +63,7 @@ def move_record(
         _rows(move, own, kind, ids)
         for place in others:
             moved, carried = _rows(move, place, kind, ids)
+            _hold_to_both(move, place, kind, ids)
             for of, records in ((place.kind, moved), (place.carries[1] if place.carries else "",
                                                       carried)):  # fmt: skip
                 if of and records:
@@ -90,6 +92,47 @@ def _rows(move: Move, place: Seen, kind: str, ids: list[int]) -> tuple[list[int]
         )  # fmt: skip
         rows = cursor.fetchall()
     return [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
+
+
+def _hold_to_both(move: Move, place: Seen, kind: str, ids: list[int]) -> None:
+    """Ties whose ends are now restricted in different ways, or no longer are: seen by both.
+
+    A tie that is narrower for a reason of its own stays.
+    """
+    if not ids or not place.others:
+        return
+    of = [
+        f"access_audience_of({'t.' + end[1:] if end.startswith('@') else quoted(end)}, t.{column})"
+        for end, column in place.others
+    ]
+    with whole_sight(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.id, t.audience_id, a.signature LIKE '%%|only:both:%%',"
+            f" array_remove(ARRAY[{', '.join(of)}], NULL)"
+            f" FROM {place.table} t JOIN access_audience a ON a.id = t.audience_id"
+            f" WHERE t.{place.column} = ANY (%s) AND t.audience_id <> %s"
+            " AND a.restriction <> 'open'"
+            + (f" AND t.{place.kind_column} = %s" if place.kind_column else ""),
+            [ids, move.becomes_id, *([kind] if place.kind_column else [])],
+        )
+        ties = cursor.fetchall()
+    held = {
+        tie: held_by_all(move.becomes_id, *ends)
+        for tie, audience, made, ends in ties
+        if made or audience in (move.was_id, *ends)
+    }
+    with whole_sight(), connection.cursor() as cursor:
+        for tie, audience in held.items():
+            cursor.execute(
+                f"UPDATE {place.table} SET audience_id = %s, version = version + 1"
+                " WHERE id = %s AND audience_id <> %s",
+                [audience, tie, audience],
+            )
+
+
+def quoted(kind: str) -> str:
+    """A declared kind of record as SQL says it."""
+    return "'" + kind.replace("'", "''") + "'"
 
 
 def _found(move: Move, kind: str, ids: list[int]) -> None:

@@ -30,8 +30,8 @@ REVOKE ALL ON FUNCTION access_open_move(bigint) FROM PUBLIC;
 
 -- Moves the rows of a table whose column holds one of these numbers (and whose kind column, where
 -- there is one, says this kind), of those that carry the audience of the move. A row that names
--- another record which still carries a restricted audience of the move stays: it is seen by
--- whoever may see the most restricted of those it names. Answers the rows, and what their
+-- another record which carries a restricted audience other than the one of the move stays: it is
+-- seen by whoever may see all of those it names (held_by_all sets it so afterwards). Answers the rows, and what their
 -- carried column holds.
 CREATE OR REPLACE FUNCTION access_move_rows(
     move bigint, place text, key_column text, numbers bigint[], kind_column text, kind text,
@@ -60,7 +60,8 @@ BEGIN
                 CONTINUE WHEN source = place AND other_kinds[one] LIKE '@%';
                 stays := stays || format(
                     ' AND NOT (%s EXISTS (SELECT 1 FROM %I o WHERE o.id = t.%I'
-                    ' AND o.audience_id = $2))', named, source, other_columns[one]);
+                    ' AND o.audience_id <> $1 AND o.audience_id NOT IN'
+                    ' (SELECT a.id FROM access_audience a WHERE a.restriction = ''open'')))', named, source, other_columns[one]);
             END LOOP;
         END LOOP;
     END IF;

@@ -21,7 +21,7 @@ from iops.duties.models import Duty
 from iops.governance.access import audiences
 from iops.governance.access.authority import actor_for, forget
 from iops.governance.access.commands import break_glass, review_break_glass, set_sight
-from iops.governance.access.models import Account, Move
+from iops.governance.access.models import Account, Move, Team
 from iops.governance.access.queries import glass
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -127,6 +127,47 @@ def test_what_names_two_restricted_records_waits_for_both(insider: Actor, outsid
     restrict(again(insider), "profile", two.pk, how="")
     with visibility(again(outsider)):
         assert Link.objects.filter(pk=tie.pk).exists()
+
+
+def test_what_names_two_differently_restricted_records_is_seen_by_who_sees_both(
+    insider: Actor, outsider: Actor, as_role: Callable[..., Actor]
+) -> None:
+    one, two = (
+        record_person(by=insider, details=PersonDetails(surname=name)).value for name in "AB"
+    )
+    third = as_role("investigator", "t.third", team="TEAM-T")
+    team = Team.objects.get(code="TEAM-T")
+    tie = link(
+        by=insider, from_kind="profile", from_id=one.pk, to_kind="profile", to_id=two.pk,
+        reason="associate",
+    ).value  # fmt: skip
+
+    def see() -> list[str]:
+        found = []
+        for name, who in (("insider", insider), ("third", third), ("outsider", outsider)):
+            with visibility(again(who)):
+                found += [name] if Link.objects.filter(pk=tie.pk).exists() else []
+        return found
+
+    restrict(insider, "profile", one.pk)
+    restrict(again(insider), "profile", two.pk, teams=[team.pk])
+    assert see() == ["insider"]
+    made = link(
+        by=again(insider), from_kind="profile", from_id=two.pk, to_kind="profile", to_id=one.pk,
+        reason="associate",
+    ).value  # fmt: skip
+    with visibility(again(third)):
+        assert Profile.objects.filter(pk=two.pk).exists()
+        assert not Link.objects.filter(pk=made.pk).exists()
+    with pytest.raises(NotVisible):
+        link(
+            by=again(third), from_kind="profile", from_id=two.pk, to_kind="profile", to_id=one.pk,
+            reason="associate",
+        )  # fmt: skip
+    restrict(again(insider), "profile", one.pk, how="")
+    assert see() == ["insider", "third"]
+    restrict(again(insider), "profile", two.pk, how="")
+    assert see() == ["insider", "third", "outsider"]
 
 
 def test_a_victim_who_is_restricted_is_not_named_by_the_crime(
