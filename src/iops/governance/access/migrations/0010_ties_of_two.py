@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0008_who_and_why")]
+    dependencies = [("access", "0009_by_permission")]
     operations = [
         migrations.RunSQL(
             (Path(__file__).parent.parent / "sql" / "move.sql").read_text(),
