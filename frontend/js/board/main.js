@@ -52,7 +52,7 @@ const units = new ListPane({
   patch: (row, unit, ghost) => patchUnit(row, unit, unit ? (fixes.get(unit.id) ?? null) : null, ghost),
   compare: byUse,
   text: unitText,
-  among: (row, choice) => (choice === "free" ? row.deployable === "yes" : choice === "sent" ? row.incident_id !== null : true),
+  among: (row, choice) => (choice === "free" ? row.deployable === "yes" : choice === "sent" ? row.committed || row.incident_id !== null : true),
   count: (rows, shown) => `${shown === rows.length ? rows.length : `${shown} of ${rows.length}`} on duty, ${rows.filter((row) => row.deployable === "yes").length} can be sent`,
   gradeOf: (id) => (String(units.records.get(id)?.state) === "0" ? "1" : ""),
   pick: (id) => map?.showUnit(id, false),

@@ -33,7 +33,8 @@
  * @property {string | number} state
  * @property {string} state_label
  * @property {"yes" | "conditional" | "no"} deployable
- * @property {number | null} incident_id
+ * @property {number | null} incident_id null also where its job is restricted
+ * @property {boolean} [committed] whether it has a job at all
  * @property {number | string | null} incident_short
  * @property {string | null} answer_by when it is to acknowledge its job; null once it has
  * @property {{name: string, collar: string}[]} crew

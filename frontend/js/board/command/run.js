@@ -70,7 +70,7 @@ export function plan(command, world) {
     case "decline": {
       const unit = unitOf(command.unit, world);
       if (!unit) return { error: `No unit ${command.unit} on this board.` };
-      if (unit.incident_id === null) return { error: `${unit.callsign} has no job to answer.` };
+      if (unit.incident_id === null && !unit.committed) return { error: `${unit.callsign} has no job to answer.` };
       const declines = command.verb === "decline";
       return {
         requests: [{

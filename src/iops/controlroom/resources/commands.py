@@ -136,7 +136,9 @@ def commit_unit(
     unit.incident_id, unit.answer_by = incident_id, answer_by
     unit.version += 1
     unit.save()
-    return Outcome(unit, [unit_fact("resources.committed", unit, incident=incident_id)])
+    return Outcome(
+        unit, [unit_fact("resources.committed", unit, committed=incident_id is not None)]
+    )
 
 
 def _hours(hours: float) -> timedelta:

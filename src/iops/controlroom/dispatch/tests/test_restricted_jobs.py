@@ -1,9 +1,11 @@
 """A crew that is sent to a restricted incident does its job: it sees it then, and only then."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from iops.conftest import NOON
@@ -19,6 +21,7 @@ from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.dispatch.tests.conftest import Crewed, call
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.incidents.queries import incident_card
+from iops.controlroom.resources.capability import UNITS_SQL
 from iops.controlroom.resources.commands import book_off, book_on, set_state
 from iops.controlroom.resources.models import Unit
 from iops.duties.models import Duty
@@ -29,6 +32,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context
 from iops.kernel.errors import NotVisible, Refused
+from iops.kernel.models.log import Event
 
 pytestmark = pytest.mark.django_db
 Crew = Callable[[str], Crewed]
@@ -181,3 +185,24 @@ def test_the_page_of_the_job_opens_for_the_crew(
     )
     report_state(by=again(officer), unit_id=unit.pk, state=AVAILABLE, result="Done")
     assert client.get(f"/jobs/{job.pk}/").status_code == 404
+
+
+def test_no_board_and_no_event_learns_which_restricted_incident_a_unit_is_on(
+    boss: Actor, secret: Incident, crewed: Crew
+) -> None:
+    def drawn(unit: Unit) -> dict[str, object]:
+        with connection.cursor() as cursor:
+            cursor.execute(UNITS_SQL, {"ids": [unit.pk]})
+            found = cursor.fetchone()[3]
+        return dict(json.loads(found) if isinstance(found, str) else found)
+
+    unit, other = crewed("GA1")[0], crewed("GA2")[0]
+    send(boss, secret, unit)
+    again(boss)
+    row = drawn(unit)
+    assert (row["incident_id"], row["incident_short"], row["committed"]) == (None, None, True)
+    said = Event.objects.filter(subject_kind="unit", subject_id=unit.pk)
+    assert all("incident" not in one.data for one in said)
+    plain = call(again(boss))
+    send(boss, plain, other)
+    assert drawn(other)["incident_id"] == plain.pk
