@@ -125,10 +125,11 @@ CAPABILITY = Capability(
         WarehouseTable(
             "duties",
             "duties.Duty",
-            "SELECT id, version AS changed, kind, subject_kind, subject_id, queue, owner_id, state,"
-            " opened_at, due_at, ended_at, risk, steps_taken FROM duties_duty",
+            "SELECT id, version AS changed, audience_id, kind, subject_kind, subject_id, queue,"
+            " owner_id, state, opened_at, due_at, ended_at, risk, steps_taken FROM duties_duty",
             {
-                "id": "key", "changed": "version of the row", "kind": "kind of duty",
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "kind": "kind of duty",
                 "subject_kind": "kind of record it is about", "subject_id": "its key",
                 "queue": "queue", "owner_id": "account that has it",
                 "state": "open, met or cancelled",

@@ -76,7 +76,8 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
     else:
         duty.unreached_at = None
     duty.next_step_at = following
-    duty.save(update_fields=["steps_taken", "level", "next_step_at", "unreached_at"])
+    duty.version += 1
+    duty.save(update_fields=["steps_taken", "level", "next_step_at", "unreached_at", "version"])
     for recipient in recipients:
         _send(by, duty, recipient, step.to, now)
     data = {"to": step.to, "level": step.level, "reached": reached}

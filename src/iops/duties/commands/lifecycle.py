@@ -52,7 +52,8 @@ def open_duty(
             declared.steps, duty.steps_taken, duty.opened_at, due_at
         )
         duty.owner_id = owner_id or duty.owner_id
-        duty.save(update_fields=["due_at", "risk", "next_step_at", "owner_id"])
+        duty.version += 1
+        duty.save(update_fields=["due_at", "risk", "next_step_at", "owner_id", "version"])
         return Outcome(duty, [_fact("duties.moved", duty)])
     duty = Duty.objects.create(
         audience_id=audience_id,
@@ -85,7 +86,8 @@ def end_duties(
         duty.state = state
         duty.ended_at, duty.ended_by = clock.now(), by.account_id
         duty.next_step_at = None
-        duty.save(update_fields=["state", "ended_at", "ended_by", "next_step_at"])
+        duty.version += 1
+        duty.save(update_fields=["state", "ended_at", "ended_by", "next_step_at", "version"])
         Alert.objects.filter(duty_id=duty.pk, again_at__isnull=False).update(again_at=None)
     return Outcome(ended, [_fact(f"duties.{state}", duty) for duty in ended])
 
