@@ -3,6 +3,8 @@
 What is asked is posted: neither a name nor a number stands in an address.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +21,7 @@ from iops.governance.access.queries import choices_of_people
 from iops.governance.audit import queries
 from iops.governance.audit.commands import state_purpose
 from iops.governance.audit.contracts import VIEWS, PurposeNeeded
+from iops.governance.audit.models import Watch
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError
 from iops.kernel.ids import is_number
@@ -55,28 +58,62 @@ def access_log(request: Signed) -> HttpResponse:
     """Both questions on one page."""
     given = request.POST
     found: list[queries.LookLine] | None = None
+    watches: list[Watch] = []
     asked, record_id, person = "", given.get("record", "").strip(), given.get("person", "")
+    number = int(given["page"]) if is_number(given.get("page", "")) else 1
+    since, until = _day(given.get("since", "")), _day(given.get("until", ""))
     if given.get("question") == "record" and is_number(record_id):
         kind = given.get("kind", "profile")
         if kind in dict(_kinds()):
-            found = queries.looks_at(by=request.actor, kind=kind, record_id=int(record_id))
+            found = queries.looks_at(
+                by=request.actor,
+                kind=kind,
+                record_id=int(record_id),
+                page=number,
+                since=since,
+                until=until,
+            )
             asked = f"Who looked at {dict(_kinds())[kind].lower()} {record_id}"
     elif given.get("question") == "person" and is_number(person):
-        found = queries.looks_by(by=request.actor, account_id=int(person))
+        found = queries.looks_by(
+            by=request.actor, account_id=int(person), page=number, since=since, until=until
+        )
+        watches = queries.watches_by(
+            by=request.actor, account_id=int(person), since=since, until=until
+        )
         account = Account.objects.filter(pk=int(person)).first()
         asked = f"What {account.name if account else 'nobody'} looked at"
-    return _answer(request, found, asked)
+    return _answer(request, found, asked, watches=watches, number=number)
 
 
-def _answer(request: Signed, found: list[queries.LookLine] | None, asked: str) -> HttpResponse:
+def _day(text: str) -> date | None:
+    """A day as typed into a date field; None where none was, or none that is."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _answer(
+    request: Signed,
+    found: list[queries.LookLine] | None,
+    asked: str,
+    *,
+    watches: Sequence[Watch] = (),
+    number: int = 1,
+    given: Mapping[str, str] | None = None,
+) -> HttpResponse:
     context = {
         "title": "Access log",
         "lead": "Every look at a record: who, when, why. This look is logged too.",
         "kinds": _kinds(),
         "people": choices_of_people(force_id=request.actor.force_id),
-        "given": request.POST,
+        "given": request.POST if given is None else given,
         "lines": None if found is None else _lines(found),
         "asked": asked,
+        "watches": watches,
+        "number": number,
+        "next": number + 1 if found is not None and len(found) == queries.PAGE else 0,
         "may_rule": request.actor.may("purposes.manage"),
     }
     return render(request, "audit/log.html", context)
@@ -187,4 +224,6 @@ def looks_at_record(request: Signed, kind: str, record_id: int) -> HttpResponse:
     if kind not in dict(_kinds()):
         return _answer(request, None, "")
     found = queries.looks_at(by=request.actor, kind=kind, record_id=record_id)
-    return _answer(request, found, f"Who looked at {dict(_kinds())[kind].lower()} {record_id}")
+    asked = f"Who looked at {dict(_kinds())[kind].lower()} {record_id}"
+    given = {"question": "record", "kind": kind, "record": str(record_id)}
+    return _answer(request, found, asked, given=given)

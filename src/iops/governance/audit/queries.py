@@ -1,17 +1,23 @@
 """The two questions of the access log: who looked at this, and what did this person look at."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from iops.governance.access.contracts import PURPOSES
 from iops.governance.access.models import Account, PurposeRule
 from iops.governance.audit.contracts import VIEWS, Verb
 from iops.governance.audit.looks import KIND_SHIFT, record_view, subject
-from iops.governance.audit.models import Look, StatedPurpose
+from iops.governance.audit.models import Look, StatedPurpose, Watch
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotPermitted
 from iops.kernel.registry import registry
+
+#: Lines of one page of the log.
+PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -28,17 +34,59 @@ class LookLine:
 
 
 @record_view("audit.looks_at", permission="audit.read", shows=lambda _: ())
-def looks_at(*, by: Actor, kind: str, record_id: int, limit: int = 200) -> list[LookLine]:
-    """Who looked at this record, newest first. No record has a number beyond 48 bits."""
+def looks_at(
+    *,
+    by: Actor,
+    kind: str,
+    record_id: int,
+    limit: int = PAGE,
+    since: date | None = None,
+    until: date | None = None,
+    page: int = 1,
+) -> list[LookLine]:
+    """Who looked at this record, newest first, from day to day. Ids end at 48 bits."""
     if record_id >> KIND_SHIFT:
         return []
-    return _lines(Look.objects.filter(subjects__contains=[subject(kind, record_id)]), limit)
+    found = Look.objects.filter(subjects__contains=[subject(kind, record_id)])
+    return _lines(found.filter(_in_days("at", since, until)), limit, page)
 
 
 @record_view("audit.looks_by", permission="audit.read", shows=lambda _: ())
-def looks_by(*, by: Actor, account_id: int, limit: int = 200) -> list[LookLine]:
-    """What this account looked at, newest first."""
-    return _lines(Look.objects.filter(account_id=account_id), limit)
+def looks_by(
+    *,
+    by: Actor,
+    account_id: int,
+    limit: int = PAGE,
+    since: date | None = None,
+    until: date | None = None,
+    page: int = 1,
+) -> list[LookLine]:
+    """What this account looked at, newest first, from day to day."""
+    found = Look.objects.filter(account_id=account_id)
+    return _lines(found.filter(_in_days("at", since, until)), limit, page)
+
+
+@record_view("audit.watches_by", permission="audit.read", shows=lambda _: ())
+def watches_by(
+    *, by: Actor, account_id: int, since: date | None = None, until: date | None = None
+) -> list[Watch]:
+    """The live screens that this account had open in these days, newest first."""
+    found = Watch.objects.filter(account_id=account_id)
+    if until is not None:
+        found = found.filter(began_at__lt=clock.local_midnight(until + timedelta(days=1)))
+    if since is not None:
+        found = found.filter(Q(ended_at=None) | Q(ended_at__gte=clock.local_midnight(since)))
+    return list(found.order_by("-began_at", "-pk")[:PAGE])
+
+
+def _in_days(column: str, since: date | None, until: date | None) -> Q:
+    """From the first moment of one London day to the last of another."""
+    within = Q()
+    if since is not None:
+        within &= Q(**{f"{column}__gte": clock.local_midnight(since)})
+    if until is not None:
+        within &= Q(**{f"{column}__lt": clock.local_midnight(until + timedelta(days=1))})
+    return within
 
 
 @dataclass(frozen=True)
@@ -65,8 +113,9 @@ def purpose_rules(*, by: Actor) -> list[RuleLine]:
     ]
 
 
-def _lines(found: Any, limit: int) -> list[LookLine]:
-    looks = list(found.order_by("-at", "-id")[:limit])
+def _lines(found: Any, limit: int, page: int) -> list[LookLine]:
+    first = (max(page, 1) - 1) * limit
+    looks = list(found.order_by("-at", "-id")[first : first + limit])
     names = dict(
         Account.objects.filter(pk__in={look.account_id for look in looks}).values_list("pk", "name")
     )

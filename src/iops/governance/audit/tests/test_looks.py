@@ -1,20 +1,26 @@
 """Who looked at this person, and what did this person look at?"""
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from iops.conftest import NOON
+from iops.governance.access.authority import forget
 from iops.governance.audit.looks import record_view, write_look
-from iops.governance.audit.models import Look
-from iops.governance.audit.queries import looks_at, looks_by
+from iops.governance.audit.models import Look, Watch
+from iops.governance.audit.queries import looks_at, looks_by, watches_by
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotPermitted
 from iops.pole.cards.queries import person_card
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.pole.search.queries import find
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +44,46 @@ def test_the_log_answers_both_questions(as_role: Callable[..., Actor]) -> None:
     assert [found.page for found in looks_by(by=dpo, account_id=dpo.account_id)] == [
         "audit.looks_by", "audit.looks_at",
     ]  # fmt: skip
+
+
+def test_the_log_is_asked_by_days_and_page_by_page(
+    as_role: Callable[..., Actor],
+) -> None:
+    officer, dpo = as_role("response-officer"), as_role("data-protection-officer")
+    days = [NOON - timedelta(days=back) for back in (3, 2, 1)]
+    for at in days:
+        with clock.frozen(at):
+            write_look(officer, "test.day", [("profile", 7)])
+    first, middle, last = (clock.local_date(at) for at in days)
+
+    def seen(**asked: Any) -> list[date]:
+        found = looks_at(by=dpo, kind="profile", record_id=7, **asked)
+        by_person = looks_by(by=dpo, account_id=officer.account_id, **asked)
+        assert [one.at for one in found] == [one.at for one in by_person]
+        return [clock.local_date(one.at) for one in found]
+
+    assert seen() == [last, middle, first]
+    assert seen(since=middle) == [last, middle]
+    assert seen(until=middle) == [middle, first]
+    assert seen(limit=2, page=2) == [first]
+    Watch.objects.create(account_id=officer.account_id, topics="board", audiences=[1],
+                         began_at=days[0], ended_at=days[1])  # fmt: skip
+    for since, count in ((middle, 1), (last, 0)):
+        screens = watches_by(by=dpo, account_id=officer.account_id, since=since, until=last)
+        assert len(screens) == count
+
+
+def test_a_search_that_said_whom_to_ask_is_a_look(as_role: Callable[..., Actor]) -> None:
+    owner, reader = as_role("investigator", team="TEAM-I"), as_role("pcso", team="TEAM-R")
+    hidden = record_person(
+        by=owner, details=PersonDetails(surname="Quillfeather"), restriction="contact-owner"
+    ).value
+    forget()
+    (hit,) = find(by=reader, text="Quillfeather").hits
+    assert hit.contact_owner
+    dpo = as_role("data-protection-officer")
+    (line,) = looks_at(by=dpo, kind="profile", record_id=hidden.pk)
+    assert line.page == "search.find"
 
 
 def test_a_look_costs_one_statement(as_role: Callable[..., Actor]) -> None:
