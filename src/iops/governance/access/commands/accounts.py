@@ -5,11 +5,13 @@ from datetime import date, datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from iops.governance.access import audiences, rules
 from iops.governance.access.contracts import RANKS
-from iops.governance.access.models import Account, Posting, RankHeld, Role, Team
+from iops.governance.access.models import Account, PostHolding, Posting, RankHeld, Role, Team
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
@@ -193,13 +195,27 @@ def hold_rank(
 
 @command("access.withdraw_account", permission="access.manage", result="account")
 def withdraw_account(*, by: Actor, account_id: int, reason: str) -> Outcome[Account]:
-    """Close an account: no sign-in, no postings from now on. Nothing of its past is lost."""
+    """Close an account: no sign-in, no postings, no duty post from now on.
+
+    Nothing of its past is lost; what would have begun later never does.
+    """
     if not reason.strip():
         raise Invalid("Say why the account is withdrawn.", fields={"reason": "Needed."})
     account = _account(account_id)
     account.is_active = False
     account.save(update_fields=["is_active"])
-    Posting.objects.filter(account=account, valid_to=None).update(valid_to=clock.now())
+    now = clock.now()
+    Posting.objects.filter(account=account).exclude(valid_to__lte=now).update(
+        valid_to=Greatest("valid_from", Value(now))
+    )
+    for holding in PostHolding.objects.select_for_update().filter(
+        account=account, held__endswith__gt=now
+    ):
+        if holding.held.lower >= now:
+            holding.delete()
+            continue
+        holding.held = DateTimeTZRange(holding.held.lower, now)
+        holding.save(update_fields=["held"])
     audiences.recompute(account)
     return Outcome(account, [_fact("access.account_withdrawn", account.pk)])
 

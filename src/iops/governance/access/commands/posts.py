@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from iops.governance.access import rules
 from iops.governance.access.authority import rank_of
-from iops.governance.access.models import DutyPost, PostHolding
+from iops.governance.access.models import Account, DutyPost, PostHolding
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
@@ -34,6 +34,11 @@ def hold_post(
     post = DutyPost.objects.filter(code=post_code, force_id=by.force_id).first()
     if post is None:
         raise Invalid(f"There is no duty post “{post_code}”.", fields={"post": "Not a post."})
+    usable = Account.objects.filter(
+        pk=account_id, force_id=by.force_id, is_active=True, is_system=False
+    )
+    if not usable.exists():
+        raise Invalid("Choose somebody of this force.", fields={"account": "Not an account."})
     rank = rank_of(account_id, begin)
     if post.minimum_rank and not rules.outranks(rank, post.minimum_rank):
         raise Refused(f"{post.label} needs the rank of {post.minimum_rank} or above.")

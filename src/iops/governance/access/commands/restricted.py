@@ -31,7 +31,7 @@ def break_glass(*, by: Actor, record_kind: str, record_id: int, reason: str) -> 
             fields={"reason": "At least ten characters."},
         )
     audience = audience_of(record_kind, record_id)
-    if audience is None or audience.outside == ABSENT:
+    if audience is None or audience.outside == ABSENT or audience.force_id != by.force_id:
         raise NotVisible("There is no record with this number that you may see.")
     if by.sees(audience.pk):
         raise Refused("You can see this record already.")

@@ -22,7 +22,7 @@ from iops.governance.access.commands import (
     revoke_token,
     withdraw_account,
 )
-from iops.governance.access.models import Account, ApiToken, Force, RoleGrant, Team
+from iops.governance.access.models import Account, ApiToken, Force, Posting, RoleGrant, Team
 from iops.governance.access.tokens import actor_of_token
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -144,6 +144,28 @@ def test_a_token_is_for_an_account_in_use_of_this_force_and_for_no_system_accoun
     for account, refusal in ((gone, NotVisible), (foreign, NotVisible), (system, Refused)):
         with pytest.raises(refusal):
             issue_token(by=admin, account_id=account.pk, name="X", scopes=["*"])
+
+
+def test_who_is_withdrawn_has_no_posting_and_no_duty_post(as_role: Callable[..., Actor]) -> None:
+    with clock.frozen(NOON):
+        by = as_role("force-incident-manager", rank="inspector")
+        admin = actor_for(person("t.admin", "system-administrator"))
+        leaver = Account.objects.get(pk=as_role("sergeant", "t.insp", rank="inspector").account_id)
+        later, tomorrow = NOON + timedelta(hours=8), NOON + timedelta(days=1)
+        Posting.objects.filter(account=leaver).update(valid_to=tomorrow)
+        hold_post(by=by, post_code="duty-inspector", account_id=leaver.pk, until=later)
+        hold_post(by=by, post_code="duty-inspector", account_id=leaver.pk, starts=tomorrow,
+                  until=tomorrow + timedelta(hours=8))  # fmt: skip
+    with clock.frozen(NOON + timedelta(hours=1)):
+        withdraw_account(by=admin, account_id=leaver.pk, reason="Left the force")
+        assert holder_of("duty-inspector", force_id=by.force_id) is None
+        assert not Posting.objects.held_at(clock.now()).filter(account=leaver).exists()
+        system = Account.objects.get(username="system.worker")
+        for account_id in (leaver.pk, system.pk):
+            with pytest.raises(Invalid, match="of this force"):
+                hold_post(by=by, post_code="duty-inspector", account_id=account_id,
+                          until=later)  # fmt: skip
+    assert holder_of("duty-inspector", force_id=by.force_id, at=tomorrow) is None
 
 
 def test_the_command_line_issues_lists_and_revokes_tokens_for_a_named_operator() -> None:
