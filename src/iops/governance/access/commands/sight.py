@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from iops.governance.access.audiences import admitted, open_audience, restricted_audience
 from iops.governance.access.commands.moving import move_record
 from iops.governance.access.contracts import OPEN, RESTRICTIONS
-from iops.governance.access.models import AccountAudience, Audience, Team
+from iops.governance.access.models import AccountAudience, Audience, AudienceGrant, Team
 from iops.kernel.actors import Actor
 from iops.kernel.belonging import record_model
 from iops.kernel.commands import Outcome, command, locked
@@ -46,7 +46,8 @@ def set_sight(
     """Restrict a record, or open it again: a code of ``RESTRICTIONS``, and why.
 
     Who restricts it keeps sight, with their teams, the ``teams`` named, and (``keep_workers``)
-    those who have work on it now. Everything that belongs to the record goes with it. Raises
+    those who have work on it now. Teams and people who were named before stay named: nobody shuts
+    an owner out by restricting anew. Everything that belongs to the record goes with it. Raises
     NotVisible for a record that the actor does not see; Refused for one seen through broken
     glass or for a job, since lent sight decides nothing for good; Invalid naming the field.
     """
@@ -67,7 +68,13 @@ def set_sight(
         raise Refused("You see this record for a time only. Its owner says who may see it.")
     if restriction:
         kept = workers_on(record_kind, record_id) if keep_workers else set()
-        becomes = restricted_audience(by, restriction, teams=teams, accounts=kept)
+        before = AudienceGrant.objects.filter(audience_id=record.audience_id)
+        becomes = restricted_audience(
+            by,
+            restriction,
+            teams={*teams, *before.exclude(team=None).values_list("team_id", flat=True)},
+            accounts={*kept, *before.exclude(account=None).values_list("account_id", flat=True)},
+        )
     else:
         becomes = open_audience(Audience.objects.get(pk=record.audience_id).force_id)
     admitted(by, becomes)

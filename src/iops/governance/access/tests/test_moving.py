@@ -240,6 +240,17 @@ def test_who_may_restrict_and_who_may_lift(
     assert Move.objects.count() == moves + 1  # the second time it is there already
 
 
+def test_restricting_anew_shuts_no_earlier_owner_out(
+    insider: Actor, as_role: Callable[..., Actor]
+) -> None:
+    person = record_person(by=insider, details=PersonDetails(surname="Twicehidden")).value
+    second = as_role("sergeant", "t.second", team="TEAM-Z")
+    restrict(insider, "profile", person.pk, teams=list(second.teams))
+    restrict(again(second), "profile", person.pk, how="absent")
+    assert found(again(insider), "Twicehidden") == ["Twicehidden"]
+    assert found(again(second), "Twicehidden") == ["Twicehidden"]
+
+
 def test_an_officer_with_work_on_it_keeps_sight(
     insider: Actor, as_role: Callable[..., Actor]
 ) -> None:
