@@ -51,7 +51,7 @@ def make() -> None:
             continue
         made = create_account(by=by, username=username, name=name, password=world.PASSWORD).value
         post_account(by=by, account_id=made.pk, team_id=team.pk, role_code=role)
-    demand_second_step(by=by, role_codes=["crime-registrar"])
+    demand_second_step(by=by, role_codes=["crime-registrar"], reason="They sign for figures")
 
 
 if __name__ == "__main__":
