@@ -63,9 +63,7 @@ def restore(place: Place, folder: Path, *, moment: float | None, files: Path) ->
     if server.postmaster(place) is not None and archive.archived_to(place) == folder:
         archive.flush(place, folder)
     backup.verify(place, folder / "base" / base.name)
-    target = place.home / f"restored-{backup.stamp(time.time())}"
-    if target.exists():
-        raise ClusterError(f"{target} exists already: try again in a second.")
+    target = _new_folder(place)
     run(place.account, ["cp", "-a", folder / "base" / base.name, target], what="Copying the base")
     (target / archive.CONF).unlink(missing_ok=True)
     _write_recovery(place, target, folder, moment)
@@ -87,6 +85,13 @@ def restore(place: Place, folder: Path, *, moment: float | None, files: Path) ->
         raise
     put_back, missing = restore_files(folder / "files", files)
     return Restored(target, base.name, last, put_back, missing)
+
+
+def _new_folder(place: Place) -> Path:
+    """A name that is free, also where two restores begin within a second."""
+    stamp = backup.stamp(time.time())
+    names = (f"restored-{stamp}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(place.home / name for name in names if not (place.home / name).exists())
 
 
 def _write_recovery(place: Place, target: Path, folder: Path, moment: float | None) -> None:
