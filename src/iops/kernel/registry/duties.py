@@ -1,0 +1,64 @@
+"""Declared about work that must be done: kinds of duty, their escalation, and the queues."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iops.kernel.events import Fact
+
+
+@dataclass(frozen=True)
+class EscalationStep:
+    """At ``after`` from opening (or from the due moment), tell ``to``: "post:duty-inspector"."""
+
+    after: timedelta
+    to: str
+    level: str
+    from_due: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Records of a kind that should have a duty open.
+
+    ``sql`` answers ``id, audience_id, number, due_at, risk``; it is asked as a system actor.
+    """
+
+    kind: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """A piece of work that somebody must do.
+
+    ``opens`` and ``closes`` name event types (and the subject's kind they carry);
+    ``due`` answers the moment by which it must be done from the opening fact, ``steps`` are the
+    escalations: how long after opening, and to which post, role or queue. ``standing`` finds what
+    should have the duty by what the records say, for what no command ever stated (a bulk load).
+    """
+
+    code: str
+    label: str
+    queue: str
+    opens: Sequence[str]
+    closes: Sequence[str]
+    due: Callable[["Fact", datetime], datetime | None]
+    steps: Sequence["EscalationStep"] = ()
+    applies: Callable[["Fact"], bool] | None = None
+    risk: Callable[["Fact"], int] | None = None
+    url: str = ""
+    source: str = ""
+    why: Callable[[Sequence[int]], dict[int, str]] | None = None
+    standing: "Standing | None" = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A staffed queue. ``role`` says who can take from it when its team is not given."""
+
+    code: str
+    label: str
+    role: str

@@ -1,0 +1,79 @@
+"""Declared about screens: menu, live rows, lines and actions on another's page, tiles."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iops.kernel.actors import Actor
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the main menu. ``key`` follows "g" on the keyboard."""
+
+    label: str
+    url: str
+    key: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class LiveTopic:
+    """A stream of rows for screens.
+
+    ``sql`` answers ``id, audience_id, row`` (jsonb) for ``id = ANY(%(ids)s)``; ``all_sql`` the
+    ids of the first picture; ``subjects`` maps an event's subject kind to a function-free SQL
+    giving the ids to draw again (or None when the subject is the row itself).
+    """
+
+    name: str
+    permission: str
+    kinds: dict[str, str | None]
+    sql: str
+    all_sql: str
+    event_prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """Lines that a capability puts on another's card.
+
+    ``timeline`` answers entries for profile ids (or a place or vehicle, by ``of``).
+    """
+
+    of: str
+    lines: Callable[["Actor", Sequence[int]], Sequence[Any]]
+    slot: str = "timeline"
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action offered on another capability's record ("record a crime" on an incident)."""
+
+    on: str
+    label: str
+    url: str
+    permission: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A dashboard tile: its figure and the rows behind it come from one query.
+
+    ``sql`` selects ``kind, id, title, at, late, amount`` of the rows, for ``audience_id = ANY
+    (%(audiences)s)``. ``show``: "count" of rows, "late" rows, "share" of rows that are not late,
+    or "mean" of amounts (in ``unit``). ``events`` are the prefixes of facts that can change it.
+    """
+
+    code: str
+    label: str
+    group: str
+    sql: str
+    events: tuple[str, ...]
+    show: str = "count"
+    unit: str = ""
+    target: str = ""
+    permission: str = "dashboard.view"
