@@ -98,14 +98,22 @@ def _name_record_tables(cursor: Any) -> None:
 
 
 def _name_lookups(cursor: Any) -> None:
-    """Tell the database by which numbers records are found at once."""
+    """Tell the database by what records are found without a name."""
     cursor.execute("DELETE FROM search_lookup")
     for search in registry.each("search"):
-        for letter, condition in search.lookups.items():
-            statement = f"SELECT id, audience_id FROM {search.table} WHERE {condition % '$1'}"
+        rows = [
+            (letter, search.table, "id", condition.replace("%s", "$values$"))
+            for letter, condition in search.lookups.items()
+        ]
+        for one in search.written:
+            document = f"to_tsvector('english'::regconfig, COALESCE({one.column}, ''))"
+            query = "plainto_tsquery('english'::regconfig, ($values$)[1])"
+            rows.append(("w", one.table, one.record, f"{document} @@ {query}"))
+        for letter, table, record, condition in rows:
             cursor.execute(
-                "INSERT INTO search_lookup (letter, kind, statement) VALUES (%s, %s, %s)",
-                [letter, search.kind, statement],
+                "INSERT INTO search_lookup (letter, kind, source, record, condition)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                [letter, search.kind, table, record, condition],
             )
 
 

@@ -45,25 +45,17 @@ def read_once(reader: Reader, *, limit: int = 500) -> int:
     Answers how many events were passed. A reader that raises keeps its position and is tried
     again; since when it fails is kept beside it.
     """
-    epoch = current_epoch()
     try:
+        if reader.commands:
+            with transaction.atomic():
+                batch = _next(reader, limit)[1]
+            _hand(reader, batch)
+            with transaction.atomic():
+                return _moved(_next(reader, limit)[0], batch)
         with transaction.atomic():
-            row, _ = ReaderPosition.objects.select_for_update().get_or_create(
-                name=reader.name,
-                defaults={"epoch": epoch, "position": 0, "moved_at": clock.now()},
-            )
-            if row.epoch != epoch:
-                row.epoch, row.position = epoch, min(row.position, events.latest_position())
-                row.save()
-            batch = events.after(row.position, limit=limit)
-            wanted = [event for event in batch if _wants(reader, event.type)]
-            if wanted:
-                reader.handle(wanted)
-            if batch:
-                row.position, row.moved_at = batch[-1].position, clock.now()
-                row.failing_since, row.last_error = None, ""
-                row.save()
-            return len(batch)
+            row, batch = _next(reader, limit)
+            _hand(reader, batch)
+            return _moved(row, batch)
     except Exception as error:
         log.exception("reader %s failed", reader.name)
         ReaderPosition.objects.filter(name=reader.name, failing_since=None).update(
@@ -71,6 +63,33 @@ def read_once(reader: Reader, *, limit: int = 500) -> int:
         )
         ReaderPosition.objects.filter(name=reader.name).update(last_error=type(error).__name__)
         return 0
+
+
+def _next(reader: Reader, limit: int) -> tuple[ReaderPosition, list[events.LoggedEvent]]:
+    """The reader's place in the log, locked, and the events behind it."""
+    epoch = current_epoch()
+    row, _ = ReaderPosition.objects.select_for_update().get_or_create(
+        name=reader.name,
+        defaults={"epoch": epoch, "position": 0, "moved_at": clock.now()},
+    )
+    if row.epoch != epoch:
+        row.epoch, row.position = epoch, min(row.position, events.latest_position())
+        row.save()
+    return row, events.after(row.position, limit=limit)
+
+
+def _hand(reader: Reader, batch: list[events.LoggedEvent]) -> None:
+    wanted = [event for event in batch if _wants(reader, event.type)]
+    if wanted:
+        reader.handle(wanted)
+
+
+def _moved(row: ReaderPosition, batch: list[events.LoggedEvent]) -> int:
+    if batch:
+        row.position, row.moved_at = batch[-1].position, clock.now()
+        row.failing_since, row.last_error = None, ""
+        row.save()
+    return len(batch)
 
 
 def _wants(reader: Reader, event_type: str) -> bool:

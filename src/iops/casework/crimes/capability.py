@@ -26,6 +26,7 @@ from iops.kernel.registry import (
     RecordKind,
     Search,
     WarehouseTable,
+    Written,
 )
 
 EVERYONE = CONTROL_ROOM | OFFICERS | {"crime-registrar"}
@@ -168,7 +169,19 @@ CAPABILITY = Capability(
             "crime",
             "crimes_crime",
             "SELECT id, number, summary, NULL FROM crimes_crime WHERE id = ANY(%(ids)s)",
-            lookups={"n": "number = %s"},
+            lookups={
+                "n": "number = ANY (%s)",
+                "n~": "number LIKE ANY (%s)",
+                "area": "division = ANY (%s)",
+            },
+            written=(
+                Written("crimes_crime", "summary"),
+                Written("crimes_enquiry", "text", "crime_id"),
+            ),
+            facets="SELECT c.id, to_char(c.reported_at AT TIME ZONE 'Europe/London', 'YYYY')"
+            " AS year, a.name AS district FROM crimes_crime c"
+            " LEFT JOIN places_area a ON a.kind = 'division' AND a.code = c.division"
+            " WHERE c.id = ANY(%(ids)s)",
         )
     ],
     urls="iops.casework.crimes.urls",

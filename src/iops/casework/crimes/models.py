@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -56,6 +57,7 @@ class Crime(Record):
             ),
             models.Index(fields=["place_id"], name="crimes_at_place"),
             models.Index(fields=["easting", "northing"], name="crimes_at_point"),
+            GinIndex(SearchVector("summary", config="english"), name="crimes_by_words"),
         ]
 
 
@@ -150,4 +152,7 @@ class Enquiry(Record):
 
     class Meta:
         db_table = "crimes_enquiry"
-        indexes = [models.Index(fields=["crime", "at"], name="crimes_enquiries")]
+        indexes = [
+            models.Index(fields=["crime", "at"], name="crimes_enquiries"),
+            GinIndex(SearchVector("text", config="english"), name="crimes_enquiries_by_words"),
+        ]

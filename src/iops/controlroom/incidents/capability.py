@@ -23,6 +23,7 @@ from iops.kernel.registry import (
     RecordKind,
     Search,
     WarehouseTable,
+    Written,
 )
 
 EVERYONE = CONTROL_ROOM | OFFICERS
@@ -146,7 +147,19 @@ CAPABILITY = Capability(
             "incident",
             "incidents_incident",
             "SELECT id, number, summary, NULL FROM incidents_incident WHERE id = ANY(%(ids)s)",
-            lookups={"n": "number = %s"},
+            lookups={
+                "n": "number = ANY (%s)",
+                "n~": "number LIKE ANY (%s)",
+                "area": "division = ANY (%s)",
+            },
+            written=(
+                Written("incidents_incident", "summary"),
+                Written("incidents_log_entry", "text", "incident_id"),
+            ),
+            facets="SELECT i.id, to_char(i.reported_at AT TIME ZONE 'Europe/London', 'YYYY')"
+            " AS year, a.name AS district FROM incidents_incident i"
+            " LEFT JOIN places_area a ON a.kind = 'division' AND a.code = i.division"
+            " WHERE i.id = ANY(%(ids)s)",
         )
     ],
     urls="iops.controlroom.incidents.urls",

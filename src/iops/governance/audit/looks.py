@@ -37,11 +37,13 @@ def record_view(
     permission: str,
     shows: Callable[[Any], Iterable[tuple[str, int]]],
     verb: Verb = Verb.CONSULTATION,
+    detail: Callable[[Any], dict[str, Any]] | None = None,
 ) -> Callable[[Q], Q]:
     """Declare a read of personal data.
 
     ``page`` is its stable name in the log; ``permission`` what it needs; ``shows`` names the
-    records in the answer, as (kind, id).
+    records in the answer, as (kind, id); ``detail`` what else the log is to say of it: counts,
+    hashes and numbers of records, never what was typed or shown.
     """
 
     def declare(function: Q) -> Q:
@@ -52,8 +54,10 @@ def record_view(
             with visibility(by):
                 by, statement = stated(by, page, arguments)
                 answer = function(by=by, **arguments)
-                detail = {"statement": statement} if statement else None
-                write_look(by, page, shows(answer), verb=verb, detail=detail)
+                more = detail(answer) if detail else {}
+                if statement:
+                    more = {**more, "statement": statement}
+                write_look(by, page, shows(answer), verb=verb, detail=more)
             return answer
 
         look.page = page  # type: ignore[attr-defined]

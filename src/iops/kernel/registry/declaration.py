@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from iops.kernel.registry.access import Grant, Involved, OpenTask
 from iops.kernel.registry.duties import DutyKind, Queue
-from iops.kernel.registry.finding import Search
+from iops.kernel.registry.finding import Search, Source
 from iops.kernel.registry.machinery import (
     Guard,
     HealthCheck,
@@ -49,6 +49,7 @@ class Capability:
     periodic: Sequence[Periodic] = ()
     live: Sequence[LiveTopic] = ()
     search: Sequence[Search] = ()
+    sources: Sequence[Source] = ()
     cards: Sequence[Card] = ()
     actions: Sequence[Action] = ()
     warehouse: Sequence[WarehouseTable] = ()

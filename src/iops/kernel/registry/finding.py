@@ -1,7 +1,8 @@
 """Declared about search: where a table keeps names and numbers, and what a hit shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,31 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Written:
+    """Where something was written about a record: searched as English text.
+
+    ``column`` of ``table``; ``record`` is the table's column with the record's number.
+    """
+
+    table: str
+    column: str
+    record: str = "id"
+
+
+@dataclass(frozen=True)
 class Search:
     """How a kind of record is found.
 
     ``names`` are brought up to date in the command that states one of the facts ``events``.
-    ``lookups`` say by which numbers it is found at once: the letter of a kind of number ("v" a
-    registration mark, "h" a phone, "n" any other) and the condition on ``table``, in which %s is
-    the number as it is kept. ``shown`` selects ``id, title, detail, born`` of the rows
-    ``id = ANY(%(ids)s)``; row-level security decides which.
+    ``lookups`` are conditions on ``table``, by the letter of what is asked, in which %s is an array
+    of values as they are kept: whole numbers ("v" a registration mark, "h" a phone, "e" an email
+    address, "n" any other), parts of them ("v~": patterns for LIKE), and what a description says
+    ("colour", "make", "model", "sex", "born" as first and last day, "area" as codes). ``written``
+    is what its words are searched in. Each wants an index.
+
+    ``shown`` selects ``id, title, detail, born`` of the rows ``id = ANY(%(ids)s)``; row-level
+    security decides which. ``facets`` selects ``id`` and what an answer may be narrowed by, named
+    as the page names it (sex, district, year).
     """
 
     kind: str
@@ -36,3 +54,21 @@ class Search:
     events: tuple[str, ...] = ()
     names: Names | None = None
     lookups: Mapping[str, str] = field(default_factory=dict)
+    written: tuple[Written, ...] = ()
+    facets: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Somewhere else where the find box asks, too: a partner, a national system, an archive.
+
+    ``ask`` takes the question (``search.contracts.Question``) and answers lines
+    (``search.contracts.Line``); it runs in a thread without a database, and is waited for
+    ``seconds`` at most. The box never waits for it.
+    """
+
+    code: str
+    label: str
+    permission: str
+    seconds: float
+    ask: Callable[[Any], Any]

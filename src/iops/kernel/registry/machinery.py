@@ -24,11 +24,16 @@ class Guard:
 
 @dataclass(frozen=True)
 class Reader:
-    """An *after* subscriber: idempotent, with a position of its own, retried until it succeeds."""
+    """An *after* subscriber: idempotent, with a position of its own, retried until it succeeds.
+
+    ``commands``: what it does goes through commands, each a transaction of its own; its position
+    moves after them, so that after a failure it meets the same events again.
+    """
 
     name: str
     types: tuple[str, ...]
     handle: Callable[[Sequence["LoggedEvent"]], None]
+    commands: bool = False
 
 
 @dataclass(frozen=True)

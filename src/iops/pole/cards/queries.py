@@ -33,6 +33,7 @@ class ProfileLine:
     said_by: str
     address: str
     phone: str
+    email: str = ""
     place_id: int | None = None
     may_change: bool = True
 
@@ -112,6 +113,7 @@ def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:
         said_by,
         profile.address if open_ else MASKED,
         profile.phone if open_ else MASKED,
+        profile.email if open_ else MASKED if profile.email else "",
         profile.place_id if open_ else None,
         open_,
     )

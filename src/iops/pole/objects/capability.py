@@ -1,6 +1,13 @@
 """What the rest of the house needs to know about objects."""
 
-from iops.kernel.registry import Capability, PersonalData, RecordKind, Search, WarehouseTable
+from iops.kernel.registry import (
+    Capability,
+    PersonalData,
+    RecordKind,
+    Search,
+    WarehouseTable,
+    Written,
+)
 
 CAPABILITY = Capability(
     name="objects",
@@ -59,26 +66,36 @@ CAPABILITY = Capability(
             "objects_vehicle",
             "SELECT id, vrm, trim(colour || ' ' || make || ' ' || model), NULL"
             " FROM objects_vehicle WHERE id = ANY(%(ids)s)",
-            lookups={"v": "vrm = %s"},
+            lookups={
+                "v": "vrm = ANY (%s)",
+                "v~": "vrm LIKE ANY (%s)",
+                "n": "vin = ANY (%s) AND vin <> ''",
+                "colour": "lower(colour) = ANY (%s)",
+                "make": "lower(make) = ANY (%s)",
+                "model": "lower(model) = ANY (%s)",
+            },
+            facets="SELECT id, initcap(make) AS make, initcap(colour) AS colour"
+            " FROM objects_vehicle WHERE id = ANY(%(ids)s)",
         ),
         Search(
             "phone",
             "objects_phone",
             "SELECT id, number, '', NULL FROM objects_phone WHERE id = ANY(%(ids)s)",
-            lookups={"h": "number = %s"},
+            lookups={"h": "number = ANY (%s)", "h~": "number LIKE ANY (%s)"},
         ),
         Search(
             "document",
             "objects_document",
             "SELECT id, kind || ' ' || number, issuer, NULL FROM objects_document"
             " WHERE id = ANY(%(ids)s)",
-            lookups={"n": "number = %s"},
+            lookups={"n": "number = ANY (%s)"},
         ),
         Search(
             "property",
             "objects_property",
             "SELECT id, kind, description, NULL FROM objects_property WHERE id = ANY(%(ids)s)",
-            lookups={"n": "serial = %s AND serial <> ''"},
+            lookups={"n": "serial = ANY (%s) AND serial <> ''"},
+            written=(Written("objects_property", "description"),),
         ),
     ],
     bulk_tables=["objects_vehicle", "objects_phone"],

@@ -1,6 +1,9 @@
 """Tables of objects."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Lower
 
 from iops.kernel.models import Record, TextKey
 
@@ -16,7 +19,13 @@ class Vehicle(Record):
 
     class Meta:
         db_table = "objects_vehicle"
-        indexes = [models.Index(fields=["vrm"], name="objects_by_vrm")]
+        indexes = [
+            models.Index(fields=["vrm"], name="objects_by_vrm"),
+            GinIndex(fields=["vrm"], name="objects_by_part_of_vrm", opclasses=["gin_trgm_ops"]),
+            models.Index(Lower("model"), Lower("colour"), name="objects_by_model"),
+            models.Index(Lower("make"), Lower("colour"), name="objects_by_make"),
+            models.Index(fields=["vin"], condition=~models.Q(vin=""), name="objects_by_vin"),
+        ]
 
 
 class Phone(Record):
@@ -26,7 +35,12 @@ class Phone(Record):
 
     class Meta:
         db_table = "objects_phone"
-        indexes = [models.Index(fields=["number"], name="objects_by_number")]
+        indexes = [
+            models.Index(fields=["number"], name="objects_by_number"),
+            GinIndex(
+                fields=["number"], name="objects_by_part_of_number", opclasses=["gin_trgm_ops"]
+            ),
+        ]
 
 
 class Document(Record):
@@ -51,4 +65,7 @@ class Property(Record):
 
     class Meta:
         db_table = "objects_property"
-        indexes = [models.Index(fields=["serial"], name="objects_by_serial")]
+        indexes = [
+            models.Index(fields=["serial"], name="objects_by_serial"),
+            GinIndex(SearchVector("description", config="english"), name="objects_by_description"),
+        ]

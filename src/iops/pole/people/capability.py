@@ -9,18 +9,28 @@ from iops.kernel.registry import (
     RecordKind,
     Search,
     WarehouseTable,
+    Written,
 )
 from iops.pole.people.contracts import CONFIDENTIAL_ROLES, SEES_DETAILS
 
 FIELDS = (
     "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
-    "address", "pnc_id", "description", "observed_ethnicity", "aliases",
+    "address", "email", "pnc_id", "cro", "description", "observed_ethnicity", "aliases",
 )  # fmt: skip
 
 SHOWN = """
     SELECT id, concat_ws(' ', nullif(forename, ''), nullif(middle, ''), nullif(surname, '')),
            CASE WHEN details_audience_id IS NULL THEN address ELSE '' END, born
     FROM people_profile WHERE id = ANY(%(ids)s)
+"""
+
+FACETS = """
+    SELECT t.id, CASE t.sex WHEN 'M' THEN 'Male' WHEN 'F' THEN 'Female' END AS sex,
+           a.name AS district
+    FROM people_profile t
+    LEFT JOIN places_place p ON p.id = t.place_id AND t.details_audience_id IS NULL
+    LEFT JOIN places_area a ON a.kind = 'division' AND a.code = p.division
+    WHERE t.id = ANY(%(ids)s)
 """
 
 CAPABILITY = Capability(
@@ -65,9 +75,17 @@ CAPABILITY = Capability(
                 place="CASE WHEN details_audience_id IS NULL THEN place_id END",
             ),
             {
-                "h": "phone = %s AND details_audience_id IS NULL",
-                "n": "pnc_id = %s AND pnc_id <> ''",
+                "h": "phone = ANY (%s) AND details_audience_id IS NULL",
+                "h~": "phone LIKE ANY (%s) AND details_audience_id IS NULL",
+                "e": "email = ANY (%s) AND email <> '' AND details_audience_id IS NULL",
+                "n": "(pnc_id = ANY (%s) AND pnc_id <> '') OR (cro = ANY (%s) AND cro <> '')",
+                "sex": "sex = ANY (%s)",
+                "born": "born BETWEEN (%s)[1] AND (%s)[2]",
+                "area": "details_audience_id IS NULL AND EXISTS (SELECT 1 FROM places_place p"
+                " WHERE p.id = t.place_id AND p.division = ANY (%s))",
             },
+            (Written("people_profile", "description"),),
+            FACETS,
         )
     ],
     bulk_tables=["people_profile"],

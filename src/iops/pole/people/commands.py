@@ -1,5 +1,9 @@
 """What people do with people."""
 
+import re
+from collections.abc import Callable
+from typing import Final
+
 from iops.governance.access.audiences import admitted
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -9,9 +13,12 @@ from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
 from iops.pole.people.audience import details_audience, record_audience
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
+from iops.pole.people.identifiers import Identifier, read_cro, read_pnc
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
+
+EMAIL: Final = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 
 
 def profile_fact(event_type: str, profile: Profile) -> Fact:
@@ -54,6 +61,9 @@ def record_person(
         ethnicity=details.ethnicity,
         observed_ethnicity=details.observed_ethnicity,
         phone=normal_phone(details.phone),
+        email=details.email.strip().lower(),
+        pnc_id=_kept(read_pnc, details.pnc_id),
+        cro=_kept(read_cro, details.cro),
         address=details.address.strip(),
         place_id=details.place_id,
         confidence=details.confidence,
@@ -85,6 +95,15 @@ def checked(details: PersonDetails) -> PartialDate | None:
         wrong["confidence"] = "Say how sure the identity is: choose one of the list."
     if details.source_certainty and details.source_certainty not in SOURCE_CERTAINTY:
         wrong["source_certainty"] = "Say how far the source is trusted: choose one of the list."
+    if details.email.strip() and not EMAIL.fullmatch(details.email.strip()):
+        wrong["email"] = f"“{details.email}” is not an email address: it wants one @ and no blank."
+    for name, what, read, text in (
+        ("pnc_id", "PNC ID, like 2003/0011985X", read_pnc, details.pnc_id),
+        ("cro", "CRO number, like 265416/21G", read_cro, details.cro),
+    ):
+        number = read(text)
+        if text.strip() and (number is None or number.doubt):
+            wrong[name] = number.doubt if number else f"“{text}” is not a {what}."
     for name, listed, code in (
         ("ethnicity", "ethnicity", details.ethnicity),
         ("observed_ethnicity", "observed-ethnicity", details.observed_ethnicity),
@@ -98,6 +117,11 @@ def checked(details: PersonDetails) -> PartialDate | None:
             fields=wrong,
         )
     return born
+
+
+def _kept(read: Callable[[str], Identifier | None], text: str) -> str:
+    number = read(text)
+    return number.number if number else ""
 
 
 @command("people.change", result="profile")

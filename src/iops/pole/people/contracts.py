@@ -33,6 +33,7 @@ SEES_DETAILS = "people.see_confidential"
 class PersonDetails:
     """What a source says of a person. ``born`` may be partial ("1974", "1974-05").
 
+    ``pnc_id`` and ``cro`` are national numbers, proved by their check letters.
     ``sex`` is M, F or blank; it is never derived from ``gender`` (POLE DS_037 list).
     ``observed_ethnicity`` is what an officer sees (6+1), ``ethnicity`` what the person says
     (18+1); neither stands for the other. ``aliases`` are other names, ``phones`` further numbers.
@@ -46,6 +47,9 @@ class PersonDetails:
     gender: str = ""
     ethnicity: str = ""
     phone: str = ""
+    email: str = ""
+    pnc_id: str = ""
+    cro: str = ""
     address: str = ""
     place_id: int | None = None
     confidence: str = "claimed"

@@ -1,6 +1,7 @@
 """Tables of people."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -27,7 +28,9 @@ class Profile(Record):
     address = models.TextField(blank=True)
     place_id = models.BigIntegerField(null=True)
     confidence = TextKey(max_length=12, default="claimed")
+    email = TextKey(max_length=120, blank=True, default="", db_default="")
     pnc_id = TextKey(max_length=14, blank=True)
+    cro = TextKey(max_length=14, blank=True, default="", db_default="")
     source = TextKey(max_length=20, default="entry")
     source_certainty = TextKey(max_length=12, blank=True, default="", db_default="")
     observed_ethnicity = TextKey(max_length=4, blank=True, default="", db_default="")
@@ -48,6 +51,19 @@ class Profile(Record):
             models.Index(fields=["phone"], name="people_by_phone"),
             models.Index(
                 fields=["pnc_id"], condition=~models.Q(pnc_id=""), name="people_by_pnc_id"
+            ),
+            models.Index(fields=["cro"], condition=~models.Q(cro=""), name="people_by_cro"),
+            models.Index(fields=["email"], condition=~models.Q(email=""), name="people_by_email"),
+            GinIndex(
+                fields=["phone"],
+                name="people_by_part_of_phone",
+                opclasses=["gin_trgm_ops"],
+                condition=~models.Q(phone=""),
+            ),
+            GinIndex(
+                SearchVector("description", config="english"),
+                name="people_by_description",
+                condition=~models.Q(description=""),
             ),
         ]
 

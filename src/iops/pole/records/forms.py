@@ -8,7 +8,18 @@ from iops.pole.records.contracts import Field, Given, RecordForm
 
 #: Longer than this is no name, number or address; the columns' own limits are within it.
 MOST = {"text": 200, "place": 300, "area": 4000}
-SHORT = {"colour": 20, "vin": 20, "phone": 30, "serial": 60, "number": 60, "vrm": 20, "born": 10}
+SHORT = {
+    "colour": 20,
+    "vin": 20,
+    "phone": 30,
+    "email": 120,
+    "pnc_id": 14,
+    "cro": 14,
+    "serial": 60,
+    "number": 60,
+    "vrm": 20,
+    "born": 10,
+}
 
 
 @dataclass(frozen=True)

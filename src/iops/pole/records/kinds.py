@@ -65,6 +65,9 @@ def person_details(given: Given) -> PersonDetails:
         observed_ethnicity=given["observed_ethnicity"],
         phone=given["phone"],
         phones=given.lines("phones"),
+        email=given["email"],
+        pnc_id=given["pnc_id"],
+        cro=given["cro"],
         address=given["place"],
         place_id=given.number("place_id"),
         confidence=given["confidence"] or "claimed",
@@ -150,6 +153,7 @@ PERSON = RecordForm(
                 PLACE,
                 Field("phone", "Phone", mode="tel", width="w-20"),
                 Field("phones", "Further phones", "area", "One a line, or with commas between."),
+                Field("email", "Email", mode="email", width="w-20"),
                 Field("confidential", "Address and phone are confidential", "tick",
                       "Seen only by your teams and safeguarding officers; masked on the card, the "
                       "map, in search and in exports."),
@@ -159,6 +163,8 @@ PERSON = RecordForm(
         Section(
             "Who says so, and how sure",
             (
+                Field("pnc_id", "PNC ID", hint="Like 2003/0011985X.", width="w-20"),
+                Field("cro", "CRO number", hint="Like 265416/21G.", width="w-20"),
                 Field("source", "Source", "choice", choices=_fixed(SOURCES)),
                 Field("source_certainty", "The source is", "choice",
                       choices=_fixed({"": "Not said", **SOURCE_CERTAINTY})),

@@ -17,24 +17,27 @@ from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.people.commands import normal_phone, parse_born
 from iops.pole.people.models import Profile
 from iops.pole.records.contracts import Given, Likely
-from iops.pole.search.queries import SAME_NUMBER, Hit, find
+from iops.pole.search.queries import SAME_NUMBER, Hit, alike
 
 MOST = 6
-SHORTEST = 3
+SHORTEST, SHORTEST_PHONE = 3, 6
 
 
 def likely_people(by: Actor, given: Given) -> list[Likely]:
     """People who may be the one that is being typed, best first, each with the reasons."""
     born = _born(given["born"])
-    hits: dict[int, Hit] = {}
-    for text in _asked(given, born):
-        try:
-            found = find(by=by, text=text, most=MOST * 2)
-        except Invalid:
-            continue
-        for hit in found.hits:
-            if hit.kind == "profile":
-                hits.setdefault(hit.id, hit)
+    name = " ".join(part for part in (given["forename"], given["surname"]) if part)
+    phone = normal_phone(given["phone"])
+    if len(name) < SHORTEST and len(phone) < SHORTEST_PHONE:
+        return []
+    found = alike(
+        by=by,
+        name=name if len(name) >= SHORTEST else "",
+        born="" if born is None else born.text if born.precision == "day" else born.text[:4],
+        phone=phone if len(phone) >= SHORTEST_PHONE else "",
+        most=MOST * 2,
+    )
+    hits = {hit.id: hit for hit in found.hits if hit.kind == "profile"}
     with visibility(by):
         profiles = {one.pk: one for one in Profile.objects.visible_to(by).filter(pk__in=list(hits))}
         nominals = nominals_of(hits)
@@ -43,17 +46,6 @@ def likely_people(by: Actor, given: Given) -> list[Likely]:
         for key, hit in hits.items()
     ]
     return sorted(lines, key=lambda line: (not line.strong, -len(line.reasons)))[:MOST]
-
-
-def _asked(given: Given, born: PartialDate | None) -> list[str]:
-    name = " ".join(part for part in (given["forename"], given["surname"]) if part)
-    texts = []
-    if len(name) >= SHORTEST:
-        when = "" if born is None else (born.text if born.precision == "day" else born.text[:4])
-        texts.append(f"{name} {when}".strip())
-    if len(normal_phone(given["phone"])) >= 6:
-        texts.append(normal_phone(given["phone"]))
-    return texts
 
 
 def _born(text: str) -> PartialDate | None:
@@ -103,7 +95,8 @@ def likely_organisations(by: Actor, given: Given) -> list[Likely]:
     """Organisations of this name, or one like it."""
     if len(given["name"]) < SHORTEST:
         return []
-    hits = [one for one in find(by=by, text=given["name"]).hits if one.kind == "organisation"]
+    found = alike(by=by, name=given["name"], most=MOST * 2)
+    hits = [one for one in found.hits if one.kind == "organisation"]
     typed = given["name"].casefold()
     return [
         Likely(

@@ -11,7 +11,7 @@ from iops.pole.search import likeness, ranking
 from iops.pole.search.births import Asked
 from iops.pole.search.likeness import Word
 from iops.pole.search.ranking import Candidate
-from iops.pole.search.vocabulary import MOST, meant, words_with
+from iops.pole.search.vocabulary import MOST, begun_so, meant, words_with
 from iops.pole.search.words import typed_words
 
 #: Typed words that are looked for; of more, the longest.
@@ -33,14 +33,24 @@ class Named:
     areas: Sequence[str] = ()
 
 
-def by_name(cursor: Any, audiences: Sequence[int], name: str, births: Asked) -> Named:
-    """Records by name, date of birth and district, best first."""
+def by_name(
+    cursor: Any, audiences: Sequence[int], name: str, births: Asked,
+    begun: frozenset[str] = frozenset(),
+) -> Named:  # fmt: skip
+    """Records by name, date of birth and district, best first.
+
+    Of the words in ``begun`` only the beginning was typed.
+    """
     areas, named, words = _areas(cursor, list(dict.fromkeys(typed_words(name))))
     words = _fewer(words)
     whole = [word for word in words if len(word) > 1] or words
     most = _EACH[max(len(whole), 1)]
     tokens: dict[str, dict[int, Word]] = {
-        word: {one.id: one for one in meant(cursor, word)[:most]} for word in whole
+        word: {
+            one.id: one
+            for one in (begun_so(cursor, word) if word in begun else meant(cursor, word))[:most]
+        }
+        for word in whole
     }
     rows = _rows(cursor, audiences, list(tokens.values()), births, sorted(areas))
     if births.day:
@@ -51,6 +61,30 @@ def by_name(cursor: Any, audiences: Sequence[int], name: str, births: Asked) -> 
     found = list(ranking.gathered(rows).values())
     typed = [(word, tokens[word]) for word in words]
     return Named(ranking.rank(found, typed, births, areas), named)
+
+
+def among(
+    cursor: Any, audiences: Sequence[int], records: Mapping[int, Sequence[int]], name: str,
+    births: Asked,
+) -> Named:  # fmt: skip
+    """These records, by the code of their kind, as far as the name and the birth fit them."""
+    areas, named, words = _areas(cursor, list(dict.fromkeys(typed_words(name))))
+    rows: list[tuple[int, ...]] = []
+    for kind, ids in records.items():
+        cursor.execute(
+            "SELECT kind, record_id, audience_id, born, area, lo, hi, called FROM search_name"
+            " WHERE kind = %s AND record_id = ANY (%s) AND audience_id = ANY (%s)",
+            [kind, list(ids), list(audiences)],
+        )
+        rows += cursor.fetchall()
+    texts = list(words_with(cursor, {one for row in rows for one in row[5:7] if one}).items())
+    typed = [
+        (word, {one.id: one for one in likeness.likest(word, texts, most=MOST)})
+        for word in _fewer(words)
+    ]
+    met = {number for _, meant_ in typed for number in meant_}
+    found = ranking.gathered([row for row in rows if row[5] in met or row[6] in met])
+    return Named(ranking.rank(list(found.values()), typed, births, areas), named)
 
 
 def _fewer(words: list[str]) -> list[str]:
@@ -76,16 +110,24 @@ def _areas(cursor: Any, words: list[str]) -> tuple[frozenset[int], list[str], li
     if len(words) < 3:
         return frozenset(), [], words
     behind = words[2:]
-    phrases = [*behind, *(" ".join(two) for two in pairwise(behind))]
+    found = _divisions(cursor, behind)
+    taken = {word for _, _, name in found for word in name.lower().split()}
+    left = words[:2] + [word for word in behind if word not in taken]
+    return frozenset(row[0] for row in found), [row[2] for row in found], left
+
+
+def districts(cursor: Any, words: Sequence[str]) -> list[tuple[str, str]]:
+    """Code and name of the districts among the words of a description."""
+    return [(code, name) for _, code, name in _divisions(cursor, words)]
+
+
+def _divisions(cursor: Any, words: Sequence[str]) -> list[tuple[int, str, str]]:
+    phrases = [*words, *(" ".join(two) for two in pairwise(words))]
     cursor.execute(
-        "SELECT id, lower(name) FROM places_area"
-        " WHERE kind = 'division' AND lower(name) = ANY (%s)",
+        "SELECT id, code, name FROM places_area WHERE kind = 'division' AND lower(name) = ANY (%s)",
         [phrases],
     )
-    found = cursor.fetchall()
-    taken = {word for _, name in found for word in name.split()}
-    left = words[:2] + [word for word in behind if word not in taken]
-    return frozenset(row[0] for row in found), [row[1] for row in found], left
+    return list(cursor.fetchall())
 
 
 def _rows(

@@ -2,73 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from iops.governance.access.audiences import owners_of
 from iops.governance.access.contracts import CONTACT_OWNER
 from iops.governance.access.models import Audience
-from iops.governance.audit.looks import record_view
+from iops.governance.audit.looks import record_view, subject
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid
 from iops.kernel.registry import registry
-from iops.pole.identity.queries import nominals_of
-from iops.pole.links.queries import DANGEROUS, MarkerLine, markers_at
-from iops.pole.search import births, candidates, rules
+from iops.pole.links.queries import DANGEROUS
+from iops.pole.search import births, candidates, declared, rules
+from iops.pole.search.answers import FACETS, Found, Hit, facets_of, narrowed
+from iops.pole.search.budget import Budget
+from iops.pole.search.candidates import Named
+from iops.pole.search.declared import SAME_NUMBER, Row
+from iops.pole.search.lines import lines_of
 from iops.reference.places.queries import PlaceMatch, search_places
 
-SAME_NUMBER = "the same number"
-_NUMBER_SCORE = 20.0
-#: Records that are looked at closely, for each line that is shown.
-_LOOKED_AT = 3
+__all__ = ["SAME_NUMBER", "Found", "Hit", "find"]
 
-
-@dataclass(frozen=True)
-class Hit:
-    """One line of the answer. ``contact_owner``: it exists, but only its owner may say what."""
-
-    kind: str
-    label: str
-    id: int
-    title: str
-    detail: str
-    born: str
-    url: str
-    reasons: tuple[str, ...]
-    score: float
-    markers: tuple[MarkerLine, ...] = ()
-    records: int = 1
-    contact_owner: bool = False
-
-    @property
-    def reason(self) -> str:
-        """Why it is in the list, in words."""
-        return "; ".join(self.reasons)
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer: how the search was understood, hits best first, and possible danger."""
-
-    said: str
-    hits: Sequence[Hit]
-    danger: Sequence[Hit] = ()
-    places: Sequence[PlaceMatch] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A record that may be meant: whose it is, and why."""
-
-    kind: str
-    id: int
-    audience: int
-    score: float
-    reasons: tuple[str, ...]
+#: Records that are looked at closely, for each line that is shown; more where they are narrowed.
+_LOOKED_AT, _NARROWED = 3, 12
+#: A name that scores less was hardly meant: then what was written is searched, too.
+_CONVINCING = -4.0
+NOTHING: Mapping[str, str] = {}
+#: Seconds that the check for duplicates may take, of which the form never waits.
+ALIKE_WITHIN = 1.0
+#: From here on somebody's restricted record is very like what was typed: the same name and birth.
+_OWNER_TOLD = 4.0
 
 
 def _shown(found: Found) -> list[tuple[str, int]]:
@@ -77,31 +45,150 @@ def _shown(found: Found) -> list[tuple[str, int]]:
 
 
 @record_view("search.find", permission="people.view", shows=_shown)
-def find(*, by: Actor, text: str, most: int = 40) -> Found:
-    """Search everything that the actor may see. Raises Invalid for an empty search."""
+def find(
+    *,
+    by: Actor,
+    text: str,
+    most: int = 40,
+    narrow: Mapping[str, str] = NOTHING,
+    reports: bool = False,
+) -> Found:
+    """Search everything that the actor may see. Raises Invalid for an empty search.
+
+    ``narrow``: the facets that were chosen, by code; ``reports``: search what was written even
+    where the name that was typed is found.
+    """
     today = clock.local_date(clock.now())
     try:
         typed = rules.understand(text, today=today)
     except ValueError as error:
         raise Invalid(str(error), fields={"text": str(error)}) from None
-    said, rows = typed.said, []
-    audiences = [*by.audiences, *_outsiders(by)]
+    chosen = {code: value for code, value in narrow.items() if code in FACETS and value}
+    looked_at = most * (_NARROWED if chosen else _LOOKED_AT)
+    whole = [*by.audiences, *_outsiders(by)]
+    none: list[Row] = []
     with connection.cursor() as cursor:
-        rows += _exact(cursor, audiences, typed.exact, most)
+        budget = Budget(cursor)
+        rows = budget.spent(
+            lambda: declared.by_number(cursor, by.audiences, whole, typed, most), none
+        )
         asked = births.asked(typed.born, typed.age, today)
+        named = Named([])
         if typed.name or asked.day:
-            named = candidates.by_name(cursor, audiences, typed.name, asked)
-            kinds = {one.code: one.kind for one in registry.each("records")}
-            rows += [
-                _Row(kinds[one.kind], one.record, one.audience, one.score, one.reasons)
-                for one in named.ranked[: most * _LOOKED_AT]
-            ]
-            if named.areas:
-                said += ", of " + " or ".join(area.title() for area in named.areas)
-        hits = _grouped(by, rows, cursor)[:most]
-    danger = [hit for hit in hits if any(marker.danger >= DANGEROUS for marker in hit.markers)]
-    places = search_places(typed.place, limit=8) if typed.place else []
-    return Found(said, hits, danger, places)
+            named = budget.spent(
+                lambda: candidates.by_name(cursor, whole, typed.name, asked, typed.begun), named
+            )
+        rows += _of_names(named, looked_at)
+        reports = reports or _asks_for_reports(typed, named, rows)
+        if reports and (typed.words or typed.traits):
+            rows += budget.spent(
+                lambda: declared.by_description(
+                    cursor, by.audiences, typed, _born_within(typed, today),
+                    candidates.districts(cursor, typed.words), most,
+                ),
+                none,
+            )  # fmt: skip
+        hits = lines_of(by, rows, cursor)
+        no_places: Sequence[PlaceMatch] = ()
+        places = budget.spent(
+            lambda: search_places(typed.place, limit=8) if typed.place else no_places, no_places
+        )
+    fitting = narrowed(hits, chosen)
+    shown = fitting[:most]
+    return Found(
+        said=typed.said + _lives_in(named),
+        hits=shown,
+        danger=[hit for hit in shown if any(one.danger >= DANGEROUS for one in hit.markers)],
+        places=places,
+        facets=facets_of(hits, chosen),
+        notes=typed.notes,
+        more=len(fitting) - len(shown),
+        cut=budget.cut,
+        reports=reports,
+    )
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Records that may be what is being typed, best first.
+
+    ``unseen``: kind and number of records that are very like it, and that the actor may not see:
+    for the access log, from which their owners are told; nothing of them is shown.
+    """
+
+    hits: Sequence[Hit]
+    unseen: Sequence[tuple[str, int]] = ()
+
+
+@record_view(
+    "search.alike",
+    permission="people.record",
+    shows=lambda found: [(hit.kind, hit.id) for hit in found.hits],
+    detail=lambda found: {"unseen": [subject(*one) for one in found.unseen]},
+)
+def alike(*, by: Actor, name: str, born: str = "", phone: str = "", most: int = 6) -> Alike:
+    """Records like what is typed into a form: asked before another is made, and never in the way.
+
+    ``born``: "1974-05-02" or "1974". One search over the records of all audiences, so that its
+    time says nothing of what is restricted.
+    """
+    today = clock.local_date(clock.now())
+    asked = births.asked(born, None, today)
+    number = rules.Typed("", exact=(f"{rules.PHONE}:{phone}",) if phone else ())
+    everybody = list(Audience.objects.filter(force_id=by.force_id).values_list("pk", flat=True))
+    outsiders = set(_outsiders(by))
+    with connection.cursor() as cursor:
+        budget = Budget(cursor, ALIKE_WITHIN)
+        named = budget.spent(lambda: candidates.by_name(cursor, everybody, name, asked), Named([]))
+        rows = _of_names(named, most * _LOOKED_AT)
+        none: list[Row] = []
+        rows += budget.spent(
+            lambda: declared.by_number(cursor, by.audiences, everybody, number, most), none
+        )
+        shown = [row for row in rows if by.sees(row.audience) or row.audience in outsiders]
+        hits = lines_of(by, shown, cursor)[:most]
+    unseen = [(row.kind, row.id) for row in rows if not by.sees(row.audience) and _strong(row)]
+    return Alike(hits, unseen)
+
+
+def _strong(row: Row) -> bool:
+    """Whether a record is so like what was typed that its owner is told."""
+    return row.score >= _OWNER_TOLD
+
+
+def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> list[tuple[str, int]]:
+    """Which of these records, by kind, a saved search of the actor's finds. Logs no look.
+
+    Names count where every typed word is met and no birth speaks against it.
+    """
+    today = clock.local_date(clock.now())
+    typed = rules.understand(text, today=today)
+    most = max(200, sum(map(len, records.values())))
+    with visibility(by), connection.cursor() as cursor:
+        rows = declared.by_number(cursor, by.audiences, by.audiences, typed, most)
+        if typed.descriptive:
+            rows += declared.by_description(
+                cursor, by.audiences, typed, _born_within(typed, today),
+                candidates.districts(cursor, typed.words), most,
+            )  # fmt: skip
+        elif typed.name:
+            asked = births.asked(typed.born, typed.age, today)
+            codes = {one.kind: one.code for one in registry.each("records")}
+            these = {codes[kind]: list(ids) for kind, ids in records.items()}
+            named = candidates.among(cursor, by.audiences, these, typed.name, asked)
+            rows += [row for row in _of_names(named, most) if row.score > _CONVINCING]
+    found = dict.fromkeys((row.kind, row.id) for row in rows if by.sees(row.audience))
+    return [one for one in found if one[1] in records.get(one[0], ())]
+
+
+def lines_for(by: Actor, records: Sequence[tuple[str, int]], cursor: Any) -> list[Hit]:
+    """Lines of records that were found before, in their order; those that may be seen now.
+
+    The caller logs the look.
+    """
+    rows = declared.visible(cursor, by.audiences, records)
+    order = {one: at for at, one in enumerate(records)}
+    return sorted(lines_of(by, rows, cursor), key=lambda hit: order.get((hit.kind, hit.id), 0))
 
 
 def _outsiders(by: Actor) -> list[int]:
@@ -110,105 +197,32 @@ def _outsiders(by: Actor) -> list[int]:
     return list(found.exclude(pk__in=by.audiences).values_list("pk", flat=True))
 
 
-def _exact(cursor: Any, audiences: Sequence[int], numbers: Sequence[str], most: int) -> list[_Row]:
-    if not numbers:
-        return []
-    letters, values = zip(*(number.split(":", 1) for number in numbers), strict=True)
-    cursor.execute(
-        "SELECT DISTINCT * FROM search_exact(%s::integer[], %s::text[], %s::text[], %s)",
-        [list(audiences), list(letters), list(values), most],
-    )
+def _of_names(named: Named, most: int) -> list[Row]:
+    kinds = {one.code: one.kind for one in registry.each("records")}
     return [
-        _Row(kind, record, audience, _NUMBER_SCORE, (SAME_NUMBER,))
-        for kind, record, audience in cursor.fetchall()
+        Row(kinds[one.kind], one.record, one.audience, one.score, one.reasons)
+        for one in named.ranked[:most]
     ]
 
 
-def _grouped(by: Actor, rows: Sequence[_Row], cursor: Any) -> list[Hit]:
-    """One line for each person: the best of their records stands for all."""
-    nominals = nominals_of([row.id for row in rows if row.kind == "profile"])
-    shown = _details(by, rows, cursor)
-    today = clock.local_date(clock.now())
-    markers: dict[tuple[str, int], list[MarkerLine]] = {}
-    for line in markers_at(by, set(shown), today):
-        markers.setdefault(line.about, []).append(line)
-    owners = owners_of({row.audience for row in rows if not by.sees(row.audience)})
-    lines: dict[tuple[str, int, bool], Hit] = {}
-    for row in rows:
-        record, visible = (row.kind, row.id), by.sees(row.audience)
-        if visible and record not in shown:
-            continue
-        # A restricted record stands for itself: it hides nothing of the same person that is open.
-        joined = visible and row.kind == "profile"
-        key = (row.kind, nominals[row.id] if joined else row.id, visible)
-        own = tuple(markers.get(record, ())) if visible else ()
-        before = lines.get(key)
-        if before is not None:
-            lines[key] = _with(before, own)
-        elif visible:
-            lines[key] = _line(row, key[1], shown[record], own)
-        else:
-            lines[key] = _shut(row, owners[row.audience])
-    return sorted(lines.values(), key=lambda hit: (-round(hit.score, 1), -_worst(hit), hit.title))
+def _asks_for_reports(typed: rules.Typed, named: Named, rows: Sequence[Row]) -> bool:
+    """Whether a description was typed, or words that are neither a name nor a number."""
+    if typed.descriptive or (typed.traits and len(typed.words) > 1):
+        return True
+    found = bool(rows) and (not named.ranked or named.ranked[0].score > _CONVINCING)
+    return not found and not typed.exact and not typed.parts
 
 
-def _details(
-    by: Actor, rows: Iterable[_Row], cursor: Any
-) -> dict[tuple[str, int], tuple[str, str, str]]:
-    """Title, detail and birth of the records that the actor sees; a statement for each kind."""
-    wanted: dict[str, list[int]] = {}
-    for row in rows:
-        if by.sees(row.audience):
-            wanted.setdefault(row.kind, []).append(row.id)
-    found = {}
-    for declared in registry.each("search"):
-        if declared.kind in wanted:
-            cursor.execute(declared.shown, {"ids": wanted[declared.kind]})
-            for record, title, detail, born in cursor.fetchall():
-                found[declared.kind, record] = (title, detail, born or "")
-    return found
+def _born_within(typed: rules.Typed, today: date) -> tuple[str, str] | None:
+    """First and last day of birth of the ages that were said, for a description."""
+    if "ages" in typed.traits:
+        low, high = (int(one) for one in typed.traits["ages"])
+    elif typed.age is not None:
+        low = high = typed.age
+    else:
+        return None
+    return f"{today.year - high - 1}", f"{today.year - low}-12-31"
 
 
-def _line(
-    row: _Row, number: int, details: tuple[str, str, str], markers: tuple[MarkerLine, ...]
-) -> Hit:
-    title, detail, born = details
-    declared = registry.record_kind(row.kind)
-    person = row.kind == "profile"
-    return Hit(
-        kind=row.kind,
-        label="Person" if person else declared.label,
-        id=row.id,
-        title=title or "Unknown",
-        detail=detail,
-        born=born,
-        url=f"/people/{number}/" if person else declared.url.format(id=row.id),
-        reasons=row.reasons,
-        score=row.score,
-        markers=markers,
-    )
-
-
-def _shut(row: _Row, owner: str) -> Hit:
-    """A record that says that it exists, and nothing else."""
-    return Hit(
-        kind=row.kind,
-        label="Person" if row.kind == "profile" else registry.record_kind(row.kind).label,
-        id=row.id,
-        title="Restricted record",
-        detail=f"It exists. Ask {owner}.",
-        born="",
-        url="",
-        reasons=(),
-        score=row.score,
-        contact_owner=True,
-    )
-
-
-def _worst(hit: Hit) -> int:
-    return max((marker.danger for marker in hit.markers), default=0)
-
-
-def _with(hit: Hit, markers: tuple[MarkerLine, ...]) -> Hit:
-    merged = {marker.code: marker for marker in (*hit.markers, *markers)}
-    return replace(hit, markers=tuple(merged.values()), records=hit.records + 1)
+def _lives_in(named: Any) -> str:
+    return ", of " + " or ".join(area.title() for area in named.areas) if named.areas else ""

@@ -36,6 +36,14 @@ _UNUSED: Final = """
     WHERE NOT EXISTS (SELECT 1 FROM search_name n WHERE n.lo = w.id)
       AND NOT EXISTS (SELECT 1 FROM search_name n WHERE n.hi = w.id)
 """
+#: How many names somebody is called by have each word; only what changed is written.
+COUNT_BEARERS: Final = """
+    UPDATE search_word w SET bearers = c.names
+    FROM (SELECT word, count(*)::integer AS names FROM (
+              SELECT lo AS word FROM search_name WHERE called
+              UNION ALL SELECT hi FROM search_name WHERE called) n GROUP BY word) c
+    WHERE c.word = w.id AND w.bearers <> c.names
+"""
 _INTO: Final = "INSERT INTO search_name (lo, hi, called, born, area, audience_id, kind, record_id)"
 _SIMPLE: Final = "cardinality(first) = 1 AND cardinality(middle) <= 1 AND cardinality(last) = 1"
 # Most names are one forename and one surname, with or without a middle name: no join is needed.
@@ -105,6 +113,7 @@ def rebuild(
         say(f"{declared.kind}: up to number {last:,}")
     with connections[DOOR].cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS search_part, search_batch")
+        cursor.execute(COUNT_BEARERS)
         if not empty:
             cursor.execute(_UNUSED)
     return written

@@ -16,6 +16,8 @@ MOST: Final = 64
 #: A short form is looked for of this many of the likest words, and must be this like.
 _SHORTENED: Final = (4, 0.85)
 _ATTEMPTS: Final = 5
+#: How like a word is of which the beginning was typed.
+BEGUN: Final = 0.97
 
 _ADD: Final = """
     INSERT INTO search_word (word, keys) SELECT word, keys::integer[]
@@ -71,6 +73,19 @@ def meant(cursor: Any, typed: str) -> list[Word]:
     cursor.execute(_MEANT, [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]])
     words = likeness.likest(typed, cursor.fetchall(), most=MOST)
     return _with_short_forms(cursor, words)
+
+
+def begun_so(cursor: Any, typed: str) -> list[Word]:
+    """The words of the vocabulary that begin so, the most frequent first."""
+    cursor.execute(
+        "SELECT id, word FROM search_word WHERE word >= %(from)s AND word < %(to)s"
+        " ORDER BY bearers DESC, word LIMIT %(most)s",
+        {"from": typed, "to": typed + chr(0x10FFFF), "most": MOST},
+    )
+    return [
+        Word(number, text, 1.0 if text == typed else BEGUN, "" if text == typed else "begins so")
+        for number, text in cursor.fetchall()
+    ]
 
 
 def _with_short_forms(cursor: Any, words: list[Word]) -> list[Word]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from iops.sandbox.force.columns import Batch, Ints, days, numbers_as_text, pa, pc
+from iops.sandbox.force.descriptions import descriptions
 from iops.sandbox.loading.arrays import constant, numbers_of, present
 from iops.sandbox.loading.context import Context, Piece, Pieces
 
@@ -58,7 +59,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
             "confidence": pc.if_else(custody, "fingerprint", "claimed"),
             "pnc_id": constant("", rows),
             "source": made.column("source"),
-            "description": constant("", rows),
+            "description": descriptions(force.people.draws, numbers, made.column("source")),
         },
         began,
     )

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -62,6 +63,7 @@ class Incident(Record):
             models.Index(fields=["short", "-opened_at"], name="incidents_short"),
             models.Index(fields=["place_id", "-opened_at"], name="incidents_at_place"),
             models.Index(fields=["easting", "northing"], name="incidents_at_point"),
+            GinIndex(SearchVector("summary", config="english"), name="incidents_by_words"),
         ]
 
 

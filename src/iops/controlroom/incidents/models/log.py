@@ -1,5 +1,7 @@
 """The incident log: append-only, and the database says so too."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from iops.controlroom.incidents.models.incident import Incident
@@ -17,4 +19,7 @@ class LogEntry(Record):
 
     class Meta:
         db_table = "incidents_log_entry"
-        indexes = [models.Index(fields=["incident", "at", "id"], name="incidents_log")]
+        indexes = [
+            models.Index(fields=["incident", "at", "id"], name="incidents_log"),
+            GinIndex(SearchVector("text", config="english"), name="incidents_log_by_words"),
+        ]

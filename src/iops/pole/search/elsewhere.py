@@ -1,0 +1,73 @@
+"""Asking partners and archives: each by itself, each with its own time limit, all logged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass
+
+from iops.governance.audit.looks import record_view
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import Invalid, NotPermitted, NotVisible
+from iops.kernel.registry import Source, registry
+from iops.pole.search import rules
+from iops.pole.search.contracts import Line, Question
+
+log = logging.getLogger("iops.search")
+#: Questions that may wait for an answer at one time in a process; more are told to try again.
+_AT_ONCE = 16
+_asking = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="elsewhere")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came from a source. ``problem``: why nothing came, in a sentence."""
+
+    source: Source
+    lines: Sequence[Line] = ()
+    problem: str = ""
+
+
+def sources_for(by: Actor) -> list[Source]:
+    """The sources elsewhere that the actor may ask."""
+    return [one for one in registry.each("sources") if by.may(one.permission)]
+
+
+def question_of(text: str) -> Question:
+    """What was typed, as another system can be asked. Raises Invalid for nothing."""
+    try:
+        typed = rules.understand(text, today=clock.local_date(clock.now()))
+    except ValueError as error:
+        raise Invalid(str(error), fields={"text": str(error)}) from None
+    return Question("" if typed.descriptive else typed.name, typed.born, typed.exact)
+
+
+@record_view("search.elsewhere", permission="people.view", shows=lambda answer: [])
+def ask(*, by: Actor, code: str, text: str) -> Answer:
+    """Ask one source. Raises NotVisible for one that does not exist, NotPermitted for others."""
+    source = next((one for one in registry.each("sources") if one.code == code), None)
+    if source is None:
+        raise NotVisible("There is no such source.")
+    if not by.may(source.permission):
+        raise NotPermitted(f"Your role does not ask {source.label}.")
+    question = question_of(text)
+    if question.empty:
+        return Answer(source, problem="It is asked by name or number only.")
+    return answered(source, question)
+
+
+def answered(source: Source, question: Question) -> Answer:
+    """The answer of a source within its time; a source that is late or ill says so."""
+    asked = _asking.submit(source.ask, question)
+    try:
+        return Answer(source, tuple(asked.result(timeout=source.seconds)))
+    except Late:
+        asked.cancel()
+        return Answer(source, problem=f"No answer within {source.seconds:g} seconds.")
+    except Exception as error:
+        # The class only: its words may hold what was asked.
+        log.warning("source %s failed: %s", source.code, type(error).__name__)
+        return Answer(source, problem="It did not answer. Try again, or ask by telephone.")

@@ -1,0 +1,146 @@
+"""From records that may be meant to lines: one for each person, with titles, markers, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from iops.governance.access.audiences import owners_of
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.registry import registry
+from iops.pole.identity.queries import nominals_of
+from iops.pole.links.queries import MarkerLine, markers_at
+from iops.pole.search.answers import Hit
+from iops.pole.search.declared import Row
+
+
+@dataclass
+class _Details:
+    """What a record is called, and what it may be narrowed by."""
+
+    title: str
+    detail: str
+    born: str
+    facets: dict[str, str] = field(default_factory=dict)
+
+
+def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
+    """One line for each person: the best of their records stands for all; best first."""
+    rows = sorted(rows, key=lambda row: -row.score)
+    nominals = nominals_of([row.id for row in rows if row.kind == "profile"])
+    shown = _details(by, rows, cursor)
+    today = clock.local_date(clock.now())
+    markers: dict[tuple[str, int], list[MarkerLine]] = {}
+    for line in markers_at(by, set(shown), today):
+        markers.setdefault(line.about, []).append(line)
+    owners = owners_of({row.audience for row in rows if not by.sees(row.audience)})
+    lines: dict[tuple[str, int, bool], Hit] = {}
+    stands: dict[tuple[str, int, bool], set[int]] = {}
+    for row in rows:
+        record, visible = (row.kind, row.id), by.sees(row.audience)
+        if visible and record not in shown:
+            continue
+        # A restricted record stands for itself: it hides nothing of the same person that is open.
+        joined = visible and row.kind == "profile"
+        key = (row.kind, nominals[row.id] if joined else row.id, visible)
+        own = tuple(markers.get(record, ())) if visible else ()
+        if key in lines:
+            again = row.id in stands[key]
+            lines[key] = _with(lines[key], own, () if again else row.reasons, again=again)
+        elif visible:
+            lines[key] = _line(row, key[1], shown[record], own)
+        else:
+            lines[key] = _shut(row, owners[row.audience])
+        stands.setdefault(key, set()).add(row.id)
+    return sorted(lines.values(), key=lambda hit: (-round(hit.score, 1), -worst(hit), hit.title))
+
+
+def _details(by: Actor, rows: Iterable[Row], cursor: Any) -> dict[tuple[str, int], _Details]:
+    """Of the records that the actor sees; two statements for each kind."""
+    wanted: dict[str, list[int]] = {}
+    for row in rows:
+        if by.sees(row.audience):
+            wanted.setdefault(row.kind, []).append(row.id)
+    found: dict[tuple[str, int], _Details] = {}
+    for declared in registry.each("search"):
+        if declared.kind not in wanted:
+            continue
+        ids = {"ids": wanted[declared.kind]}
+        cursor.execute(declared.shown, ids)
+        for record, title, detail, born in cursor.fetchall():
+            found[declared.kind, record] = _Details(title, detail, born or "")
+        if declared.facets:
+            cursor.execute(declared.facets, ids)
+            names = [column.name for column in cursor.description][1:]
+            for record, *values in cursor.fetchall():
+                if (declared.kind, record) in found:
+                    found[declared.kind, record].facets = _named(names, values)
+    return found
+
+
+def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in zip(names, values, strict=True) if value}
+
+
+def _line(row: Row, number: int, details: _Details, markers: tuple[MarkerLine, ...]) -> Hit:
+    declared = registry.record_kind(row.kind)
+    person = row.kind == "profile"
+    return Hit(
+        kind=row.kind,
+        label="Person" if person else declared.label,
+        id=row.id,
+        title=details.title or "Unknown",
+        detail=details.detail,
+        born=details.born,
+        url=f"/people/{number}/" if person else declared.url.format(id=row.id),
+        reasons=row.reasons,
+        score=row.score,
+        markers=markers,
+        facets=_facets(details),
+    )
+
+
+def _facets(details: _Details) -> Mapping[str, str]:
+    """The facets of a record; a birth becomes the ages that it may be today, by tens."""
+    year = details.born[:4]
+    if not year.isdigit():
+        return details.facets
+    age = clock.local_date(clock.now()).year - int(year)
+    tens = age // 10 * 10
+    return {**details.facets, "age": f"{tens} to {tens + 9}" if 0 <= age < 120 else ""}
+
+
+def _shut(row: Row, owner: str) -> Hit:
+    """A record that says that it exists, and nothing else."""
+    return Hit(
+        kind=row.kind,
+        label="Person" if row.kind == "profile" else registry.record_kind(row.kind).label,
+        id=row.id,
+        title="Restricted record",
+        detail=f"It exists. Ask {owner}.",
+        born="",
+        url="",
+        reasons=(),
+        score=row.score,
+        contact_owner=True,
+    )
+
+
+def worst(hit: Hit) -> int:
+    """How dangerous the most dangerous marker of a line is."""
+    return max((marker.danger for marker in hit.markers), default=0)
+
+
+def _with(
+    hit: Hit, markers: tuple[MarkerLine, ...], reasons: tuple[str, ...], *, again: bool
+) -> Hit:
+    merged = {marker.code: marker for marker in (*hit.markers, *markers)}
+    more = () if hit.reasons else reasons
+    return replace(
+        hit,
+        markers=tuple(merged.values()),
+        records=hit.records + (0 if again else 1),
+        reasons=(*hit.reasons, *more),
+    )

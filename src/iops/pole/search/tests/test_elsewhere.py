@@ -1,0 +1,54 @@
+"""Sources elsewhere are asked each by itself, and nobody waits for one that is late."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from iops.governance.audit.models import Look
+from iops.kernel.actors import Actor
+from iops.kernel.errors import NotVisible
+from iops.kernel.registry import Source
+from iops.pole.search.contracts import Line, Question
+from iops.pole.search.elsewhere import answered, ask, question_of
+
+
+def source(answer: Callable[[Question], object], seconds: float = 5.0) -> Source:
+    return Source("test", "Test", "people.view", seconds, answer)
+
+
+def test_an_answer_in_time_is_shown() -> None:
+    given = source(lambda question: [Line(question.name)])
+    assert answered(given, Question("Marsh")).lines == (Line("Marsh"),)
+
+
+def test_a_late_source_says_so_and_the_others_are_not_held_up() -> None:
+    never = threading.Event()
+    late = answered(source(lambda question: never.wait(20), 0.05), Question("Marsh"))
+    assert (late.lines, late.problem) == ((), "No answer within 0.05 seconds.")
+    never.set()
+
+
+def test_an_ill_source_says_so_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    def ill(question: Question) -> object:
+        raise RuntimeError(f"cannot look for {question.name}")
+
+    assert answered(source(ill), Question("Zebedee Canary")).problem.startswith("It did not answer")
+    assert "RuntimeError" in caplog.text
+    assert "Canary" not in caplog.text
+
+
+def test_the_question_is_what_was_understood() -> None:
+    asked = question_of("daniel marsh 02/05/1974")
+    assert asked == Question("daniel marsh", "1974-05-02")
+    assert question_of("AB12 CDE").numbers == ("v:AB12CDE",)
+    assert question_of("slim man with tattoo").empty
+
+
+@pytest.mark.django_db
+def test_asking_is_a_look(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    ask(by=by, code="pnc-simulator", text="Zebedee Canary")
+    assert Look.objects.filter(account_id=by.account_id, page="search.elsewhere").exists()
+    with pytest.raises(NotVisible, match="no such source"):
+        ask(by=by, code="nowhere", text="Zebedee Canary")
