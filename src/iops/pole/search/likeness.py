@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cdist
 
-from iops.pole.search.words import heard, looks
+from iops.pole.search.words import heard, looks, roughly, spoken
 
+#: At least this like is what sounds the same to a letter, with vowels as one, roughly; looks so.
+_SAME_SOUND, _SAME_SPOKEN, _SAME_ROUGHLY, _SAME_LOOK = 0.9, 0.88, 0.78, 0.84
 Floats = NDArray[np.float32]
 #: How like a short form of a forename is to its full form.
 NICKNAME: Final = 0.92
@@ -77,8 +79,19 @@ def _compared(typed: str, texts: list[str]) -> tuple[Floats, Floats, Floats]:
     letters = _many(typed, texts, OSA.normalized_similarity)
     sounds = _many(heard(typed), [heard(one) for one in texts], OSA.normalized_similarity)
     sights = _many(looks(typed), [looks(one) for one in texts], OSA.normalized_similarity)
+    whole = _many(spoken(typed), [spoken(one) for one in texts], OSA.normalized_similarity)
+    rough = _many(roughly(typed), [roughly(one) for one in texts], OSA.normalized_similarity)
     base = 0.3 * begins + 0.25 * letters
-    return base + 0.45 * letters, base + 0.45 * sounds, base + 0.45 * sights
+    by_ear = np.maximum(base + 0.45 * np.maximum(sounds, whole), _alike(sounds, whole, rough))
+    by_eye = np.maximum(base + 0.45 * sights, np.where(sights == 1, _SAME_LOOK, 0))
+    return base + 0.45 * letters, by_ear.astype(np.float32), by_eye.astype(np.float32)
+
+
+def _alike(sounds: Floats, whole: Floats, rough: Floats) -> Floats:
+    """Of what sounds the same the letters matter little: two of three may differ in a short name."""
+    same = np.where(sounds == 1, _SAME_SOUND, np.where(whole == 1, _SAME_SPOKEN, 0))
+    found: Floats = np.maximum(same, np.where(rough == 1, _SAME_ROUGHLY, 0)).astype(np.float32)
+    return found
 
 
 def _many(typed: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floats:

@@ -67,7 +67,8 @@ _BEGINS: Final = tuple(
         (r"ph", "f"), (r"kh", "k"), (r"dh", "d"), (r"th", "t"), (r"[bm]h", "v"),
         (r"gh(?=[aeiou])", "g"), (r"gh", ""), (r"sz|s+h|zh|rz", "s"), (r"c[kq]|kw|qu|q", "k"),
         (r"x", "s"), (r"ch", "c"), (r"c(?=[eiy])", "s"), (r"dg(?=e)", "j"), (r"g(?=[ei])", "j"),
-        (r"mp(?=[st])", "m"), (r"z", "s"), (r"w", "v"), (r"(?<=[aeiouy])r(?=[^aeiouyr]|$)", ""),
+        (r"mp(?=[st])", "m"), (r"z", "s"), (r"(?<=[aeiouy])w(?=[^aeiouy]|$)", ""),
+        (r"w", "v"), (r"(?<=[aeiouy])r(?=[^aeiouyr]|$)", ""),
         (r"(?<=[aeiouy])rr?e?$", ""), (r"(?<=.)h", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
@@ -93,6 +94,32 @@ def heard(word: str) -> str:
     for pattern, sound in _BEGINS:
         word = pattern.sub(sound, word)
     return word
+
+
+#: Vowels as they are written in different countries, and sound alike: Ali and Alee, Liu and Lew.
+_VOWELS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(?:i?ew)(?=[^aeiouy]|$)|iu|oo|ou|ue(?=[^aeiou]|$)", "u"),
+        (r"ee|ea(?=[^aeiouyn])|ie(?=[^aeiou]|$)|e[iy]$|y(?=$|[^aeiou])", "i"),
+        (r"a[iy]|e[iy](?=[^aeiou])", "e"), (r"au|aw(?=[^aeiou]|$)|oa|ow(?=[^aeiou]|$)", "o"),
+        (r"aa|ah(?=[^aeiou]|$)", "a"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def spoken(word: str) -> str:
+    """The word as it sounds, vowels too: the spellings of one vowel are one letter."""
+    for pattern, sound in _VOWELS:
+        word = pattern.sub(sound, word)
+    return heard(word)
+
+
+@lru_cache(maxsize=50_000)
+def roughly(word: str) -> str:
+    """The word as it sounds to an ear that tells no voiced consonant from its fellow."""
+    return re.sub(r"(.)\1+", r"\1", spoken(word).translate(_BROAD))
 
 
 @lru_cache(maxsize=50_000)
