@@ -80,11 +80,22 @@ def copy_rows(
 
 
 def copy_text(
-    run: Run, table: str, columns: Sequence[str], chunk: bytes, *, count: int, audience_id: int
+    run: Run,
+    table: str,
+    columns: Sequence[str],
+    chunk: bytes,
+    *,
+    count: int,
+    audience_id: int,
+    freeze: bool = False,
 ) -> int:
-    """COPY text that is already in COPY's own format (vectorised generators make it)."""
+    """COPY text that is already in COPY's own format (vectorised generators make it).
+
+    ``freeze``: rows are written as ones that everybody may see, so that nothing needs to visit
+    their pages again. Only where this transaction emptied the table, outside any savepoint.
+    """
     _declared(table)
-    with _copying(table, columns) as copy:
+    with _copying(table, columns, freeze=freeze) as copy:
         copy.write(chunk)
     _state(run, table, count, audience_id)
     return count
@@ -98,9 +109,11 @@ def _declared(table: str) -> None:
 
 
 @contextmanager
-def _copying(table: str, columns: Sequence[str]) -> Iterator[Any]:
+def _copying(table: str, columns: Sequence[str], *, freeze: bool = False) -> Iterator[Any]:
     """A COPY into the table; the database's errors come as Django's, as everywhere else."""
     statement = _copy_statement(table, columns)
+    if freeze:
+        statement += sql.SQL(" WITH (FREEZE)")
     with (
         connections[DOOR].wrap_database_errors,
         connections[DOOR].cursor() as cursor,

@@ -21,6 +21,22 @@ class SandboxForce(models.Model):
         db_table = "sandbox_force"
 
 
+class SandboxLoad(models.Model):
+    """A load that is not whole yet, or never became so: its rows are there, and what is missing.
+
+    ``removed``: the indexes and constraints that are to be made again (``loading.indexes``).
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    people = models.BigIntegerField()
+    seed = models.BigIntegerField()
+    began_at = models.DateTimeField(default=clock.now)
+    removed = models.JSONField()
+
+    class Meta:
+        db_table = "sandbox_load"
+
+
 class Truth(models.Model):
     """Whose a profile really is, and what is wrong with it. No screen and no search reads it."""
 

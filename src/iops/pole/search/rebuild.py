@@ -155,7 +155,8 @@ def _batch(declared: Search, after: int, last: int, empty: bool) -> int:
         f"({rows_of(declared.table, declared.names)} WHERE t.id > %(after)s AND t.id <= %(last)s)"
     )
     with connections[DOOR].cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {declared.table} IN SHARE MODE")
+        if not empty:  # nobody writes where a force is being made, but its indexes are made beside
+            cursor.execute(f"LOCK TABLE {declared.table} IN SHARE MODE")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(_PREPARE)
         if not empty:  # a word may have been forgotten since the last batch

@@ -1,24 +1,32 @@
 r"""Record batches as the text that PostgreSQL's COPY reads: tabs between columns, `\N` for null.
 
 Written by Arrow's CSV writer, which is an order of magnitude quicker than a loop over rows. Text
-that holds a tab, a line break or a backslash cannot go that way and is escaped first.
+that holds a tab, a line break or a backslash cannot go that way and is escaped first. Moments are
+put together from a table of days and a table of seconds: Arrow's own formatting of them took a
+third of the time of a whole force.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from iops.sandbox.force.columns import Batch, Column, pa, pc
 
 _csv: Any = importlib.import_module("pyarrow.csv")
 _OPTIONS: Any = _csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
+_DAY: Final = 86_400
+_MOMENT: Final = len("2026-01-25T10:00:00Z")
 
 
 def to_copy_text(batch: Batch) -> bytes:
     """The rows as COPY ... FROM STDIN in text format expects them, UTF-8."""
     columns = [_text(column) for column in batch.columns]
-    if any(_quoted(column) for column in columns):
+    if any(_holds(column, b'"') for column in columns):  # Arrow refuses what means nothing to COPY
         return _slowly(columns)
     sink = pa.BufferOutputStream()
     _csv.write_csv(pa.RecordBatch.from_arrays(columns, names=batch.schema.names), sink, _OPTIONS)
@@ -29,11 +37,10 @@ def to_copy_text(batch: Batch) -> bytes:
 def _text(column: Column) -> Column:
     if pa.types.is_boolean(column.type):
         column = pc.if_else(column, "t", "f")
-    if pa.types.is_timestamp(column.type):
-        # Without the offset the server would take its own zone; the Z says UTC.
-        column = pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
-    if pa.types.is_string(column.type):
-        if pc.any(pc.match_substring_regex(column, "[\\\\\\t\\r\\n]")).as_py():
+    elif pa.types.is_timestamp(column.type):
+        column = _moments(column)
+    elif pa.types.is_string(column.type):
+        if _holds(column, b"\\", b"\t", b"\r", b"\n"):
             for plain, escaped in (("\\", r"\\"), ("\t", r"\t"), ("\r", r"\r"), ("\n", r"\n")):
                 column = pc.replace_substring(column, plain, escaped)
     else:
@@ -41,9 +48,44 @@ def _text(column: Column) -> Column:
     return pc.fill_null(column, r"\N")
 
 
-def _quoted(column: Column) -> bool:
-    """Arrow's writer refuses quotation marks, which mean nothing to COPY."""
-    return bool(pc.any(pc.match_substring(column, '"')).as_py())
+def _moments(column: Column) -> Column:
+    """Whole seconds in UTC, with the Z that says so: the server would take its own zone."""
+    seconds = pc.fill_null(pc.cast(column, pa.int64()), 0).to_numpy(zero_copy_only=False)
+    rows = len(seconds)
+    if not rows:
+        return pa.array([], pa.string())
+    days, within = np.divmod(seconds, _DAY)
+    first = int(days.min())
+    dates = np.arange(first, int(days.max()) + 1).astype("datetime64[D]").astype("S10")
+    text = np.empty((rows, _MOMENT), np.uint8)
+    text[:, :10] = _letters(dates, 10)[days - first]
+    text[:, 10:] = _of_the_day()[within]
+    offsets = np.arange(rows + 1, dtype=np.int32) * _MOMENT
+    made = pa.StringArray.from_buffers(
+        rows, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(text))
+    )
+    return made if not column.null_count else pc.if_else(pc.is_valid(column), made, None)
+
+
+@cache
+def _of_the_day() -> NDArray[np.uint8]:
+    """ "T10:00:00Z" for each second of a day."""
+    seconds = np.arange(_DAY)
+    text = [f"T{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}Z" for s in seconds.tolist()]
+    return _letters(np.array(text, "S10"), 10)
+
+
+def _letters(words: NDArray[np.bytes_], width: int) -> NDArray[np.uint8]:
+    return np.frombuffer(words.tobytes(), np.uint8).reshape(-1, width)
+
+
+def _holds(column: Column, *marks: bytes) -> bool:
+    """Whether one of these bytes is anywhere in the text."""
+    held = column.buffers()[2]
+    if held is None:
+        return False
+    text = held.to_pybytes()
+    return any(mark in text for mark in marks)
 
 
 def _slowly(columns: list[Column]) -> bytes:

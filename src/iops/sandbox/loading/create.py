@@ -1,41 +1,42 @@
-"""Making the force in the database: one transaction, so there is a whole force or none."""
+"""Making the force in the database: whole, or not there at all.
+
+The rows are loaded in one transaction. Then, on several connections at once, come indexes, keys
+and the names for search; the row of ``sandbox_force`` is the last. What an interruption leaves is
+recognised and cleared away (``unfinished``).
+"""
 
 from __future__ import annotations
 
 import io
-import queue
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
 
 from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import forget, system_actor
-from iops.governance.access.contracts import OPEN
 from iops.governance.access.models import DutyPost, Force, Role
 from iops.kernel import clock
 from iops.kernel.bulk import DOOR, Run, batch, bulk_run, copy_rows, copy_text
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.models import DatabaseMark
-from iops.pole.search.rebuild import ALONE, rebuild
 from iops.reference.codes import queries as codes
 from iops.reference.places.load import store_network
-from iops.sandbox.force.columns import Batch
 from iops.sandbox.force.force import Force as MadeForce
 from iops.sandbox.force.force import make_force
 from iops.sandbox.force.plan import GENERATOR_VERSION, ForcePlan
-from iops.sandbox.loading import geography, indexes, past, people, searches, staff
-from iops.sandbox.loading.context import Context, Piece, Pieces
+from iops.sandbox.loading import finishing, indexes, sequences, unfinished
+from iops.sandbox.loading.context import Context
+from iops.sandbox.loading.emptying import empty
 from iops.sandbox.loading.ground import Ground, InventedGround, RealGround
 from iops.sandbox.loading.hidden import hidden_audiences
-from iops.sandbox.loading.open_work import open_duties
+from iops.sandbox.loading.indexes import Removed
+from iops.sandbox.loading.making import pieces
 from iops.sandbox.loading.real import (
     DataFolder,
     Say,
@@ -47,39 +48,8 @@ from iops.sandbox.models import SandboxForce
 
 #: Of the accounts that carry the name of a role. Sandbox only, and the same everywhere.
 DEMO_PASSWORD: Final = "sandbox-demo-2026"  # noqa: S105 - meant to be known
-_AHEAD = 3  # pieces that wait for COPY: bounds the memory
-
-Maker = Callable[[Context, Batch], Pieces]
-#: What becomes of each table of the force, in an order in which every id exists before its use.
-MAKERS: Final[dict[str, Maker]] = {
-    "areas": geography.areas,
-    "streets": geography.streets,
-    "addresses": geography.addresses,
-    "premises": geography.premises,
-    "postcodes": geography.postcodes,
-    "people": people.persons,
-    "profiles": people.profiles,
-    "truth": people.truth,
-    "vehicles": people.vehicles,
-    "phones": people.phones,
-    "markers": people.markers,
-    "incidents": past.incidents,
-    "crimes": past.crimes,
-    "stops": searches.stops,
-}
-#: What a load onto real ground takes from public files instead.
-INVENTED: Final = ("areas", "streets", "addresses", "premises", "postcodes")
-_EMPTIED: Final = (
-    *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
-    "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
-    "resources_unit_position", "resources_position", "duties_duty",
-    "duties_alert", "duties_delivery", "duties_queue_sample", "disposal_review", "crimes_charge",
-    "incidents_thrive", "incidents_no_crime",
-    "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
-    "kernel_idempotency", "access_posting", "access_rank_held", "access_post_holding",
-    "access_account_audience", "access_api_token", "access_break_glass", "access_audience_grant",
-    "access_team", "returns_anonymous_point",
-)  # fmt: skip
+#: From so many people on, new files for the tables cost less than a second visit to their rows.
+WORTH_FREEZING: Final = 200_000
 
 
 @dataclass
@@ -99,8 +69,7 @@ class Made:
     laid_out: float = 0.0
     tables: dict[str, Timing] = field(default_factory=dict)
     loading: float = 0.0  # wall clock of generation and COPY together
-    indexing: float = 0.0
-    searching: float = 0.0
+    finishing: float = 0.0  # of indexes, keys, open duties and the names for search
     searchable: int = 0
 
     @property
@@ -128,103 +97,100 @@ def create(
     """
     folder = None if data is None else DataFolder.of(data.resolve())
     refuse_unless_sandbox()
-    before = SandboxForce.objects.first()
-    if before is not None and not again:
-        raise Refused(
-            f"There is a sandbox force here already: {before.people:,} people, seed "
-            f"{before.seed}. “--again” throws it away and makes another."
-        )
-    began = perf_counter()
-    made = Made(make_force(plan))
-    made.laid_out = perf_counter() - began
-    by = system_actor("sandbox")
-    with (
-        bulk_run("sandbox", by=by, source=f"people {plan.people}, seed {plan.seed}") as run,
-        transaction.atomic(using=DOOR, durable=True),
-    ):
-        if before is not None:
-            _erase()
-        _load(made, plan, run, folder, say)
-    with connections[DOOR].cursor() as cursor:
-        _analyse_the_rest(cursor)
-    forget()
+    with unfinished.alone():
+        if cleared := unfinished.clear():
+            say(cleared)
+        before = SandboxForce.objects.first()
+        if before is not None and not again:
+            raise Refused(
+                f"There is a sandbox force here already: {before.people:,} people, seed "
+                f"{before.seed}. “--again” throws it away and makes another."
+            )
+        began = perf_counter()
+        made = Made(make_force(plan))
+        made.laid_out = perf_counter() - began
+        by = system_actor("sandbox")
+        with bulk_run("sandbox", by=by, source=f"people {plan.people}, seed {plan.seed}") as run:
+            _make(made, plan, run, folder, say, anew=before is not None)
+        forget()
     return made
 
 
-def _analyse_the_rest(cursor: Any) -> None:
-    """Statistics of what was not analysed in the load: small tables, and the projection."""
-    cursor.execute(
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
-        " AND relnamespace = 'public'::regnamespace AND NOT relname = ANY (%s) ORDER BY 1",
-        [list(indexes.LARGE)],
-    )
-    cursor.execute("ANALYZE " + ", ".join(row[0] for row in cursor.fetchall()))
+def _make(
+    made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say: Say, *, anew: bool
+) -> None:
+    began = perf_counter()
+    with batch(run):
+        if anew:
+            with connections[DOOR].cursor() as cursor:
+                empty(cursor)
+        ctx, removed = _load(made, plan, run, folder, say, emptied=anew)
+    made.loading = perf_counter() - began
+    try:
+        began = perf_counter()
+        made.searchable = finishing.finish(ctx, run, removed)
+        with batch(run), connections[DOOR].cursor() as cursor:
+            indexes.attach(cursor, removed)
+            _name(plan, ctx, run, folder)
+            unfinished.forget(cursor)
+        made.finishing = perf_counter() - began
+    except BaseException:
+        unfinished.clear()
+        raise
 
 
 def erase() -> None:
     """Throw the sandbox force and everything that was recorded about it away."""
     refuse_unless_sandbox()
-    with transaction.atomic(using=DOOR, durable=True):
-        _erase()
-    forget()
+    with unfinished.alone():
+        if not unfinished.clear():
+            with transaction.atomic(using=DOOR, durable=True), connections[DOOR].cursor() as cursor:
+                empty(cursor)
+        forget()
 
 
-def _erase() -> None:
-    with connections[DOOR].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(_EMPTIED)} RESTART IDENTITY CASCADE")
-        cursor.execute("TRUNCATE account_emailaddress, mfa_authenticator, django_session CASCADE")
-        cursor.execute("DELETE FROM usersessions_usersession")
-        cursor.execute("DELETE FROM access_account WHERE NOT is_system")
-        # Their grants named teams and accounts that are gone.
-        cursor.execute("DELETE FROM access_audience WHERE restriction <> %s", [OPEN])
-        cursor.execute(
-            "INSERT INTO access_account_audience (account_id, audience_id) "
-            "SELECT a.id, o.id FROM access_account a, access_audience o WHERE a.is_system"
-        )
-
-
-def _load(made: Made, plan: ForcePlan, run: Run, folder: DataFolder | None, say: Say) -> None:
+def _load(
+    made: Made,
+    plan: ForcePlan,
+    run: Run,
+    folder: DataFolder | None,
+    say: Say,
+    *,
+    emptied: bool,
+) -> tuple[Context, Sequence[Removed]]:
+    """All rows, in the caller's transaction; what is to be made again when they are committed."""
     with connections[DOOR].cursor() as cursor:
         hidden = hidden_audiences(cursor, run.by.force_id)
-        taken = _taken(cursor)
+        taken = sequences.taken(cursor)
         removed = indexes.remove(cursor)
-        began = perf_counter()
-        if folder is not None:
-            load_geography(run, folder, say)
-            name_parents()
-        ground = _ground(made.force, taken, real=folder is not None)
-        ctx = _context(made.force, ground, taken, run, hidden)
+        renewed = frozenset(indexes.LARGE) if emptied else frozenset()
+        if not emptied and plan.people >= WORTH_FREEZING:
+            renewed = indexes.renew(cursor)
+    if folder is not None:
+        load_geography(run, folder, say)
+        name_parents()
+    ground = _ground(made.force, taken, real=folder is not None)
+    ctx = _context(made.force, ground, taken, run, hidden)
     password, unusable = make_password(DEMO_PASSWORD), make_password(None)
-    with _pieces(ctx, password, unusable) as found:
+    with pieces(ctx, password, unusable) as found:
         for piece in found:
             started = perf_counter()
-            with batch(run):
-                copy_text(run, piece.table, piece.columns, piece.text, count=piece.rows,
-                          audience_id=ctx.audience)  # fmt: skip
+            copy_text(run, piece.table, piece.columns, piece.text, count=piece.rows,
+                      audience_id=ctx.audience, freeze=piece.table in renewed)  # fmt: skip
             timing = made.tables.setdefault(piece.table, Timing())
             timing.rows += piece.rows
             timing.made += piece.seconds
             timing.copied += perf_counter() - started
-    with batch(run):
-        _rest(ctx, made.force, plan, run, folder)
+    _rest(ctx, made.force, plan, run, folder)
     with connections[DOOR].cursor() as cursor:
-        _follow_on(cursor)
+        sequences.follow_on(cursor)
     if folder is not None:
         load_published(run, folder, say)
-    made.loading = perf_counter() - began
-    began = perf_counter()
     with connections[DOOR].cursor() as cursor:
-        indexes.restore(cursor, removed, search=False)
-        _follow_on(cursor)
-        cursor.execute("ANALYZE " + ", ".join(indexes.LARGE))
-    with batch(run):
-        open_duties(ctx, run)
-    made.indexing = perf_counter() - began
-    began = perf_counter()
-    made.searchable = rebuild(batch=ALONE, empty=True)
-    with connections[DOOR].cursor() as cursor:
-        indexes.restore(cursor, removed, search=True)
-    made.searching = perf_counter() - began
+        sequences.follow_on(cursor)
+        indexes.refer_again(cursor, removed)
+    unfinished.note(run, plan, ctx.now, removed)
+    return ctx, removed
 
 
 def _ground(force: MadeForce, taken: dict[str, int], *, real: bool) -> Ground:
@@ -234,20 +200,6 @@ def _ground(force: MadeForce, taken: dict[str, int], *, real: bool) -> Ground:
         return RealGround.read(force, taken)
     except LookupError as error:
         raise Invalid(f"{error}. docs/data.md says what is needed.") from None
-
-
-def _taken(cursor: Any) -> dict[str, int]:
-    """The highest id of each table that is loaded."""
-    tables = {
-        *indexes.LARGE, "places_area", "places_area_part", "access_account", "access_team",
-        "access_posting", "access_rank_held", "access_post_holding", "access_account_audience",
-        "resources_unit", "resources_crew_member", "duties_duty",
-    } - {"sandbox_truth"}  # fmt: skip
-    taken = {}
-    for table in sorted(tables):
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
-        taken[table] = int(cursor.fetchone()[0])
-    return taken
 
 
 def _context(
@@ -275,72 +227,10 @@ def _context(
     )
 
 
-@contextmanager
-def _pieces(ctx: Context, password: str, unusable: str) -> Iterator[Iterator[Piece]]:
-    """The pieces, made in a thread of its own while earlier ones are being copied."""
-    waiting: queue.Queue[Piece | Exception | None] = queue.Queue(_AHEAD)
-    given_up = threading.Event()
-
-    def put(one: Piece | Exception | None) -> None:
-        while not given_up.is_set():
-            try:
-                waiting.put(one, timeout=0.2)
-                return
-            except queue.Full:
-                continue
-
-    def make() -> None:
-        try:
-            for piece in _made(ctx, password, unusable):
-                if given_up.is_set():
-                    return
-                put(piece)
-            put(None)
-        except Exception as error:
-            put(error)
-
-    def taken() -> Iterator[Piece]:
-        while (one := waiting.get()) is not None:
-            if isinstance(one, Exception):
-                raise one
-            yield one
-
-    thread = threading.Thread(target=make, name="sandbox", daemon=True)
-    thread.start()
-    try:
-        yield taken()
-    finally:
-        given_up.set()
-        thread.join()
-
-
-def _made(ctx: Context, password: str, unusable: str) -> Pieces:
-    yield from staff.accounts(ctx, password, unusable)
-    yield from staff.posts(ctx)
-    yield from staff.units(ctx)
-    real = isinstance(ctx.ground, RealGround)
-    if isinstance(ctx.ground, RealGround):
-        yield from geography.organisations_of(ctx, ctx.ground)
-    for table in MAKERS:
-        if table == "truth":  # comes with the profiles
-            continue
-        if real and table in INVENTED:
-            continue
-        wanted = ("profiles", "truth") if table == "profiles" else (table,)
-        began = perf_counter()
-        for name, made in ctx.force.batches(*wanted):
-            generated = perf_counter() - began
-            for piece in MAKERS[name](ctx, made):
-                yield Piece(piece.table, piece.columns, piece.text, piece.rows,
-                            piece.seconds + generated)  # fmt: skip
-                generated = 0.0
-            began = perf_counter()
-
-
 def _rest(
     ctx: Context, force: MadeForce, plan: ForcePlan, run: Run, folder: DataFolder | None
 ) -> None:
-    """The road network, the numbers that are taken, and which force this is."""
+    """The road network, and the numbers that are taken."""
     if folder is None:
         packed = io.BytesIO()
         force.network.write(packed)
@@ -351,6 +241,10 @@ def _rest(
         for period, last in numbers.last.items()
     ]
     copy_rows(run, "kernel_number_series", ("series", "period", "last"), rows)
+
+
+def _name(plan: ForcePlan, ctx: Context, run: Run, folder: DataFolder | None) -> None:
+    """Which force this is: the last row, and so the mark of a whole force."""
     columns = ("id", "people", "seed", "generator", "today", "data", "made_at")
     today = plan.reference_date - timedelta(days=1)
     row = (
@@ -363,25 +257,3 @@ def _rest(
         ctx.now,
     )
     copy_rows(run, "sandbox_force", columns, [row])
-
-
-_SEQUENCES = """
-    SELECT c.relname, pg_get_serial_sequence(c.relname, 'id')
-    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id'
-    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attidentity <> ''
-      AND split_part(c.relname, '_', 1) = ANY (%s)
-"""
-
-
-def _follow_on(cursor: Any) -> None:
-    """Identity sequences go on after what was loaded."""
-    rooms = ["access", "places", "people", "objects", "links", "identity", "organisations",
-             "contacts", "incidents", "crimes", "encounters", "resources", "dispatch",
-             "duties"]  # fmt: skip
-    cursor.execute(_SEQUENCES, [rooms])
-    for table, sequence in cursor.fetchall():
-        cursor.execute(
-            f"SELECT setval(%s, greatest((SELECT coalesce(max(id), 1) FROM {table}),"
-            " (SELECT last_value FROM pg_sequences WHERE schemaname || '.' || sequencename = %s)))",
-            [sequence, sequence],
-        )

@@ -51,7 +51,6 @@ class Command(BaseCommand):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(
             f"land, roads and homes laid out in {made.laid_out:.1f} s; {made.rows:,} rows made and "
-            f"copied in {made.loading:.1f} s\nindexes, keys and open duties {made.indexing:.1f} s; "
-            f"search over {made.searchable:,} records {made.searching:.1f} s; "
-            f"peak memory {peak:.0f} MB"
+            f"copied in {made.loading:.1f} s\nindexes, keys, open duties and search over "
+            f"{made.searchable:,} records {made.finishing:.1f} s; peak memory {peak:.0f} MB"
         )

@@ -1,0 +1,34 @@
+"""Throwing a sandbox force away, and all that was recorded about it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from iops.governance.access.contracts import OPEN
+from iops.sandbox.loading import indexes
+
+_EMPTIED: Final = (
+    *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
+    "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
+    "resources_unit_position", "resources_position", "duties_duty",
+    "duties_alert", "duties_delivery", "duties_queue_sample", "disposal_review", "crimes_charge",
+    "incidents_thrive", "incidents_no_crime",
+    "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
+    "kernel_idempotency", "access_posting", "access_rank_held", "access_post_holding",
+    "access_account_audience", "access_api_token", "access_break_glass", "access_audience_grant",
+    "access_team", "returns_anonymous_point",
+)  # fmt: skip
+
+
+def empty(cursor: Any) -> None:
+    """Everything of the force goes; the machines' accounts and the reference data stay."""
+    cursor.execute(f"TRUNCATE {', '.join(_EMPTIED)} RESTART IDENTITY CASCADE")
+    cursor.execute("TRUNCATE account_emailaddress, mfa_authenticator, django_session CASCADE")
+    cursor.execute("DELETE FROM usersessions_usersession")
+    cursor.execute("DELETE FROM access_account WHERE NOT is_system")
+    # Their grants named teams and accounts that are gone.
+    cursor.execute("DELETE FROM access_audience WHERE restriction <> %s", [OPEN])
+    cursor.execute(
+        "INSERT INTO access_account_audience (account_id, audience_id) "
+        "SELECT a.id, o.id FROM access_account a, access_audience o WHERE a.is_system"
+    )
