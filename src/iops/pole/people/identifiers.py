@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 #: Letters by remainder: I, O and S are left out.
-_CHECK: Final = "ZABCDEFGHJKLMNPQRTUVWXY"
+CHECK_LETTERS: Final = "ZABCDEFGHJKLMNPQRTUVWXY"
 _PNC: Final = re.compile(r"(?P<year>[0-9]{4}|[0-9]{2})/(?P<serial>[0-9]{1,7})(?P<letter>[A-Z])")
 _CRO: Final = re.compile(r"(?P<serial>[0-9]{1,6})/(?P<year>[0-9]{2})(?P<letter>[A-Z])")
 _CRO_FILE: Final = re.compile(r"SF(?P<year>[0-9]{2})/(?P<serial>[0-9]{1,6})(?P<letter>[A-Z])")
@@ -36,7 +36,7 @@ class Identifier:
 
 def check_letter(digits: str) -> str:
     """The letter that proves these digits."""
-    return _CHECK[int(digits or "0") % len(_CHECK)]
+    return CHECK_LETTERS[int(digits or "0") % len(CHECK_LETTERS)]
 
 
 def readings_of(text: str) -> list[Identifier]:

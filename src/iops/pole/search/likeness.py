@@ -88,7 +88,7 @@ def _compared(typed: str, texts: list[str]) -> tuple[Floats, Floats, Floats]:
 
 
 def _alike(sounds: Floats, whole: Floats, rough: Floats) -> Floats:
-    """Of what sounds the same the letters matter little: two of three may differ in a short name."""
+    """Of what sounds the same the letters matter little, above all in a short name."""
     same = np.where(sounds == 1, _SAME_SOUND, np.where(whole == 1, _SAME_SPOKEN, 0))
     found: Floats = np.maximum(same, np.where(rough == 1, _SAME_ROUGHLY, 0)).astype(np.float32)
     return found

@@ -8,7 +8,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from iops.sandbox.force.columns import Batch, Ints, days, numbers_as_text, pa, pc
+from iops.pole.people.identifiers import CHECK_LETTERS
+from iops.sandbox.force.columns import (
+    Batch,
+    Ints,
+    days,
+    joined,
+    numbers_as_text,
+    pa,
+    pc,
+    take_text,
+)
 from iops.sandbox.force.descriptions import descriptions
 from iops.sandbox.loading.arrays import constant, numbers_of, present
 from iops.sandbox.loading.context import Context, Piece, Pieces
@@ -24,6 +34,8 @@ _EVIDENCE: Final = (
     "Officers' account of an arrest.", "Custody risk assessment.", "Statement of a witness.",
     "Intelligence log, graded.",
 )  # fmt: skip
+#: Invented PNC IDs are of these years on; seven digits a year.
+_PNC_YEAR, _PNC_SERIALS = 2001, 10_000_000
 #: Persons with several records whom somebody has judged to be one.
 JUDGED_SHARE: Final = 0.6
 
@@ -57,7 +69,7 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
             "address": pc.if_else(pa.array(housed), ctx.ground.lines(address), ""),
             "place_id": pa.array(places, mask=~housed),
             "confidence": pc.if_else(custody, "fingerprint", "claimed"),
-            "pnc_id": constant("", rows),
+            "pnc_id": _pnc_ids(owner, np.asarray(custody, bool)),
             "source": made.column("source"),
             "description": descriptions(force.people.draws, numbers, made.column("source")),
         },
@@ -69,6 +81,24 @@ def profiles(ctx: Context, made: Batch) -> Pieces:
     yield _links(ctx, began, "profile", ids[kept], "place", places[kept], "lives-at",
                  seen=seen[kept], since=since)  # fmt: skip
     yield from _judgements(ctx, numbers, owner, recorded)
+
+
+def _pnc_ids(owner: Ints, custody: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
+    """The PNC ID of whoever was in custody: one a person, with its check letter."""
+    column = constant("", len(owner))
+    if not custody.any():
+        return column
+    year, serial = _PNC_YEAR + owner[custody] // _PNC_SERIALS, owner[custody] % _PNC_SERIALS
+    letters = pa.array(list(CHECK_LETTERS))
+    proved = (year % 100 * _PNC_SERIALS + serial) % len(CHECK_LETTERS)
+    made = joined(
+        "",
+        numbers_as_text(year),
+        pa.array(["/"] * len(serial)),
+        pc.utf8_lpad(numbers_as_text(serial), 7, "0"),
+        take_text(letters, proved),
+    )
+    return pc.replace_with_mask(column, pa.array(custody), made)
 
 
 def truth(ctx: Context, made: Batch) -> Pieces:

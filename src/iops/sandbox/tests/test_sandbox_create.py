@@ -20,6 +20,7 @@ from iops.kernel import clock
 from iops.kernel.errors import Refused
 from iops.kernel.models import DatabaseMark
 from iops.kernel.numbering import next_number
+from iops.pole.people.identifiers import read_pnc
 from iops.pole.search.queries import find
 from iops.reference.codes.checking import check
 from iops.reference.places.queries import areas_at, fold, road_seconds, search_places
@@ -258,3 +259,19 @@ def test_a_live_database_is_refused(committed: str) -> None:
     with pytest.raises(Refused, match="marked live"):
         create(plan())
     assert rows("SELECT count(*) FROM people_profile") == [(0,)]
+
+
+def test_custody_leaves_a_description_and_a_pnc_id_with_its_letter(made: Made) -> None:
+    known = rows(
+        "SELECT p.pnc_id, p.description, t.person_id FROM people_profile p"
+        " JOIN sandbox_truth t ON t.profile_id = p.id WHERE p.source = 'custody'"
+    )
+    ((others,),) = rows(
+        "SELECT count(*) FROM people_profile"
+        " WHERE source NOT IN ('custody', 'suspect') AND (pnc_id <> '' OR description <> '')"
+    )
+    assert (bool(known), others) == (True, 0)
+    numbers = [read_pnc(number) for number, _, _ in known]
+    assert all(number is not None and not number.doubt for number in numbers)
+    assert all(description for _, description, _ in known)
+    assert len({number for number, _, _ in known}) == len({person for _, _, person in known})
