@@ -8,6 +8,7 @@ import os
 import random
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -35,6 +36,10 @@ def main() -> None:
     parser.add_argument("--officers", type=int, default=0)
     parser.add_argument("--feeds", type=int, default=0)
     parser.add_argument("--sessions", type=int, default=0)
+    parser.add_argument("--finders", type=int, default=0)
+    parser.add_argument("--lines", type=int, default=0, help="searches for the finders to type")
+    parser.add_argument("--data", type=Path, help="names_vehicles, for the lines")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--units", type=int, default=0)
     options = parser.parse_args()
     django.setup()
@@ -56,6 +61,9 @@ def main() -> None:
         from bench.pages_plan import pages
 
         told["pages"], told["not_opened"] = pages(options.sessions)
+    if options.finders:
+        told["sessions"] = [_finder(n) for n in range(options.finders)]
+        told["lines"] = _lines(options.lines, options.data, options.seed)
     print(json.dumps(told))
 
 
@@ -92,12 +100,32 @@ def _token(username: str, role: str) -> str:
     return text
 
 
+def _lines(count: int, data: Path, seed: int) -> list[tuple[str, str]]:
+    """What is typed into the find box, of the people and vehicles of this force."""
+    from django.db import connections
+
+    from bench.queries.draw import knowledge
+    from bench.queries.mix import mix
+    from iops.kernel import clock
+
+    today = clock.local_date(clock.now())
+    with connections["owner"].cursor() as cursor:
+        return mix(cursor, count=count, seed=seed, know=knowledge(data), today=today)
+
+
 def _session(number: int) -> str:
+    return _signed_in(account(f"bench.page.{number}", PAGE_ROLES[number % len(PAGE_ROLES)]))
+
+
+def _finder(number: int) -> str:
+    return _signed_in(account(f"bench.finder.{number}", "call-handler"))
+
+
+def _signed_in(who: Any) -> str:
     """A signed-in session's key: signing in itself is slow on purpose, and not measured."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    who = account(f"bench.page.{number}", PAGE_ROLES[number % len(PAGE_ROLES)])
     session = SessionStore()
     session[SESSION_KEY] = str(who.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -1,31 +1,42 @@
-"""`search`: names with every error, by name alone, with a birth, with age and district."""
+"""`search`: the find box at the size of a force: its times under load, and who is found.
+
+Three parts. A mix of searches in an open loop, while the simulator lives the force's day: first
+after a restart with cold files, then warm. Names with every error, by name alone, with a birth,
+with age and district, one after the other: recall. The same names by pg_trgm and by ILIKE.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from bench import forces
-from bench.report import Measure, Report, latencies
-from bench.system import Options, system
+from bench.report import Measure, Report, latencies, percentile
+from bench.system import Options, System, system
+from iops.web.cli import stack
 
-PEOPLE, QUERIES, BASELINE = 1_000_000, 5_250, 300
-ABOUT = "5,250 searches for people of a force of 1,000,000, beside pg_trgm and ILIKE"
+PEOPLE, QUERIES, BASELINE = 10_000_000, 5_250, 300
+A_SECOND, SECONDS, WARM_UP, COLD, FINDERS = 10.0, 600.0, 40.0, 200, 20
+ABOUT = "10 searches a second of every kind on 10,000,000 people, and 5,250 names beside pg_trgm"
 #: The share of searches whose right answer is among the first ten; for people, the first.
 FOUND, FIRST, EACH = 98.0, 90.0, 90.0
 LABELS = {"name": "by name alone", "born": "with a birth", "age": "with age and district"}
 
 
 def run(options: Options) -> Report:
-    """Run it; the report. One search after the other: times are those of an idle machine."""
+    """Run it; the report. ``scale`` makes the force and the runs smaller."""
     people = max(2_000, round(PEOPLE * options.scale))
-    queries = max(300, round(QUERIES * min(1.0, options.scale)))
+    queries = max(300, round(QUERIES * min(1.0, options.scale * 10)))
+    seconds = max(30.0, SECONDS * min(1.0, options.scale * 10))
     data = forces.names()
     if data is None:
         raise FileNotFoundError("The errors of the queries come from IOPS_DATA/names_vehicles.")
     with system(options, "search", kept=forces.kept(options, people)) as running:
         made = forces.make(running, options, people)
-        options.say(f"{queries:,} searches, then {BASELINE} of them by pg_trgm and ILIKE")
+        loaded = _under_load(running, options, data, seconds)
+        options.say(f"{queries:,} names one after the other, then {BASELINE} by pg_trgm and ILIKE")
         found = running.load(
             "load_search",
             [
@@ -35,26 +46,93 @@ def run(options: Options) -> Report:
             seconds=3600,
             checkpoint_after=30.0,
         )
-        size = running.rows(
-            "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class"
-            " WHERE relname IN ('search_name', 'search_word')"
-        )[0][0]
+        size, profiles = _sizes(running)
         peak = running.peak_memory
+    warm, cold = loaded["seconds"], loaded["cold"]
     return Report(
         "search",
-        {"people": people, "queries": len(found["answers"]), "scale": options.scale},
+        {
+            "people": people, "records": profiles, "searches a second": A_SECOND,
+            "samples": len(warm), "names": len(found["answers"]), "scale": options.scale,
+        },
         [
-            *latencies("search", found["seconds"], target_ms=150),
+            *latencies("box, warm", warm, target_ms=150),
+            Measure(f"box, the first {len(cold)} after a restart with cold files, p95",
+                    _ms(cold, 0.95), "ms", "lower", 1000),
+            Measure("searches that failed", sum(loaded["failed"].values()), "searches", "lower", 0),
+            Measure("memory of the web processes", round(loaded["web"]), "MB", "lower", 1000),
+            *(Measure(f"{kind}, p95", _ms(took, 0.95), "ms", "lower")
+              for kind, took in sorted(loaded["by_kind"].items())),
+            *latencies("a name alone on the machine", found["seconds"]),
             *recall(found["answers"]),
             *_baseline(found),
             Measure(
-                "size of the projection, per million people",
+                "size of what only search needs, per million people",
                 round(size / 1e6 / (people / 1e6)), "MB", "lower",
             ),
         ],
         peak_memory_mb=peak,
-        notes={"made": made, "below 90 %": _weak(found["answers"])},
+        notes={"made": made, "below 90 %": _weak(found["answers"]), "failed": loaded["failed"]},
     )  # fmt: skip
+
+
+def _under_load(running: System, options: Options, data: Path, seconds: float) -> dict[str, Any]:
+    """The mix in an open loop: cold first, then warm, beside the simulator at speed 1."""
+    lines = round(A_SECOND * (seconds + WARM_UP)) + COLD
+    given = running.prepare(
+        *("--finders", str(FINDERS), "--lines", str(lines)),
+        *("--data", str(data), "--seed", str(options.seed)),
+    )
+    options.say("a restart with cold files")
+    running.restart_cold()
+    running.start()
+    cold = _play(running, given, given["lines"][:COLD], seconds=COLD / A_SECOND, warm_up=0.0)
+    assert running.of is not None
+    running.supervisor.add(stack.command(running.of, "simulate", "--speed", "1"))
+    options.say(f"{A_SECOND:g} searches a second for {seconds:.0f} s while the simulator runs")
+    warm = _play(running, given, given["lines"][COLD:], seconds=seconds, warm_up=WARM_UP)
+    return {
+        **warm,
+        "cold": cold["in_order"],
+        "web": running.memory_of("granian"),
+        "failed": {**cold["failed"], **warm["failed"]},
+    }
+
+
+def _play(
+    running: System, given: Mapping[str, Any], lines: Sequence[Any], *, seconds: float,
+    warm_up: float,
+) -> dict[str, Any]:  # fmt: skip
+    assert running.of is not None
+    (running.folder / "given.json").write_text(json.dumps({**given, "lines": lines}))
+    return running.load(
+        "load_find",
+        [
+            *("--port", str(running.of.port), "--rate", str(A_SECOND)),
+            *("--given", str(running.folder / "given.json")),
+            *("--warm-up", str(warm_up), "--seconds", str(seconds)),
+        ],
+        seconds=seconds + warm_up,
+        checkpoint_after=warm_up + seconds / 2,
+    )
+
+
+def _sizes(running: System) -> tuple[int, int]:
+    """Bytes of what only search needs (projection and indexes of its own), and how many records."""
+    ((projection, indexes, profiles),) = running.rows(
+        "SELECT (SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+        "        WHERE relname IN ('search_name', 'search_word')),"
+        "       (SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relkind = 'i'"
+        "        AND (relname LIKE '%\\_by\\_words' OR relname LIKE '%\\_by\\_part\\_of\\_%'"
+        "             OR relname IN ('objects_by_model', 'objects_by_make',"
+        "                            'people_by_description'))),"
+        "       (SELECT count(*) FROM people_profile)"
+    )
+    return int(projection + indexes), int(profiles)
+
+
+def _ms(seconds: Sequence[float], share: float) -> float:
+    return round(percentile(seconds, share) * 1000, 1)
 
 
 def recall(answers: Sequence[Mapping[str, Any]]) -> list[Measure]:

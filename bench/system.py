@@ -112,6 +112,24 @@ class System:
             pids |= set(server.processes(self.data))
         self.peak_memory = max(self.peak_memory, sum(map(proportional_mb, pids)))
 
+    def memory_of(self, name: str) -> float:
+        """The sum of PSS of one of the programs, its children included, in MB; 0 if it is not."""
+        roots = [pid for pid in descendants(os.getpid()) if name in _command(pid)]
+        below = {pid for root in roots for pid in (root, *descendants(root))}
+        return sum(map(proportional_mb, below))
+
+    def restart_cold(self) -> None:
+        """Start the database anew, with nothing of its files left in the machine's memory."""
+        if self.data is None:
+            raise ClusterError("A cold start wants the private cluster of this checkout.")
+        of = places.place()
+        server.stop(of)
+        for path in self.data.rglob("*"):
+            with contextlib.suppress(OSError):
+                if path.is_file():
+                    forget_file(path)
+        server.start(of)
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the scratch database, seen by its superuser."""
         with psycopg.connect(self.admin) as connection:
@@ -197,6 +215,21 @@ def var() -> Path:
     folder = places.var_folder() / "bench"
     (folder / "log").mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def forget_file(path: Path) -> None:
+    """Ask the system to drop its copy of a file from memory; what is on disk is read anew."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(number)
+
+
+def _command(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    return ""
 
 
 def descendants(pid: int) -> list[int]:

@@ -1,15 +1,33 @@
 """Recording a person with everything that the form says of them, in one transaction."""
 
-from iops.governance.access.audiences import admitted
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from iops.governance.access.audiences import admitted, sees_now
+from iops.governance.access.models import Account
+from iops.governance.audit.looks import KIND_SHIFT
+from iops.governance.audit.models import Look
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.events import Fact
+from iops.kernel.jobs import current_epoch
+from iops.kernel.models import ReaderPosition
+from iops.kernel.registry import registry
 from iops.pole.identity.commands import judge
 from iops.pole.links.commands import link
 from iops.pole.objects.commands import record_phone
 from iops.pole.people.commands import normal_phone, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+
+SOMEBODY_ELSE: Final = "Recorded as somebody else by a person who was shown this record."
+FOLLOWS_LOOKS: Final = "alike-looks"
+#: Looks are numbered before they are committed: the newest are left for the next time.
+SETTLED: Final = timedelta(seconds=10)
+BATCH: Final = 2_000
 
 
 @command("records.person", permission="people.record", result="profile")
@@ -21,8 +39,12 @@ def record_whole_person(
     confidential: bool = False,
     same_as: int | None = None,
     reason: str = "",
+    not_same: Sequence[int] = (),
 ) -> Outcome[Profile]:
     """Record a person; further phones as links; with ``same_as``, as what they are also said to be.
+
+    ``not_same``: records that were shown as the same person and are not, as whoever records says:
+    that is remembered, and nobody is asked again.
 
     The links of a confidential record carry its narrower audience, so that nobody reaches the
     number through them. Raises Invalid with a sentence for each wrong value.
@@ -60,4 +82,53 @@ def record_whole_person(
             verdict="same",
             reason=reason.strip() or "Recorded as a further account of this person.",
         )
+    for other in not_same:
+        judge(by=by, left_id=other, right_id=profile.pk, verdict="different", reason=SOMEBODY_ELSE)
     return Outcome(profile)
+
+
+@command("records.tell_owners", permission="records.run")
+def tell_owners(*, by: Actor) -> Outcome[int]:
+    """Tell the owners of restricted records that somebody typed a person very like theirs.
+
+    Follows the access log: the check for duplicates notes what its actor may not see, and does the
+    same work whether there is such a record or not. Answers how many were told.
+    """
+    position, _ = ReaderPosition.objects.select_for_update().get_or_create(
+        name=FOLLOWS_LOOKS,
+        defaults={"epoch": current_epoch(), "position": 0, "moved_at": clock.now()},
+    )
+    looks = list(
+        Look.objects.filter(page="search.alike", id__gt=position.position)
+        .filter(at__lt=clock.now() - SETTLED)
+        .order_by("id")
+        .values_list("id", "detail")[:BATCH]
+    )
+    if not looks:
+        return Outcome(0)
+    position.position, position.moved_at = looks[-1][0], clock.now()
+    position.save()
+    kind = registry.record_kind("profile").code
+    unseen = {one for _, detail in looks for one in detail.get("unseen", ())}
+    numbers = [one & ((1 << KIND_SHIFT) - 1) for one in unseen if one >> KIND_SHIFT == kind]
+    able = set(Account.objects.filter(is_active=True, is_system=False).values_list("pk", flat=True))
+    facts = [
+        Fact(
+            "records.alike_typed", "profile", one.pk, one.audience_id,
+            {"owner": one.created_by if one.created_by in able else None},
+        )
+        for one in Profile.objects.filter(pk__in=numbers).order_by("pk")
+        if one.created_by not in able or sees_now(one.created_by, one.audience_id)
+    ]  # fmt: skip
+    return Outcome(len(facts), facts)
+
+
+@command("records.owner_knows", permission="people.view", result="profile")
+def owner_knows(*, by: Actor, profile_id: int) -> Outcome[Profile]:
+    """Say of a restricted record that its owner knows that somebody typed a person like it."""
+    profile = Profile.objects.visible_to(by).filter(pk=profile_id).first()
+    if profile is None:
+        raise NotVisible("There is no record with this number that you may see.")
+    return Outcome(
+        profile, [Fact("records.owner_knows", "profile", profile.pk, profile.audience_id)]
+    )

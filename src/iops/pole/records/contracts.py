@@ -70,6 +70,7 @@ class Likely:
     reasons: tuple[str, ...]
     markers: tuple[object, ...] = ()
     strong: bool = False
+    contact_owner: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def _save_person(by: Actor, given: Given) -> tuple[int, str]:
         confidential=bool(given["confidential"]),
         same_as=same_as,
         reason=given["reason"],
+        not_same=tuple(int(one) for one in given.lines("others")),
     ).value
     return made.id, f"/people/{same_as or made.id}/"
 

@@ -68,6 +68,7 @@ def _compared(
         url=hit.url,
         reasons=hit.reasons,
         markers=hit.markers,
+        contact_owner=hit.contact_owner,
     )
     if profile is None:
         return line

@@ -12,7 +12,9 @@ from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.cards.queries import person_card
+from iops.pole.identity.queries import nominal_of
 from iops.pole.records import forms
+from iops.pole.records.commands import owner_knows
 from iops.pole.records.contracts import Given, Likely, RecordForm
 from iops.pole.records.kinds import FORMS, PERSON
 from iops.reference.places.queries import search_places
@@ -72,9 +74,9 @@ def _form_page(
         same_as = extra.get("same_as") or _number(request.POST.get("same_as", ""))
         try:
             forms.check(form, given)
-            ask = [] if same_as else _unasked(request, form, given)
+            ask, others = ([], []) if same_as else _unasked(request, form, given)
             if not ask:
-                return _saved(request, form, given, same_as)
+                return _saved(request, form, given, same_as, others)
         except (Invalid, Refused) as refusal:
             error = refusal
     likely = ask or (list(form.likely(request.actor, given)) if error and not first else [])
@@ -93,21 +95,35 @@ def _form_page(
     return render(request, "records/record.html", context, status=status)
 
 
-def _saved(request: Signed, form: RecordForm, given: Given, same_as: int | None) -> HttpResponse:
-    whole = Given({**given.texts, "same_as": str(same_as or "")})
+def _saved(
+    request: Signed, form: RecordForm, given: Given, same_as: int | None, others: list[int]
+) -> HttpResponse:
+    whole = Given(
+        {
+            **given.texts,
+            "same_as": str(same_as or ""),
+            "others": "\n".join(map(str, others)),
+        }
+    )
     _, address = form.keep(request.actor, whole)
     said = "Added to what is said of this person." if same_as else "Recorded."
     messages.success(request, said)
     return redirect(address)
 
 
-def _unasked(request: Signed, form: RecordForm, given: Given) -> list[Likely]:
-    """Records that look the same and were not on the page when it was sent."""
+def _unasked(request: Signed, form: RecordForm, given: Given) -> tuple[list[Likely], list[int]]:
+    """Records that look the same and were not on the page when it was sent.
+
+    Where all were, the numbers of those that whoever saves has been asked about, and means not.
+    """
     if form.kind not in ("person", "organisation"):
-        return []  # the command answers the vehicle, phone or document that exists
+        return [], []  # the command answers the vehicle, phone or document that exists
     seen = set(request.POST.getlist("seen"))
     found = form.likely(request.actor, given)
-    return list(found) if any(one.strong and str(one.id) not in seen for one in found) else []
+    strong = [one for one in found if one.strong and not one.contact_owner]
+    if any(str(one.id) not in seen for one in strong):
+        return list(found), []
+    return [], [one.id for one in strong]
 
 
 @require_POST
@@ -122,6 +138,18 @@ def likely(request: Signed, kind: str) -> HttpResponse:
         return HttpResponse("")
     context = {"lines": form.likely(request.actor, given), "form": form}
     return render(request, "records/likely.html", context)
+
+
+@page("people.view")
+def known(request: Signed, profile_id: int) -> HttpResponse:
+    """Where the owner of a restricted record says that they know who came near it."""
+    if request.method == "POST":
+        owner_knows(by=request.actor, profile_id=profile_id)
+        return redirect("person", nominal_id=nominal_of(profile_id))
+    card = person_card(by=request.actor, nominal_id=profile_id)
+    context = {"title": "Somebody is recording a person very like this one", "card": card,
+               "profile_id": profile_id}  # fmt: skip
+    return render(request, "records/known.html", context)
 
 
 @require_POST

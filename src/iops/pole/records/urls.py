@@ -11,6 +11,7 @@ urlpatterns = [
     path("record/link/<slug:kind>/<int:record_id>/", ties.link_page, name="record-link"),
     path("record/marker/<slug:kind>/<int:record_id>/", ties.marker_page, name="record-marker"),
     path("record/review/<int:marker_id>/", ties.review_page, name="record-review"),
+    path("record/known/<int:profile_id>/", pages.known, name="record-known"),
     path("record/<slug:kind>/", pages.record, name="record-kind"),
     path("record/<slug:kind>/likely", pages.likely, name="record-likely"),
     path("people/<int:nominal_id>/record/", pages.record_account, name="record-account"),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cdist
 
-from iops.pole.search.words import heard, looks, roughly, spoken
+from iops.pole.search.sounds import heard, looks, roughly, spoken
 
 #: At least this like is what sounds the same to a letter, with vowels as one, roughly; looks so.
 _SAME_SOUND, _SAME_SPOKEN, _SAME_ROUGHLY, _SAME_LOOK = 0.9, 0.88, 0.78, 0.84

@@ -100,7 +100,7 @@ def rebuild(
     ``empty``: there is no name yet, and nobody works here (a force that is being made).
     """
     if not empty:
-        _renew_keys()
+        renew_keys()
     written = 0
     for declared in registry.each("search"):
         if declared.names is None:
@@ -131,10 +131,10 @@ def _tried(work: Callable[[Search, int], int], declared: Search, first: int) -> 
     raise AssertionError("a loop that ends above")
 
 
-def _renew_keys() -> None:
-    """Words that are there already get the keys that today's rules make."""
+def renew_keys() -> int:
+    """Words that are there already get the keys that today's rules make; how many there are."""
     with connections[DOOR].cursor() as cursor:
-        after = 0
+        after = words = 0
         while True:
             cursor.execute(
                 "SELECT id, word FROM search_word WHERE id > %s ORDER BY id LIMIT %s",
@@ -142,8 +142,8 @@ def _renew_keys() -> None:
             )
             found = cursor.fetchall()
             if not found:
-                return
-            after = found[-1][0]
+                return words
+            after, words = found[-1][0], words + len(found)
             renew(cursor, [word for _, word in found])
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.db import connections
 
 from iops.pole.search import likeness
+from iops.pole.search.keys import asked_keys, kept_keys
 from iops.pole.search.likeness import Word
-from iops.pole.search.words import asked_keys, kept_keys
 
 #: Words of the vocabulary that a typed word may mean, at most.
 MOST: Final = 64

@@ -45,10 +45,9 @@ def code_list_version() -> str:
     return total.hexdigest()[:16]
 
 
-def search_version() -> str:
-    """A hash of the rules by which names are projected for search."""
-    rules = PACKAGE / "pole" / "search"
-    files = [rules / "words.py", rules / "projection.py", rules / "rebuild.py"]
+def search_version(*rules: str) -> str:
+    """A hash of rules by which names are kept for search."""
+    files = [PACKAGE / "pole" / "search" / f"{rule}.py" for rule in rules]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -60,7 +59,9 @@ def steps(*, mark: str, people: int, seed: int, data: Path | None) -> list[Step]
         Step("reference data", "load_reference", version=code_list_version()),
     ]
     # Made anew where the rules have changed; nothing to do in a new database.
-    found.append(Step("names for search", "search_rebuild", version=search_version()))
+    names, keys = search_version("words", "projection"), search_version("keys", "sounds")
+    found.append(Step("names for search", "search_rebuild", version=names))
+    found.append(Step("keys of words for search", "search_keys", version=keys))
     if people:
         arguments = ["--people", str(people), "--seed", str(seed)]
         if data:

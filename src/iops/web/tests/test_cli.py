@@ -77,7 +77,9 @@ def test_a_sandbox_needs_a_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_no_sandbox_is_made_where_none_was_asked_for() -> None:
     commands = [one.command for one in setup.steps(mark="live", people=0, seed=1, data=None)]
-    assert commands == ["migrate", "iops_setup", "load_reference", "search_rebuild"]
+    assert commands == [
+        "migrate", "iops_setup", "load_reference", "search_rebuild", "search_keys",
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db(databases=["default", "owner"])

@@ -12,9 +12,9 @@ from iops.kernel.actors import Actor
 from iops.pole.organisations.commands import record_organisation
 from iops.pole.people.commands import change_person, record_person
 from iops.pole.people.contracts import PersonDetails
+from iops.pole.search.keys import kept_keys
 from iops.pole.search.projection import pairs_of
 from iops.pole.search.rebuild import rebuild
-from iops.pole.search.words import kept_keys
 
 NAMES = [
     PersonDetails(forename="Anna", surname="Nowak", born="1974-05-02"),

@@ -4,17 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iops.pole.search.keys import asked_keys, kept_keys
 from iops.pole.search.likeness import LOWEST, likest, short_forms
-from iops.pole.search.words import (
-    asked_keys,
-    consonants,
-    fold,
-    heard,
-    kept_keys,
-    kept_words,
-    looks,
-    typed_words,
-)
+from iops.pole.search.sounds import consonants, heard, looks, roughly, spoken
+from iops.pole.search.words import fold, kept_words, typed_words
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = st.text(LETTERS, min_size=4, max_size=14)
@@ -96,3 +89,13 @@ def test_short_forms_go_both_ways() -> None:
 
 def test_nothing_to_choose_from() -> None:
     assert likest("smith", [], most=5) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("alee", "ali"), ("lew", "liu"), ("kaee", "kai"), ("reed", "read"), ("louise", "luise")],
+)
+def test_vowels_that_sound_alike_are_one(typed: str, kept: str) -> None:
+    assert spoken(typed) == spoken(kept) or roughly(typed) == roughly(kept)
+    (word, *_) = likest(typed, [(1, "bob"), (2, kept), (3, "zoe")], most=3)
+    assert (word.text, word.likeness > 0.7) == (kept, True)
