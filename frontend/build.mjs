@@ -39,6 +39,7 @@ const builds = [
       call: join(here, "js/call/main.js"),
       record: join(here, "js/record.js"),
       place: join(here, "js/place.js"),
+      diagram: join(here, "js/diagram/main.js"),
     },
   },
   { ...common, format: "iife", entryPoints: { "live-worker": join(here, "js/live/worker.js") } },

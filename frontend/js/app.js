@@ -1,4 +1,5 @@
 /** The shell of every page. */
+import { startExplore } from "./diagram/open.js";
 import { startLiveStatus } from "./live/status.js";
 import { startHtmx } from "./shell/htmx.js";
 import { startKeys } from "./shell/keys.js";
@@ -10,3 +11,4 @@ startKeys();
 startPage();
 startHtmx();
 startLiveStatus();
+startExplore();

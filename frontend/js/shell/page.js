@@ -48,6 +48,12 @@ function startForms() {
   });
 }
 
+/** What is shut on a phone stands open where there is room. */
+function openWide() {
+  if (!matchMedia("(width >= 48rem)").matches) return;
+  for (const one of all("details[data-open-wide]")) one.setAttribute("open", "");
+}
+
 /** Redraws every `data-clock` under an element. */
 export function tickClocks(/** @type {ParentNode} */ within = document) {
   const now = serverTime.now();
@@ -60,6 +66,7 @@ export function tickClocks(/** @type {ParentNode} */ within = document) {
 
 export function startPage() {
   startPopovers();
+  openWide();
   startForms();
   find("[data-autofocus]", HTMLElement)?.focus();
   setInterval(() => {

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "iops.pole.search",
     "iops.pole.saved_searches",
     "iops.pole.cards",
+    "iops.pole.diagrams",
     "iops.pole.records",
     "iops.controlroom.contacts",
     "iops.controlroom.incidents",

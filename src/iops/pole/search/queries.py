@@ -96,7 +96,7 @@ def find(
     fitting = narrowed(hits, chosen)
     shown = fitting[:most]
     return Found(
-        said=typed.said + _lives_in(named),
+        said=_said(typed, named, reports),
         hits=shown,
         danger=[hit for hit in shown if any(one.danger >= DANGEROUS for one in hit.markers)],
         places=places,
@@ -224,5 +224,9 @@ def _born_within(typed: rules.Typed, today: date) -> tuple[str, str] | None:
     return f"{today.year - high - 1}", f"{today.year - low}-12-31"
 
 
-def _lives_in(named: Any) -> str:
-    return ", of " + " or ".join(area.title() for area in named.areas) if named.areas else ""
+def _said(typed: rules.Typed, named: Named, reports: bool) -> str:
+    """How the search was understood, with the districts and whether words were searched, too."""
+    districts = " or ".join(area.title() for area in named.areas)
+    lives = f", of {districts}" if districts else ""
+    words = ", or a description" if reports and not typed.descriptive and typed.words else ""
+    return f"{typed.said}{lives}{words}"

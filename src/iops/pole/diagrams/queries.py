@@ -1,0 +1,257 @@
+"""What a diagram shows: counts before anything is drawn, then nodes and edges, then paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from iops.governance.audit.contracts import Verb
+from iops.governance.audit.looks import record_view
+from iops.kernel import clock
+from iops.kernel.actors import Actor
+from iops.kernel.errors import Invalid, NotVisible
+from iops.pole.cards.titles import titles
+from iops.pole.diagrams import graph
+from iops.pole.diagrams.contracts import Count, Edge, End, Node, Part, end_of
+from iops.pole.diagrams.models import Diagram
+from iops.pole.links.queries import DANGEROUS, markers_at
+from iops.reference.codes import queries as codes
+
+#: Of one type of link, drawn in one step; in a whole diagram; between the nodes of one.
+MOST_DRAWN, MOST_NODES, MOST_BETWEEN = 200, 2_000, 4_000
+#: A path is looked for so many steps, links and seconds far.
+STEPS, MOST_FOLLOWED, SECONDS = 6, 4_000, 2.0
+
+
+@dataclass(frozen=True)
+class Around:
+    """A node, and how many links of each type it has."""
+
+    node: Node
+    counts: Sequence[Count]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The nodes from one to the other, in order; ``said`` in a sentence."""
+
+    part: Part
+    keys: Sequence[str]
+    said: str
+
+
+def _shown(part: Part) -> list[End]:
+    return [(node.kind, node.id) for node in part.nodes]
+
+
+@record_view(
+    "diagrams.around",
+    permission="people.view",
+    shows=lambda found: [(found.node.kind, found.node.id)],
+)
+def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
+    """Counts by type of link, before they are drawn. Raises NotVisible."""
+    end = _end(key)
+    found = _nodes(by, [end], resolved=resolved)
+    if not found:
+        raise NotVisible("There is no such record that you may see.")
+    records = graph.records_of([end], resolved=resolved)
+    counts = [
+        Count(reason, _label(reason, outward=outward), kind, count)
+        for kind, reason, outward, count in graph.counted(by, records)
+    ]
+    counts.sort(key=lambda one: (-one.count, one.label, one.kind))
+    return Around(next(iter(found.values())), counts)
+
+
+@record_view("diagrams.expand", permission="people.view", shows=_shown)
+def expand(*, by: Actor, key: str, reason: str = "", kind: str = "", resolved: bool = True) -> Part:
+    """What a node is linked with, of one type or of all, and what ties it to each. NotVisible."""
+    end = _end(key)
+    records = graph.records_of([end], resolved=resolved)
+    rows = graph.links(by, records, reason=reason, kind=kind, most=MOST_DRAWN + 1)
+    part = _part(by, rows[:MOST_DRAWN], [end], resolved=resolved)
+    if graph.nodes_of([end], resolved=resolved)[end] not in _shown(part):
+        raise NotVisible("There is no such record that you may see.")
+    return Part(part.nodes, part.edges, max(0, len(rows) - MOST_DRAWN))
+
+
+@record_view("diagrams.draw", permission="people.view", shows=_shown)
+def draw(*, by: Actor, keys: Sequence[str], resolved: bool = True) -> Part:
+    """These nodes, as far as the actor may see them, and every link between them."""
+    return _drawn(by, keys, resolved=resolved)
+
+
+def _drawn(by: Actor, keys: Sequence[str], *, resolved: bool) -> Part:
+    if len(keys) > MOST_NODES:
+        raise Invalid(f"A diagram holds at most {MOST_NODES} nodes; these are {len(keys)}.")
+    ends = [_end(key) for key in keys]
+    records = graph.records_of(ends, resolved=resolved)
+    rows = graph.between(by, records, most=MOST_BETWEEN)
+    return _part(by, rows, ends, resolved=resolved)
+
+
+@record_view("diagrams.path", permission="people.view", shows=lambda found: _shown(found.part))
+def path(*, by: Actor, start: str, goal: str) -> Path:
+    """The shortest path between two nodes, over people with all of their records."""
+    ends = graph.nodes_of([_end(start), _end(goal)], resolved=True)
+    first, last = ends[_end(start)], ends[_end(goal)]
+    if not len(_nodes(by, [first, last], resolved=True)) == len({first, last}):
+        raise NotVisible("There is no such record that you may see.")
+    steps, cut = _between_ends(by, first, last)
+    if steps is None:
+        said = "Stopped: too many links lead away." if cut else f"No path within {STEPS} steps."
+        return Path(_part(by, [], [first, last], resolved=True), [], said)
+    keys = [f"{kind}:{number}" for kind, number in steps]
+    part = _part(by, _rows_along(by, steps), steps, resolved=True)
+    if not {node.key for node in part.nodes} >= set(keys):
+        return Path(Part([], []), [], f"No path within {STEPS} steps.")
+    return Path(part, keys, f"{len(keys) - 1} steps.")
+
+
+@record_view(
+    "diagrams.export",
+    permission="people.view",
+    shows=_shown,
+    verb=Verb.DISCLOSURE,
+    detail=lambda part: {"nodes": len(part.nodes), "edges": len(part.edges)},
+)
+def exported(*, by: Actor, keys: Sequence[str], resolved: bool = True) -> Part:
+    """What leaves as a file or a picture: logged as such, with how much it was."""
+    return _drawn(by, keys, resolved=resolved)
+
+
+@record_view("diagrams.kept", permission="people.view", shows=lambda found: [])
+def kept(*, by: Actor) -> list[Diagram]:
+    """The diagrams that the actor made, the newest first."""
+    mine = Diagram.objects.visible_to(by).filter(created_by=by.account_id)
+    return list(mine.order_by("-id")[:100])
+
+
+@record_view("diagrams.one", permission="people.view", shows=lambda found: [("diagram", found.pk)])
+def one(*, by: Actor, diagram_id: int) -> Diagram:
+    """A diagram that was kept; what it shows is asked for by itself. Raises NotVisible."""
+    found: Diagram | None = Diagram.objects.visible_to(by).filter(pk=diagram_id).first()
+    if found is None:
+        raise NotVisible("There is no diagram with this number that you may see.")
+    return found
+
+
+def _end(key: str) -> End:
+    try:
+        return end_of(key)
+    except ValueError as error:
+        raise Invalid(str(error)) from None
+
+
+def _part(by: Actor, rows: Sequence[graph.Row], ends: Sequence[End], *, resolved: bool) -> Part:
+    """Rows as nodes and edges; an end that the actor may not see takes its links with it."""
+    met = {end for row in rows for end in ((row[1], row[2]), (row[3], row[4]))}
+    stands = graph.nodes_of({*met, *ends}, resolved=resolved)
+    nodes = _nodes(by, stands.values(), resolved=resolved)
+    edges = []
+    for number, from_kind, from_id, to_kind, to_id, reason, since, until, certainty in rows:
+        source, target = stands[from_kind, from_id], stands[to_kind, to_id]
+        if source in nodes and target in nodes and source != target:
+            edges.append(
+                Edge(
+                    number, nodes[source].key, nodes[target].key, _label(reason, outward=True),
+                    reason, since or "", until or "", certainty,
+                )
+            )  # fmt: skip
+    return Part(list(nodes.values()), edges)
+
+
+def _nodes(by: Actor, ends: Iterable[End], *, resolved: bool) -> dict[End, Node]:
+    """Those of these nodes that the actor may see; a person by any record of theirs."""
+    wanted = set(ends)
+    behind = graph.records_of(wanted, resolved=resolved)
+    called = titles(by, set(behind))
+    today = clock.local_date(clock.now())
+    markers: dict[End, list[str]] = {}
+    danger: dict[End, int] = {}
+    for line in markers_at(by, set(called), today):
+        node = behind[line.about]
+        markers.setdefault(node, []).append(line.label)
+        danger[node] = max(danger.get(node, 0), line.danger)
+    found: dict[End, Node] = {}
+    count: dict[End, int] = {}
+    for record in sorted(called):
+        node = behind[record]
+        count[node] = count.get(node, 0) + 1
+        if node not in found:
+            title, url = called[record]
+            shown = f"/people/{node[1]}/" if node[0] == "profile" else url
+            found[node] = Node(node[0], node[1], title, shown)
+    return {
+        end: Node(
+            node.kind, node.id, node.title, node.url, count[end],
+            tuple(dict.fromkeys(markers.get(end, ()))), danger.get(end, 0) >= DANGEROUS,
+        )
+        for end, node in found.items()
+    }  # fmt: skip
+
+
+def _label(reason: str, *, outward: bool) -> str:
+    code = codes.find("link-reasons", reason)
+    if code is None:
+        return reason
+    inverse = str(code.detail.get("inverse", ""))
+    return code.label if outward or not inverse else inverse
+
+
+def _between_ends(by: Actor, first: End, last: End) -> tuple[list[End] | None, bool]:
+    """The nodes from the first to the last, searched from both; and whether it was given up."""
+    if first == last:
+        return [first], False
+    until = monotonic() + SECONDS
+    came: tuple[dict[End, End | None], dict[End, End | None]] = ({first: None}, {last: None})
+    fronts = [{first}, {last}]
+    for _ in range(STEPS):
+        side = 0 if len(fronts[0]) <= len(fronts[1]) else 1
+        records = graph.records_of(fronts[side], resolved=True)
+        rows = graph.links(by, records, most=MOST_FOLLOWED)
+        if len(rows) >= MOST_FOLLOWED or monotonic() > until:
+            return None, True
+        fronts[side] = _next_front(rows, records, came[side])
+        met = fronts[side] & set(came[1 - side])
+        if met:
+            return _joined(min(met), came), False
+        if not fronts[side]:
+            return None, False
+    return None, False
+
+
+def _next_front(
+    rows: Sequence[graph.Row], records: dict[End, End], came: dict[End, End | None]
+) -> set[End]:
+    pairs = []
+    for row in rows:
+        one, other = (row[1], row[2]), (row[3], row[4])
+        pairs += [(here, there) for here, there in ((one, other), (other, one)) if here in records]
+    stands = graph.nodes_of({there for _, there in pairs}, resolved=True)
+    front = set()
+    for here, there in pairs:
+        node = stands[there]
+        if node not in came:
+            came[node] = records[here]
+            front.add(node)
+    return front
+
+
+def _joined(met: End, came: tuple[dict[End, End | None], dict[End, End | None]]) -> list[End]:
+    before, step = [], came[0][met]
+    while step is not None:
+        before.append(step)
+        step = came[0][step]
+    after, step = [], came[1][met]
+    while step is not None:
+        after.append(step)
+        step = came[1][step]
+    return [*reversed(before), met, *after]
+
+
+def _rows_along(by: Actor, steps: Sequence[End]) -> list[graph.Row]:
+    records = graph.records_of(steps, resolved=True)
+    return graph.between(by, records, most=MOST_BETWEEN)
