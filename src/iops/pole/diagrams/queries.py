@@ -41,14 +41,19 @@ class Path:
     said: str
 
 
+def _ends(nodes: Iterable[Node]) -> list[End]:
+    return [(node.kind, node.id) for node in nodes]
+
+
 def _shown(part: Part) -> list[End]:
-    return [(node.kind, node.id) for node in part.nodes]
+    """The records of a part. Places are of the gazetteer, and no records."""
+    return [end for end in _ends(part.nodes) if end[0] != "place"]
 
 
 @record_view(
     "diagrams.around",
     permission="people.view",
-    shows=lambda found: [(found.node.kind, found.node.id)],
+    shows=lambda found: _shown(Part([found.node], [])),
 )
 def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
     """Counts by type of link, before they are drawn. Raises NotVisible."""
@@ -72,7 +77,7 @@ def expand(*, by: Actor, key: str, reason: str = "", kind: str = "", resolved: b
     records = graph.records_of([end], resolved=resolved)
     rows = graph.links(by, records, reason=reason, kind=kind, most=MOST_DRAWN + 1)
     part = _part(by, rows[:MOST_DRAWN], [end], resolved=resolved)
-    if graph.nodes_of([end], resolved=resolved)[end] not in _shown(part):
+    if graph.nodes_of([end], resolved=resolved)[end] not in _ends(part.nodes):
         raise NotVisible("There is no such record that you may see.")
     return Part(part.nodes, part.edges, max(0, len(rows) - MOST_DRAWN))
 

@@ -22,6 +22,7 @@ from iops.pole.objects.commands import record_phone, record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.reference.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,20 @@ def test_a_person_is_one_node_whichever_record_is_named(by: Actor, drawn: dict[s
     assert [(edge.reason, edge.since, edge.until) for edge in only.edges] == [
         ("keeper", "2019", "2021-05")
     ]
+
+
+def test_a_place_is_a_node_that_is_no_record(by: Actor, drawn: dict[str, str]) -> None:
+    place = Place.objects.create(
+        kind="address", label="9 Canal Row, Alderton", search="9 canal row alderton",
+        point=(1.0, 2.0), longitude=0, latitude=53,
+    )  # fmt: skip
+    number = int(drawn["ada"].split(":")[1])
+    tie(by, ("profile", number), ("place", place.pk), "lives-at")
+    part = expand(by=by, key=drawn["ada"], kind="place")
+    assert {node.title for node in part.nodes} == {"Ada A", "9 Canal Row, Alderton"}
+    assert around(by=by, key=f"place:{place.pk}").node.url == f"/places/{place.pk}/"
+    look = Look.objects.filter(page="diagrams.expand").latest("id")
+    assert len(look.subjects) == 1
 
 
 def test_records_of_a_person_can_be_told_apart(by: Actor, drawn: dict[str, str]) -> None:
