@@ -8,6 +8,14 @@ import { holdsIn, Past, ring, yearsOf } from "./history.js";
 import { arrange, startPicture } from "./picture.js";
 
 const MOST = 2000;
+/** @type {Record<string, [string, string]>} */
+const KINDS = { profile: ["person", "people"], property: ["thing", "things"] };
+
+/** @param {string} kind @param {number} count */
+function named(kind, count) {
+  const [one, many] = KINDS[kind] ?? [kind, `${kind}s`];
+  return count === 1 ? one : many;
+}
 
 /** @param {HTMLElement} root */
 export function startDiagram(root) {
@@ -119,7 +127,7 @@ export function startDiagram(root) {
       el("h3", {}, node.url ? el("a", { href: node.url }, node.title) : node.title),
       el("p", { class: "muted" }, [node.records > 1 ? `${node.records} records, one person` : "", ...node.markers].filter(Boolean).join(", ")),
       el("ul", { class: "plain explore__counts" },
-        ...found.counts.map((/** @type {any} */ one) => el("li", {}, button(`${one.label}: ${one.count} ${one.kind}`, () => void grow(key, one.reason, one.kind)))),
+        ...found.counts.map((/** @type {any} */ one) => el("li", {}, button(`${one.label}: ${one.count} ${named(one.kind, one.count)}`, () => void grow(key, one.reason, one.kind)))),
         ...(found.counts.length > 1 ? [el("li", {}, button("All of them", () => void grow(key, "", "")))] : [])),
     );
   }

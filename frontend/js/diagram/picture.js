@@ -61,6 +61,6 @@ export function arrange(cy, name, root) {
   /** @type {any} */
   const options = { name: chosen, animate: false, fit: true, padding: 30, nodeDimensionsIncludeLabels: false };
   if (chosen === "breadthfirst" && root) options.roots = cy.getElementById(root);
-  if (chosen === "cose") Object.assign(options, { randomize: false, numIter: 300, nodeRepulsion: () => 9000, idealEdgeLength: () => 90 });
+  if (chosen === "cose") Object.assign(options, { randomize: false, numIter: 600, nodeRepulsion: () => 400_000, nodeOverlap: 40, idealEdgeLength: () => 120, gravity: 0.4 });
   cy.layout(options).run();
 }

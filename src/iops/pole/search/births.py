@@ -18,7 +18,9 @@ _GUESSED: Final = 2
 class Asked:
     """What was typed of a birth: ``day`` where it was whole, else the range that it may be in.
 
-    ``slips`` are other days that somebody means who makes one mistake.
+    ``slips`` are other days that somebody means who makes one mistake, and the dates of which only
+    a part is known that the day, or a slip of it, may be. For a whole day, the range is the years
+    about it: who is born then comes before others of the same name.
     """
 
     day: int = 0
@@ -36,7 +38,15 @@ def asked(born: str, age: int | None, today: date) -> Asked:
     """What the understood birth asks for."""
     if len(born) == 10:
         day = date.fromisoformat(born)
-        return Asked(number(day), slips=frozenset(map(number, _slips(day, today))))
+        whole = set(map(number, _slips(day, today)))
+        years = range(day.year - 1, day.year + 2)
+        parts = {year * 10_000 + month * 100 for year in years for month in (0, day.month)}
+        return Asked(
+            number(day),
+            (day.year - 1) * 10_000,
+            (day.year + 1) * 10_000 + 1231,
+            frozenset(whole | parts),
+        )
     if born:
         return Asked(low=int(born) * 10_000, high=int(born) * 10_000 + 1231)
     if age is None:
@@ -94,11 +104,7 @@ def _to_day(wanted: Asked, recorded: int) -> tuple[float, str]:
         return 6.0, "born the same day"
     year, month_day = divmod(recorded, 10_000)
     if month_day % 100 == 0:
-        if month_day and recorded // 100 == day // 100:
-            return 3.5, "born in the same month"
-        if not month_day and year == day // 10_000:
-            return 2.0, "born in the same year"
-        return -3.0, ""
+        return _to_part(day, year, month_day // 100)
     if recorded in wanted.slips:
         swapped = (month_day % 100) * 100 + month_day // 100 == day % 10_000
         if swapped and year == day // 10_000:
@@ -106,4 +112,28 @@ def _to_day(wanted: Asked, recorded: int) -> tuple[float, str]:
         if month_day == day % 10_000 and abs(year - day // 10_000) == 1:
             return 3.8, "year of birth out by one"
         return 3.2, "one digit of the birth differs"
-    return (-3.0 if abs(year - day // 10_000) <= 1 else -5.0), ""
+    return _two_slips(day, recorded)
+
+
+def _to_part(day: int, year: int, month: int) -> tuple[float, str]:
+    """Of a date that is recorded in part: the same month, the same year, the year beside it."""
+    beside = abs(year - day // 10_000)
+    if month and month != day // 100 % 100:
+        return -3.0, ""
+    if beside == 0:
+        return (3.5, "born in the same month") if month else (2.0, "born in the same year")
+    return (0.5, "year of birth out by one") if beside == 1 else (-4.0, "")
+
+
+def _two_slips(day: int, recorded: int) -> tuple[float, str]:
+    """Two of year, month and day agree, or nearly: a mistake in the record, and one in ours."""
+    years = abs(recorded // 10_000 - day // 10_000)
+    same_month = recorded // 100 % 100 == day // 100 % 100
+    same_day = recorded % 100 == day % 100
+    if same_month and years == 0:
+        return 2.2, "born in the same month"
+    if (same_month and years == 1) or (same_day and years == 0):
+        return 1.2, "born at about the same time"
+    if same_month and same_day:
+        return 1.0, "the same day of another year"
+    return (-2.5 if years <= 1 else -5.0), ""

@@ -14,8 +14,9 @@ from zlib import crc32
 
 from iops.pole.search.sounds import BROAD, consonants, looks
 
-#: Sounds that English spelling leaves open: "ch" in Michael or Charles, "j" in Jan or John.
-_OPEN: Final = {"c": "ck", "j": "ji"}
+#: Sounds that English spelling leaves open: "ch" in Michael or Charles; "j" in John, or in Jan, who
+#: may say Yan: there it is a vowel.
+_OPEN: Final = {"c": "ck", "j": "jia"}
 
 
 def less_one(word: str) -> set[str]:

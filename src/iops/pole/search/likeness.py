@@ -27,6 +27,10 @@ NICKNAME: Final = 0.92
 SHORT_FORM: Final = "a short form of the name"
 #: An initial of a record against the full name, and the other way round.
 INITIAL: Final = 0.75
+#: How fast trust falls with likeness: a word that is like by 0.9 costs 1.3. How much likelier a
+#: word is meant for being common: by the logarithm of its bearers.
+STRICT: Final = 12.0
+COMMON: Final = 0.25
 #: Less like than this is another word.
 LOWEST: Final = 0.5
 

@@ -8,18 +8,14 @@ from math import log
 from typing import Final
 
 from iops.pole.search.births import Asked, fit
-from iops.pole.search.likeness import Word
+from iops.pole.search.likeness import COMMON, STRICT, Word
 
-#: How fast trust falls with likeness: a word that is like by 0.9 costs 1.3.
-_STRICT: Final = 12.0
 #: A typed word that the record does not have: the first or last, or one between them. Middle
 #: names are mostly left out of records.
 _MISSING, _MISSING_BETWEEN = -7.0, -2.0
 #: A typed word that is only a middle name of the record.
 _MIDDLE: Final = -0.9
 _SAME_AREA, _OTHER_AREA = 1.5, -0.7
-#: How much likelier a name is meant for being common: by the logarithm of its bearers.
-_COMMON: Final = 0.25
 
 Key = tuple[int, int]  # kind code, record
 
@@ -69,7 +65,7 @@ def rank(
         words = frozenset(one.words)
         bearers[words] = bearers.get(words, 0) + 1
     for one in candidates:
-        score, reasons = _COMMON * log(bearers[frozenset(one.words)]), []
+        score, reasons = COMMON * log(bearers[frozenset(one.words)]), []
         complete = True
         for at, (typed, meant) in enumerate(tokens):
             best = max(
@@ -81,7 +77,7 @@ def rank(
                 score += _MISSING_BETWEEN if 0 < at < len(tokens) - 1 else _MISSING
                 complete = False
             else:
-                score += _STRICT * log(best.likeness)
+                score += STRICT * log(best.likeness)
                 if best.id not in one.called:
                     score += _MIDDLE
                 if best.why:

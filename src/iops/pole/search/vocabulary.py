@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import log
 from typing import Any, Final
 
 from django.db import connections
 
 from iops.pole.search import likeness
 from iops.pole.search.keys import asked_keys, kept_keys
-from iops.pole.search.likeness import Word
+from iops.pole.search.likeness import COMMON, STRICT, Word
 
 #: Words of the vocabulary that a typed word may mean, at most.
 MOST: Final = 64
@@ -28,7 +29,9 @@ _RENEW: Final = """
     FROM unnest(%s::text[], %s::text[]) AS t (word, keys)
     WHERE w.word = t.word AND w.keys IS DISTINCT FROM t.keys::integer[]
 """
-_MEANT: Final = "SELECT id, word FROM search_word WHERE keys && %s::integer[] OR word = ANY (%s)"
+_MEANT: Final = (
+    "SELECT id, word, bearers FROM search_word WHERE keys && %s::integer[] OR word = ANY (%s)"
+)
 
 
 def numbers_of(words: Iterable[str], *, using: str = "default") -> dict[str, int]:
@@ -71,7 +74,12 @@ def _keys(words: Sequence[str]) -> list[str]:
 def meant(cursor: Any, typed: str) -> list[Word]:
     """The words of the vocabulary that somebody who typed this may mean, likest first."""
     cursor.execute(_MEANT, [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]])
-    words = likeness.likest(typed, cursor.fetchall(), most=MOST)
+    rows = cursor.fetchall()
+    bearers = {number: many for number, _, many in rows}
+    found = likeness.likest(typed, [(number, text) for number, text, _ in rows], most=2 * MOST)
+    # Of words that are as like the one that many people bear is the likelier.
+    found.sort(key=lambda one: -(STRICT * log(one.likeness) + COMMON * log(bearers[one.id] + 1)))
+    words = sorted(found[:MOST], key=lambda one: (-one.likeness, one.text))
     return _with_short_forms(cursor, words)
 
 
