@@ -54,7 +54,7 @@ CAPABILITY = Capability(
         )
     ],
     duties=DUTIES,
-    workers=[crews_on],
+    crews=[crews_on],
     within=[
         ("resources.booked_on", crew_changed),
         ("incidents.upgraded", upgraded),

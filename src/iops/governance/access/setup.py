@@ -5,6 +5,7 @@ declare, the duty posts and the named system actors. What a force has changed is
 """
 
 from django.conf import settings
+from django.db import transaction
 
 from iops.governance.access import audiences
 from iops.governance.access.contracts import (
@@ -62,6 +63,8 @@ def sync_authority() -> Force:
             force=force, code=code, defaults={"label": label, "minimum_rank": rank}
         )
     audiences.open_audience(force.pk)
+    with transaction.atomic():
+        audiences.follow_permissions()
     for name in SYSTEM_ACTORS:
         account, made = Account.objects.get_or_create(
             username=f"system.{name}",
