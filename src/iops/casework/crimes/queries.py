@@ -140,7 +140,9 @@ def crimes(
         found = found.filter(owner_id=by.account_id)
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.order_by("-pk")[: min(limit, 200)])
+    shown = list(found.order_by("-pk")[: min(limit, 200)])
+    unveil(by, *shown)
+    return shown
 
 
 @dataclass(frozen=True)

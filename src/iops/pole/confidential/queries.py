@@ -1,7 +1,7 @@
 """Asking what is confidential. The page or card that shows an answer logs the look."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,8 @@ from iops.pole.confidential.models import Said, Whereabouts
 from iops.reference.places.models import Place
 from iops.reference.places.queries import fold
 
+#: A column of a row: its table, the row's number, its name.
+Column = tuple[str, int, str]
 #: Coordinates this near a confidential place are taken for it, in metres.
 SAME_SPOT = 5.0
 
@@ -129,19 +131,31 @@ def unveil(by: Actor, *rows: Any) -> None:
         for field in row._meta.concrete_fields
         if MASK in str(row.__dict__.get(field.attname) or "")
     }
+    words = _words(by, masked)
+    for key, row in masked.items():
+        if key in words:
+            setattr(row, key[2], filled(getattr(row, key[2]), words[key]))
+
+
+def unveiled(by: Actor, table: str, field: str, texts: Mapping[int, str]) -> dict[int, str]:
+    """Texts of a column by row, with what their masks stand for where the actor may know it."""
+    words = _words(by, [(table, pk, field) for pk, text in texts.items() if MASK in text])
+    return {pk: filled(text, words.get((table, pk, field), {})) for pk, text in texts.items()}
+
+
+def _words(by: Actor, masked: Collection[Column]) -> dict[Column, dict[int, str]]:
+    """What the masks of these columns of rows stand for, as far as the actor may know."""
     if not masked:
-        return
+        return {}
     found = Said.objects.visible_to(by).filter(
         table_name__in={table for table, _, _ in masked},
         row_id__in={pk for _, pk, _ in masked},
         nth__isnull=False,
     )
-    words: dict[tuple[str, int, str], dict[int, str]] = {}
+    words: dict[Column, dict[int, str]] = {}
     for one in found:
         words.setdefault((one.table_name, one.row_id, one.field), {})[one.nth] = one.words
-    for key, row in masked.items():
-        if key in words:
-            setattr(row, key[2], filled(getattr(row, key[2]), words[key]))
+    return words
 
 
 def filled(text: str, words: Mapping[int, str]) -> str:
