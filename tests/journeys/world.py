@@ -59,6 +59,8 @@ def make() -> None:
             address="14 Mill Lane, Alderton",
         ),
     ).value  # fmt: skip
+    witness = PersonDetails(forename="Wilma", surname="Tenbrook")
+    record_person(by=by, details=witness, restriction="contact-owner")
     jo = record_person(by=by, details=PersonDetails(forename="Jo", surname="Fielding")).value
     set_marker(
         by=by, about_kind="profile", about_id=sam.pk, type_code="WE", evidence="Knife found",

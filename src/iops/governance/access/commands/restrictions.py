@@ -87,7 +87,9 @@ def review_restriction(
     one.save()
     if stays:
         return Outcome(one, [_fact("access.restriction_kept", one, by)])
-    asked = {"owner": one.set_by_id}
+    # Where whoever set it is not here any more, or is no person, the queue's people do it.
+    here = one.set_by.is_active and not one.set_by.is_system
+    asked = {"owner": one.set_by_id} if here else {}
     return Outcome(one, [_fact("access.restriction_questioned", one, by, **asked)])
 
 
