@@ -50,7 +50,7 @@ def loaded(events: Sequence[LoggedEvent]) -> None:
 
 @cache
 def _watched() -> frozenset[str]:
-    return frozenset(one.table for one in prose() if one.bulk)
+    return frozenset(one.table for one in prose() if one.loaded)
 
 
 #: Facts of incidents with which somebody has written something.

@@ -16,6 +16,11 @@ from iops.kernel.models import Record
 from iops.kernel.registry import PersonalData, registry
 from iops.pole.confidential.contracts import PLACE_COLUMNS
 
+#: Who works here, and what somebody looks for (run as it was typed): no text about an address.
+NOT_PROSE = frozenset(
+    {"access.Account", "access.ApiToken", "resources.CrewMember", "saved_searches.SavedSearch"}
+)
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -26,7 +31,8 @@ class Prose:
     fields: tuple[str, ...]
     roots: tuple[str, ...]
     place_column: str
-    bulk: bool
+    loaded: bool
+    """Whether its rows say in which bulk run they came."""
 
     @property
     def expression(self) -> str:
@@ -35,7 +41,7 @@ class Prose:
 
 
 def prose() -> Iterator[Prose]:
-    """Every table with typed text, but those that say by themselves where something is."""
+    """Every table with typed text; not what says by itself where something is, nor names."""
     kinds = {one.model: one.kind for one in registry.each("records")}
     names = _names()
     declared: dict[str, list[PersonalData]] = {}
@@ -43,28 +49,34 @@ def prose() -> Iterator[Prose]:
         declared.setdefault(one.model, []).append(one)
     for label, places in declared.items():
         model = apps.get_model(label)
-        if not issubclass(model, Record) or model._meta.app_label == "confidential":
+        if label in NOT_PROSE or model._meta.app_label == "confidential":
             continue
         table = model._meta.db_table
         fields = {name: None for place in places for name in place.fields}
         typed = tuple(
             name
             for name in fields
-            if isinstance(model._meta.get_field(name), models.TextField)
+            if _is_typed(model._meta.get_field(name))
             and name not in PLACE_COLUMNS
             and name not in names.get(table, ())
         )
         if typed:
             kind = kinds.get(label, "")
-            yield Prose(table, kind, typed, _roots(places, kind), _says_where(model), bool(
-                table in registry.each("bulk_tables")
-            ))  # fmt: skip
+            where, loaded = _says_where(model), issubclass(model, Record)
+            yield Prose(table, kind, typed, _roots(places, kind), where, loaded)
+
+
+def _is_typed(field: object) -> bool:
+    """Whether people write sentences into a field; keys and codes are looked up."""
+    return type(field) in (models.TextField, models.CharField)
 
 
 def _names() -> dict[str, set[str]]:
     """Columns that hold names: they are looked for as they are."""
     return {
-        one.table: set(one.names.parts) for one in registry.each("search") if one.names is not None
+        one.table: {*one.names.parts, one.names.lines}
+        for one in registry.each("search")
+        if one.names is not None
     }
 
 
@@ -105,7 +117,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def _statements(one: Prose) -> Iterator[str]:
     changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in one.fields)
     # What is loaded in bulk is looked at when the load has ended, not row by row within it.
-    typed = "NEW.run_id IS NULL"
+    typed = "NEW.run_id IS NULL" if one.loaded else "true"
     for verb, when in (("INSERT", typed), ("UPDATE", changed)):
         yield (
             f"CREATE OR REPLACE TRIGGER confidential_prose_{verb.lower()} BEFORE {verb} ON"

@@ -23,6 +23,7 @@ from iops.governance.access.commands import hold_post, review_restriction, set_s
 from iops.governance.access.commands.moving import audience_of
 from iops.governance.access.models import Account, Restriction
 from iops.governance.access.restriction_queries import restriction, restrictions
+from iops.governance.audit.queries import looks_by
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
@@ -174,6 +175,49 @@ def test_the_pages(
     assert browser.post(path, given).status_code == 302
     assert "01 May 2026" in as_page(inspector, path)
     assert "Looked at again on" in as_page(again(insider), f"/access/sight/profile/{witness.pk}/")
+
+
+@pytest.mark.parametrize("how", ["contact-owner", "absent"])
+@pytest.mark.parametrize("kind", ["profile", "incident"])
+def test_the_page_of_a_record_says_that_it_exists_or_does_not(
+    kind: str, how: str, insider: Actor, witness: Profile, as_role: Callable[..., Actor]
+) -> None:
+    record, path = witness.pk, f"/people/{witness.pk}/"
+    if kind == "incident":
+        record = open_from_call(
+            by=as_role("dispatcher"), channel="999", where=Where("High Street"), what="Noise",
+            grade="1",
+        ).value.pk  # fmt: skip
+        path = f"/incidents/{record}/"
+    keeper = as_role("sergeant", "t.keeper", team="TEAM-I")
+    restrict(keeper, kind, record, how=how)
+    outsider = as_role("response-officer", "t.outsider", team="TEAM-X")
+    browser = Client()
+    browser.force_login(
+        Account.objects.get(pk=outsider.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    answer = browser.get(path)
+    html = answer.content.decode()
+    missing = browser.get(path.replace(str(record), "99999999"))
+    if how == "absent":
+        assert (answer.status_code, missing.status_code) == (404, 404)
+        return
+    assert answer.status_code == 403
+    assert "exists, and few may see it" in html
+    assert "TEAM-I" in html
+    assert f"/access/glass/{kind}/{record}/" in html
+    assert "Quillfeather" not in html
+    assert missing.status_code == 404
+    forget()
+    assert looks_by(by=as_role("data-protection-officer"), account_id=outsider.account_id)[
+        0
+    ].subjects == ((kind, record),)
+    browser.force_login(
+        Account.objects.get(pk=keeper.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert browser.get(path).status_code == 200
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from iops.governance.access.models import (
     RoleGrant,
     Team,
 )
-from iops.governance.access.setup import sync_authority
+from iops.governance.access.setup import follow_permissions, sync_authority
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.confidential.audience import whereabouts_audience
@@ -132,4 +132,4 @@ def test_audiences_made_for_roles_follow_the_permission(as_role: Callable[..., A
     signature = Audience.objects.get(pk=old[1]).signature
     assert signature.endswith(f"|p:{SEES}|only:incident:7")
     assert AudienceGrant.objects.filter(audience_id=other, role__code="pcso").exists()
-    assert audiences.follow_permissions() == 0
+    assert follow_permissions() == 0
