@@ -23,6 +23,7 @@ DUTIES = (
         steps=[
             # Whoever holds the post learns of it at once; where nobody does, the queue's people.
             EscalationStep(timedelta(0), "post:duty-inspector", "notice"),
+            EscalationStep(timedelta(days=-7), "queue", "notice", True),
             EscalationStep(timedelta(0), "queue", "late", True),
             EscalationStep(timedelta(days=1), "post:force-incident-manager", "late", True),
         ],
