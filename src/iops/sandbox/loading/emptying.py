@@ -12,7 +12,7 @@ _EMPTIED: Final = (
     "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
     "resources_unit_position", "resources_position", "resources_withheld",
     "confidential_mark", "confidential_whereabouts", "confidential_phrase", "confidential_said",
-    "access_restriction", "duties_duty",
+    "access_restriction", "access_move", "duties_duty",
     "duties_alert", "duties_delivery", "duties_queue_sample", "disposal_review", "crimes_charge",
     "incidents_thrive", "incidents_no_crime",
     "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
