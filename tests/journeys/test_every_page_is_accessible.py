@@ -21,6 +21,7 @@ PAGES = {
         "/crimes/", "/crimes/record/", "/crimes/record/{incident}/", "/crimes/{crime}/",
         "/call/", "/board/", "/find", "/people/{person}/", "/vehicles/{vehicle}/",
         "/places/{place}/", "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
+        "/access/restrictions/", "/access/restrictions/1/",
         "/record/", "/record/person/", "/record/organisation/", "/record/property/",
         "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",

@@ -11,7 +11,7 @@ from pathlib import Path
 PASSWORD = "blue-lantern-quay-73"
 HANDLER, DISPATCHER, OFFICER = "j.handler", "j.dispatcher", "j.officer"
 SERGEANT, SUPERVISOR, KEEPER, ADMIN = "j.sergeant", "j.supervisor", "j.dpo", "j.admin"
-REGISTRAR = "j.registrar"
+REGISTRAR, INSPECTOR = "j.registrar", "j.inspector"
 PEOPLE = {
     HANDLER: ("Hanna Dale", "call-handler", "staff"),
     DISPATCHER: ("Dev Patel", "dispatcher", "staff"),
@@ -19,6 +19,7 @@ PEOPLE = {
     SERGEANT: ("Sue Marsh", "sergeant", "sergeant"),
     SUPERVISOR: ("Vic Stone", "control-room-supervisor", "inspector"),
     REGISTRAR: ("Rae Moor", "crime-registrar", "staff"),
+    INSPECTOR: ("Ina Holt", "sergeant", "inspector"),
     KEEPER: ("Dee Fox", "data-protection-officer", "staff"),
     ADMIN: ("Ada Root", "system-administrator", "staff"),
 }
@@ -30,7 +31,7 @@ def make() -> None:
     """Accounts, a shop and streets, two units, a person with a marker."""
     from iops.controlroom.resources.commands import add_unit, book_on
     from iops.governance.access.authority import system_actor
-    from iops.governance.access.commands import create_account, hold_rank, post_account
+    from iops.governance.access.commands import create_account, hold_post, hold_rank, post_account
     from iops.governance.access.models import Account, Force, Team
     from iops.kernel import clock
     from iops.pole.links.commands import link, set_marker
@@ -48,6 +49,11 @@ def make() -> None:
         post_account(by=by, account_id=made.pk, team_id=team.pk, role_code=role)
         hold_rank(by=by, account_id=made.pk, rank=rank, valid_from=since, reason="On joining")
     by = system_actor("sandbox")
+    inspector = Account.objects.get(username=INSPECTOR)
+    hold_post(
+        by=by, post_code="duty-inspector", account_id=inspector.pk,
+        until=clock.now() + timedelta(days=2),
+    )  # fmt: skip
     places = _places()
     shop = record_organisation(by=by, name="Corner Shop", kind="shop", place_id=places[SHOP]).value
     assert shop.pk
@@ -59,6 +65,8 @@ def make() -> None:
             address="14 Mill Lane, Alderton",
         ),
     ).value  # fmt: skip
+    witness = PersonDetails(forename="Wilma", surname="Tenbrook")
+    record_person(by=by, details=witness, restriction="contact-owner")
     jo = record_person(by=by, details=PersonDetails(forename="Jo", surname="Fielding")).value
     set_marker(
         by=by, about_kind="profile", about_id=sam.pk, type_code="WE", evidence="Knife found",

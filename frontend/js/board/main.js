@@ -102,29 +102,77 @@ const line = new CommandLine(
 );
 line.say("Type ? for help.");
 
+/** Where those incidents are whose row says no place: known to few. @type {Map<number, import("./types.js").Where>} */
+const pins = new Map();
+/** @type {Map<number, import("./types.js").Where>} where units are whose position is withheld */
+const withheld = new Map();
+
+/** Incidents as the map shows them: with the pins that this person may know. */
+function pinned() {
+  return [...incidents.records.values()].map((one) => {
+    const pin = one.lon === null ? pins.get(one.id) : undefined;
+    return pin ? { ...one, lon: pin.lon, lat: pin.lat, place: pin.place ?? one.place, secret: true } : one;
+  });
+}
+
+/** @param {Map<number, import("./types.js").Where>} known @param {import("./types.js").Where[]} rows @param {(number | string)[]} gone */
+function learn(known, rows, gone = []) {
+  for (const row of rows) known.set(row.id, row);
+  for (const id of gone) known.delete(Number(id));
+}
+
+/** @param {import("./types.js").Where[]} rows */
+function aged(rows) {
+  for (const { id, fix_at: fixAt } of rows) if (fixAt) fixes.set(id, Date.parse(fixAt));
+}
+
 live.hear("picture", ({ topic, rows }) => {
+  if (topic === "whereabouts") {
+    pins.clear();
+    learn(pins, rows);
+    map?.incidents(pinned());
+  }
+  if (topic === "withheld") {
+    withheld.clear();
+    learn(withheld, rows);
+    aged(rows);
+    map?.withheld(withheld.values());
+  }
   if (topic === "incidents") {
     incidents.picture(rows.map(readIncident));
-    map?.incidents(incidents.records.values());
+    map?.incidents(pinned());
     const open = selected === null ? undefined : incidents.records.get(selected);
     if (open) log.changed(open);
   }
   if (topic === "units") {
     units.picture(rows.map(readUnit));
-    map?.units(units.records.values());
+    for (const unit of units.records.values()) if (unit.withheld) fixes.delete(unit.id);
+    map?.units(units.records.values(), true);
+    map?.withheld(withheld.values());
   }
 });
 
 live.hear("change", ({ topic, rows, gone }) => {
+  if (topic === "whereabouts") {
+    learn(pins, rows, gone);
+    map?.incidents(pinned());
+  }
+  if (topic === "withheld") {
+    learn(withheld, rows, gone);
+    aged(rows);
+    map?.withheld(rows);
+  }
   if (topic === "incidents") {
     incidents.change(rows.map(readIncident), gone.map(Number));
-    map?.incidents(incidents.records.values());
+    map?.incidents(pinned());
     const open = rows.some((/** @type {Incident} */ row) => row.id === selected) ? incidents.records.get(Number(selected)) : undefined;
     if (open) log.changed(open);
   }
   if (topic === "units") {
+    for (const row of rows) if (row.withheld && !units.records.get(row.id)?.withheld) fixes.delete(row.id);
     units.change(rows.map(readUnit), gone.map(Number));
     map?.units(units.records.values());
+    map?.withheld(withheld.values());
   }
 });
 
@@ -133,7 +181,7 @@ live.hear("units", (/** @type {import("../live/protocol.js").Units} */ message) 
   map?.fixes(message.units);
 });
 
-live.watch("incidents", "units", "positions");
+live.watch("incidents", "units", "positions", "whereabouts", "withheld");
 
 setInterval(() => {
   if (document.hidden) return;
@@ -155,8 +203,9 @@ async function startMap() {
       pickIncident: (/** @type {number} */ id) => choose(id, true),
       pickUnit: (/** @type {number} */ id) => units.list.select(id),
     });
-    map?.incidents(incidents.records.values());
+    map?.incidents(pinned());
     map?.units(units.records.values());
+    map?.withheld(withheld.values());
     if (selected !== null) map?.select(selected);
   } catch (error) {
     console.error(error);

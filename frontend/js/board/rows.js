@@ -147,10 +147,13 @@ export function patchUnit(row, unit, fixedAt, ghost) {
   setAttr(row, "data-ghost", ghost ? "" : null);
   if (!unit) return;
   const p = parts(row);
-  const age = fixAge(fixedAt ?? unit.fix_at, serverTime.now());
+  const known = fixedAt ?? unit.fix_at;
+  const hidden = unit.withheld && known === null;
+  const age = hidden ? { text: "withheld", old: false } : fixAge(known, serverTime.now());
   if (p.age) {
     setText(p.age, age.text);
     setAttr(p.age, "data-old", age.old ? "" : null);
+    setAttr(p.age, "title", hidden ? "Its position is withheld: it is sent to a confidential place" : null);
   }
   // The time to answer runs: this part is drawn again with the clock.
   if (p.label && unit.answer_by) drawAnswer(p.label, unit.answer_by);

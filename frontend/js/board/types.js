@@ -22,6 +22,7 @@
  * @property {string} summary
  * @property {{code: string, label: string}[]} tags
  * @property {number} duties_late
+ * @property {boolean} [secret] the pin is known to few: the row itself says no place
  * @property {number} version
  */
 
@@ -43,7 +44,10 @@
  * @property {number | null} lon
  * @property {number | null} lat
  * @property {string | null} fix_at
+ * @property {boolean} [withheld] sent to a confidential place: only those who may know it see where
  */
+
+/** @typedef {{id: number, place?: string, lon: number, lat: number, fix_at: string | null}} Where where something is that only a few may know */
 
 /**
  * @typedef {object} BoardConfig

@@ -89,6 +89,8 @@ export class Pictures {
     }
     if (message.type === "resync") {
       this.topics.delete(message.topic);
+      // Positions may be withheld from who saw them: they come again with the next fixes.
+      if (message.topic === "units") this.fixes.clear();
       return true;
     }
     if (message.type === "units") {

@@ -118,10 +118,16 @@ export class BoardMap {
     this.later(false);
   }
 
-  /** @param {Iterable<Unit>} rows */
-  units(rows) {
-    this.overlay.setUnits(rows);
+  /** @param {Iterable<Unit>} rows @param {boolean} [anew] */
+  units(rows, anew = false) {
+    this.overlay.setUnits(rows, anew);
     if (!this.placed) this.fitAll();
+    this.later();
+  }
+
+  /** @param {Iterable<import("../board/types.js").Where>} rows */
+  withheld(rows) {
+    this.overlay.setWithheld(rows);
     this.later();
   }
 
@@ -176,7 +182,7 @@ export class BoardMap {
     this.ground.getCanvas().style.cursor = found ? "pointer" : "";
     if (!found) return this.showTip(null, 0, 0);
     const { incident } = found.kind === "incident" ? found : { incident: null };
-    this.showTip(incident ? `${incident.short} ${incident.type_label}\n${incident.place}` : found.kind === "unit" ? found.text : "", x, y);
+    this.showTip(incident ? `${incident.short} ${incident.type_label}\n${incident.place}${incident.secret ? "\nConfidential address" : ""}` : found.kind === "unit" ? found.text : "", x, y);
   }
 
   /** @param {string | null} text @param {number} x @param {number} y */

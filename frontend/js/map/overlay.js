@@ -39,6 +39,8 @@ export class Overlay {
     this.brush = /** @type {CanvasRenderingContext2D} */ (this.brushes[0]);
     /** @type {Map<number, Mark>} */
     this.marks = new Map();
+    /** @type {Map<number, Unit>} every unit on duty, on the map or not */
+    this.units = new Map();
     /** @type {Spot[]} */
     this.spots = [];
     /** @type {number | null} */
@@ -89,28 +91,53 @@ export class Overlay {
     this.spots.sort((a, b) => (rank[a.incident.grade] ?? 0) - (rank[b.incident.grade] ?? 0));
   }
 
-  /** @param {Iterable<Unit>} rows */
-  setUnits(rows) {
-    const seen = new Set();
+  /**
+   * @param {Iterable<Unit>} rows
+   * @param {boolean} anew whether what was known of withheld positions is to be forgotten
+   */
+  setUnits(rows, anew = false) {
+    this.units.clear();
     for (const unit of rows) {
-      seen.add(unit.id);
+      this.units.set(unit.id, unit);
       const mark = this.marks.get(unit.id);
-      if (mark) {
+      // From the moment at which a position is withheld, whoever may see it gets its fixes anew.
+      const leaves = mark && unit.withheld && (anew || !mark.unit.withheld);
+      if (leaves) this.marks.delete(unit.id);
+      else if (mark) {
         mark.unit = unit;
         continue;
       }
-      if (unit.lon === null || unit.lat === null) continue;
-      const x = mercatorX(unit.lon);
-      const y = mercatorY(unit.lat);
-      this.marks.set(unit.id, { unit, x, y, fromX: x, fromY: y, movedAt: 0, heading: null, accuracy: 0, fixedAt: unit.fix_at ? Date.parse(unit.fix_at) : null, lat: unit.lat });
+      if (unit.lon !== null && unit.lat !== null) this.place(unit, unit.lon, unit.lat, unit.fix_at);
     }
-    for (const id of this.marks.keys()) if (!seen.has(id)) this.marks.delete(id);
+    for (const id of this.marks.keys()) if (!this.units.has(id)) this.marks.delete(id);
+  }
+
+  /**
+   * Puts a unit on the map that is not on it yet.
+   * @param {Unit} unit @param {number} lon @param {number} lat @param {string | null} fixAt
+   */
+  place(unit, lon, lat, fixAt) {
+    const x = mercatorX(lon);
+    const y = mercatorY(lat);
+    /** @type {Mark} */
+    const mark = { unit, x, y, fromX: x, fromY: y, movedAt: 0, heading: null, accuracy: 0, fixedAt: fixAt ? Date.parse(fixAt) : null, lat };
+    this.marks.set(unit.id, mark);
+    return mark;
+  }
+
+  /** Positions that the others do not get. @param {Iterable<import("../board/types.js").Where>} rows */
+  setWithheld(rows) {
+    for (const { id, lon, lat, fix_at: fixAt } of rows) {
+      const unit = this.units.get(id);
+      if (unit?.withheld && !this.marks.has(id)) this.place(unit, lon, lat, fixAt);
+    }
   }
 
   /** @param {import("../live/protocol.js").Fix[]} fixes @param {number} now frame time */
   setFixes(fixes, now) {
     for (const [id, lon, lat, heading, accuracy, fixedAt] of fixes) {
-      const mark = this.marks.get(id);
+      const unit = this.units.get(id);
+      const mark = this.marks.get(id) ?? (unit && this.place(unit, lon, lat, null));
       if (!mark) continue;
       const at = this.at(mark, now);
       mark.fromX = at.x;
@@ -238,10 +265,21 @@ export class Overlay {
     const stamp = this.incidentStamp(incident.grade, small ? 5 : 9 * scale);
     const side = stamp.width / this.ratio;
     this.brush.drawImage(stamp, Math.round(x - side / 2), Math.round(y - side / 2), side, side);
+    if (incident.secret) this.secret(x, y, side / 2);
     if (!small && (this.zoom >= 11.5 || incident.grade === "1" || scale > 1)) {
       this.font(11.5, 700);
       this.label(String(incident.short), x + (scale > 1 ? 25 : 12), y + 4);
     }
+  }
+
+  /** A broken frame: most people do not have this pin. @param {number} x @param {number} y @param {number} radius */
+  secret(x, y, radius) {
+    const { brush } = this;
+    brush.strokeStyle = this.ink;
+    brush.lineWidth = 2;
+    brush.setLineDash([4, 3]);
+    brush.strokeRect(x - radius - 2, y - radius - 2, 2 * radius + 4, 2 * radius + 4);
+    brush.setLineDash([]);
   }
 
   /** @param {number} px @param {number} weight */

@@ -7,7 +7,7 @@ from iops.duties.health import engine_alive, no_orphans, somebody_reached
 from iops.duties.nightly import check_orphans, open_standing, sample_queues
 from iops.duties.queries import owners_of_duties
 from iops.duties.sending import channels_work, send_waiting
-from iops.duties.subscribers import on_fact
+from iops.duties.subscribers import account_withdrawn, on_fact
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
 from iops.kernel.registry import (
     Capability,
@@ -85,7 +85,7 @@ CAPABILITY = Capability(
             source="House rule: every look behind a restriction is reviewed by a second person",
         )
     ],
-    within=[("*", on_fact)],
+    within=[("*", on_fact), ("access.account_withdrawn", account_withdrawn)],
     periodic=[
         Periodic("duty-engine", tick, every=timedelta(seconds=1)),
         Periodic("queue-samples", sample_queues, every=timedelta(minutes=15)),

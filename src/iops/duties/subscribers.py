@@ -22,6 +22,11 @@ def on_fact(fact: Fact, by: Actor) -> None:
             _follow(fact, by, closes, opens)
 
 
+def account_withdrawn(fact: Fact, by: Actor) -> None:
+    """What somebody owed who has left is owed by their queues, and not only from the night on."""
+    commands.hand_over(by=by, account_id=fact.id)
+
+
 @contextmanager
 def _seeing(by: Actor, audience_id: int) -> Iterator[None]:
     """A duty belongs to the audience of its fact, whether or not whoever acts may see it: the

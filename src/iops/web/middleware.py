@@ -14,10 +14,11 @@ from iops.governance.access.contracts import PURPOSES
 from iops.governance.access.models import Account
 from iops.governance.audit.asking import SAID
 from iops.governance.audit.contracts import HEADER, PurposeNeeded
+from iops.governance.audit.outside import outside_of
 from iops.governance.audit.pages import STATED, ask_why
 from iops.kernel import clock
 from iops.kernel.actors import Actor, Statement
-from iops.kernel.errors import EditConflict, Invalid, IopsError
+from iops.kernel.errors import EditConflict, Invalid, IopsError, NotVisible
 from iops.kernel.web import open_task
 
 LONGEST_KEY = 200
@@ -91,8 +92,29 @@ class RefusalMiddleware:
             return ask_why(request, error)
         if request.path.startswith("/api/") or "json" in request.headers.get("Accept", ""):
             return refusal(error)
+        if isinstance(error, NotVisible) and request.method == "GET":
+            told = exists_only(request)
+            if told is not None:
+                return told
         template = {403: "403.html", 404: "404.html"}.get(error.status, "409.html")
         return render(request, template, {"error": error}, status=error.status)
+
+
+def exists_only(request: HttpRequest) -> HttpResponse | None:
+    """The page of a restricted record that says that it exists, and whom to ask; else None."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or request.headers.get("HX-Request"):
+        return None
+    try:
+        found = outside_of(by=actor, path=request.path)
+    except NotVisible:
+        return None
+    context = {
+        "title": "Restricted record",
+        "record": found,
+        "may_break": actor.may("access.break_glass"),
+    }
+    return render(request, "audit/outside.html", context, status=403)
 
 
 def unkeepable(error: DataError) -> Invalid | None:

@@ -24,7 +24,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.cards.contracts import TimelineEntry
 from iops.pole.confidential.contracts import VEILED, Spot
-from iops.pole.confidential.queries import true_spot
+from iops.pole.confidential.queries import true_spot, unveil
 from iops.pole.organisations.models import Organisation
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
@@ -75,6 +75,10 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
     tied = CrimeIncident.objects.visible_to(by).filter(crime=crime).values("incident_id")
     owner = Account.objects.filter(pk=crime.owner_id or 0).first()
     parties = _named(by, list(Party.objects.visible_to(by).filter(crime=crime).order_by("id")))
+    outcomes = list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id"))
+    enquiries = list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id"))
+    incidents = list(Incident.objects.visible_to(by).filter(pk__in=tied))
+    unveil(by, crime, *parties, *outcomes, *enquiries, *incidents)
     return CrimeCard(
         crime=crime,
         class_label=codes.label("crime-classes", crime.class_code),
@@ -82,9 +86,9 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         owner=owner.name if owner else "",
         parties=parties,
         charges=_charges(by, crime, {one.pk: one.name for one in parties}),
-        outcomes=list(CrimeOutcome.objects.visible_to(by).filter(crime=crime).order_by("-id")),
-        enquiries=list(Enquiry.objects.visible_to(by).filter(crime=crime).order_by("-id")),
-        incidents=list(Incident.objects.visible_to(by).filter(pk__in=tied)),
+        outcomes=outcomes,
+        enquiries=enquiries,
+        incidents=incidents,
         spot=true_spot(by, "crime", crime),
     )
 
@@ -136,7 +140,9 @@ def crimes(
         found = found.filter(owner_id=by.account_id)
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.order_by("-pk")[: min(limit, 200)])
+    shown = list(found.order_by("-pk")[: min(limit, 200)])
+    unveil(by, *shown)
+    return shown
 
 
 @dataclass(frozen=True)

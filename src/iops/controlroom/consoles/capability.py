@@ -33,6 +33,17 @@ BOARD_SQL = """
          AND t.valid_to IS NULL
     WHERE i.id = ANY(%(ids)s)
 """
+#: The pins of incidents at confidential places, for those who may know them. An incident that is
+#: restricted by itself has none: not everybody who may know its place may see it.
+PINS_SQL = """
+    SELECT i.id, w.audience_id, NULL::bigint,
+           CASE WHEN i.state NOT IN ('closed', 'result-due') THEN jsonb_build_object(
+               'id', i.id, 'place', w.place_text, 'lon', w.longitude, 'lat', w.latitude) END
+    FROM incidents_incident i
+    JOIN confidential_whereabouts w ON w.record_kind = 'incident' AND w.record_id = i.id
+    JOIN access_audience a ON a.id = i.audience_id AND a.restriction = 'open'
+    WHERE i.id = ANY(%(ids)s)
+"""
 
 CAPABILITY = Capability(
     name="consoles",
@@ -57,7 +68,17 @@ CAPABILITY = Capability(
             sql=BOARD_SQL,
             all_sql="SELECT id FROM incidents_incident WHERE state NOT IN ('closed','result-due')",
             event_prefixes=("incidents.", "dispatch.", "duties."),
-        )
+        ),
+        LiveTopic(
+            name="whereabouts",
+            permission="incidents.view",
+            kinds={"incident": None},
+            sql=PINS_SQL,
+            all_sql="SELECT w.record_id FROM confidential_whereabouts w JOIN incidents_incident i"
+            " ON i.id = w.record_id WHERE w.record_kind = 'incident'"
+            " AND i.state NOT IN ('closed', 'result-due')",
+            event_prefixes=("dispatch.", "incidents.reopened"),
+        ),
     ],
     urls="iops.controlroom.consoles.urls",
 )

@@ -3,9 +3,10 @@
 from iops.controlroom.dispatch.cards import units_of_incidents
 from iops.controlroom.dispatch.crews import crew_changed, crews_on
 from iops.controlroom.dispatch.duties import DUTIES
-from iops.controlroom.dispatch.subscribers import upgraded
+from iops.controlroom.dispatch.subscribers import follow_positions, upgraded
 from iops.governance.access.contracts import DISPATCH, OFFICERS
 from iops.kernel.registry import (
+    WHEREABOUTS,
     Capability,
     Card,
     Grant,
@@ -53,8 +54,13 @@ CAPABILITY = Capability(
         )
     ],
     duties=DUTIES,
-    workers=[crews_on],
-    within=[("resources.booked_on", crew_changed), ("incidents.upgraded", upgraded)],
+    crews=[crews_on],
+    within=[
+        ("resources.booked_on", crew_changed),
+        ("incidents.upgraded", upgraded),
+        ("dispatch.*", follow_positions),
+        (WHEREABOUTS, follow_positions),
+    ],
     cards=[Card("incident", units_of_incidents, "units")],
     urls="iops.controlroom.dispatch.urls",
     api="iops.controlroom.dispatch.api",

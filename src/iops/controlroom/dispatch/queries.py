@@ -17,7 +17,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.pole.confidential.contracts import VEILED, Spot
-from iops.pole.confidential.queries import true_spot
+from iops.pole.confidential.queries import true_spot, unveil
 from iops.reference.codes import queries as codes
 from iops.reference.places.queries import road_seconds, roads_known
 
@@ -28,7 +28,7 @@ _PLACES = """
     SELECT u.id, coalesce(p.easting, u.base_easting), coalesce(p.northing, u.base_northing),
            u.skills @> %(skills)s::varchar[]
     FROM resources_unit u
-    LEFT JOIN resources_unit_position p ON p.unit_id = u.id
+    LEFT JOIN resources_unit_position p ON p.unit_id = u.id AND p.audience_id = ANY (%(seen)s)
     WHERE u.incident_id IS NULL AND u.state = ANY (%(states)s) AND u.audience_id = ANY (%(seen)s)
 """
 # Differences of times come as numbers, which are read in a fraction of a moment's time.
@@ -153,6 +153,7 @@ def job(*, by: Actor, deployment_id: int) -> Job:
         raise NotVisible("There is no job with this number that you may see.")
     aboard = CrewMember.objects.filter(unit_id=unit.pk, aboard__contains=clock.now())
     mine = aboard.filter(account_id=by.account_id).exists()
+    unveil(by, found, about)
     return Job(found, about, unit, mine, true_spot(by, "incident", about))
 
 

@@ -9,7 +9,7 @@ from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
-from iops.pole.confidential.queries import records_at
+from iops.pole.confidential.queries import records_at, unveil
 from iops.pole.links.models import Link
 from iops.pole.objects.models import Phone
 from iops.reference.codes import queries as codes
@@ -87,6 +87,7 @@ def calls_by_phone(by: Actor, phone_ids: Sequence[int]) -> list[TimelineEntry]:
     abroad = [lead + one[1:] for one in numbers if one.startswith("0") for lead in BRITISH]
     found = Contact.objects.visible_to(by).filter(caller_phone__in=[*numbers, *abroad])
     calls = list(found.order_by("-presented_at")[:MOST])
+    unveil(by, *calls)
     tied = IncidentContact.objects.visible_to(by).filter(contact_id__in=[one.pk for one in calls])
     seen = tied.filter(incident__in=Incident.objects.visible_to(by).values("pk"))
     incidents = {

@@ -24,7 +24,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
-from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot
+from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot, unveil
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
@@ -107,6 +107,10 @@ def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
             "pk", "name"
         )
     )
+    called = list(contacts.order_by("presented_at"))
+    assessments = list(Thrive.objects.filter(incident=incident).order_by("-at"))
+    grades = list(GradeDecision.objects.filter(incident=incident).order_by("-at"))
+    unveil(by, incident, *entries, *called, *assessments, *grades)
     return IncidentCard(
         incident=incident,
         type_label=codes.label("incident-types", incident.type_code),
@@ -119,9 +123,9 @@ def incident_card(*, by: Actor, incident_id: int) -> IncidentCard:
             )
             for entry in entries
         ],
-        contacts=_callers_named(by, list(contacts.order_by("presented_at"))),
-        assessments=list(Thrive.objects.filter(incident=incident).order_by("-at")),
-        grades=list(GradeDecision.objects.filter(incident=incident).order_by("-at")),
+        contacts=_callers_named(by, called),
+        assessments=assessments,
+        grades=grades,
         links=linked.links_of(by, incident),
         spot=true_spot(by, "incident", incident),
     )
@@ -155,7 +159,9 @@ def incidents(
         found = found.filter(division=division)
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.order_by("-pk")[: min(limit, 200)])
+    shown = list(found.order_by("-pk")[: min(limit, 200)])
+    unveil(by, *shown)
+    return shown
 
 
 #: How far away an incident may be that a new caller talks about.

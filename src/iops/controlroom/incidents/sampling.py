@@ -12,6 +12,7 @@ from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.pole.confidential.queries import unveil
 from iops.reference.codes import queries as codes
 
 #: Decisions of this long are sampled, this many at a time.
@@ -62,6 +63,7 @@ def no_crime_sample(*, by: Actor, lot: str, size: int = SAMPLE) -> NoCrimeSample
     names = dict(
         Account.objects.filter(pk__in={one.created_by for one in drawn}).values_list("pk", "name")
     )
+    unveil(by, *drawn, *(one.incident for one in drawn))
     lines = [
         SampledDecision(
             one,

@@ -26,16 +26,28 @@ UNITS_SQL = """
                'answer_by', u.answer_by,
                'skills', u.skills, 'area', u.beat, 'shift_end', u.shift_end,
                'lon', p.longitude, 'lat', p.latitude, 'fix_at', p.fix_at,
-               'accuracy', p.accuracy,
+               'accuracy', p.accuracy, 'withheld', w.unit_id IS NOT NULL,
                'crew', coalesce((
                    SELECT jsonb_agg(jsonb_build_object('name', c.name, 'collar', c.collar))
                    FROM resources_crew_member c
                    WHERE c.unit_id = u.id AND c.aboard @> iops_now()), '[]'::jsonb)) END
     FROM resources_unit u
     LEFT JOIN incidents_incident i ON i.id = u.incident_id AND i.audience_id = u.audience_id
-    LEFT JOIN resources_unit_position p ON p.unit_id = u.id
+    LEFT JOIN resources_withheld w ON w.unit_id = u.id
+    LEFT JOIN resources_unit_position p ON p.unit_id = u.id AND p.audience_id = u.audience_id
+         AND w.unit_id IS NULL
     LEFT JOIN codes_code s ON s.list = 'resource-states' AND s.code = u.state
          AND s.valid_to IS NULL
+    WHERE u.id = ANY(%(ids)s)
+"""
+#: Where those units are whose position is withheld: drawn for the few who may know it.
+WITHHELD_SQL = """
+    SELECT u.id, w.audience_id, NULL::bigint,
+           CASE WHEN u.state <> '11' AND p.unit_id IS NOT NULL THEN jsonb_build_object(
+               'id', u.id, 'lon', p.longitude, 'lat', p.latitude, 'fix_at', p.fix_at,
+               'accuracy', p.accuracy) END
+    FROM resources_unit u JOIN resources_withheld w ON w.unit_id = u.id
+    LEFT JOIN resources_unit_position p ON p.unit_id = u.id AND p.audience_id = w.audience_id
     WHERE u.id = ANY(%(ids)s)
 """
 
@@ -61,7 +73,9 @@ CAPABILITY = Capability(
             "resources.CrewMember", ("name", "collar"), parts_of={"account": "account_id"}
         )
     ],
-    no_personal_data=["resources.Unit", "resources.UnitPosition", "resources.Position"],
+    no_personal_data=[
+        "resources.Unit", "resources.UnitPosition", "resources.Position", "resources.Withheld",
+    ],
     live=[
         LiveTopic(
             name="units",
@@ -70,7 +84,15 @@ CAPABILITY = Capability(
             sql=UNITS_SQL,
             all_sql="SELECT id FROM resources_unit WHERE state <> '11'",
             event_prefixes=("resources.",),
-        )
+        ),
+        LiveTopic(
+            name="withheld",
+            permission="resources.view",
+            kinds={"unit": None},
+            sql=WITHHELD_SQL,
+            all_sql="SELECT unit_id FROM resources_withheld",
+            event_prefixes=("resources.",),
+        ),
     ],
     periodic=[Periodic("position-days", ensure_days, every=timedelta(hours=6))],
     warehouse=[
@@ -89,6 +111,7 @@ CAPABILITY = Capability(
     not_in_warehouse={
         "resources.CrewMember": "staff data stays in the duty system",
         "resources.UnitPosition": "latest only; the tracks are kept and replayed here",
+        "resources.Withheld": "says which place is confidential",
         "resources.Position": "tracks of officers are not analysed outside",
     },
     append_only=["resources_position"],

@@ -79,6 +79,28 @@ class UnitPosition(models.Model):
         db_table = "resources_unit_position"
 
 
+class Withheld(models.Model):
+    """A unit whose position only a few may see: where it is sent is confidential.
+
+    ``audience_id`` is those who may know the place; the fixes of the unit carry it. ``sent`` while
+    the job lasts; afterwards, from ``since``, until a fix lies away from the place (its
+    coordinates, in metres), or from where the unit stood then.
+    """
+
+    unit_id = models.BigIntegerField(primary_key=True)
+    audience_id = models.IntegerField()
+    incident_id = models.BigIntegerField()
+    easting = models.FloatField(null=True)
+    northing = models.FloatField(null=True)
+    sent = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    keeps_history = False
+
+    class Meta:
+        db_table = "resources_withheld"
+        indexes = [models.Index(fields=["incident_id"], name="resources_withheld_for")]
+
+
 class Position(models.Model):
     """Every fix that was kept, in day partitions, made in SQL."""
 

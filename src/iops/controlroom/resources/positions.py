@@ -1,7 +1,9 @@
 """The path of unit positions: many a second, so in batches, and not through the event log.
 
 A batch is one statement: the latest fix of each unit, and the track in day partitions. The live
-process reads the latest fixes once a second and sends what moved (`live.py`).
+process reads the latest fixes once a second and sends what moved (`live.py`). A unit that is sent
+to a confidential place, or has not left it yet, is seen by those who may know the place: its
+latest fix carries their audience.
 """
 
 from __future__ import annotations
@@ -28,14 +30,26 @@ AHEAD: Final = timedelta(seconds=30)
 #: Worse than this says nothing about where a unit is, metres.
 WORST_ACCURACY: Final = 5_000.0
 _AUDIENCES_KEPT: Final = 60.0
+#: A unit that has left a confidential place is seen by all again once it is this far from it,
+#: metres: from there a dozen streets are as likely.
+AWAY_METRES: Final = 500.0
 
 _STORE: Final = """
-    WITH given AS (
+    WITH sent AS (
         SELECT * FROM unnest(%(unit)s::bigint[], %(audience)s::integer[], %(at)s::timestamptz[],
             %(lon)s::float8[], %(lat)s::float8[], %(east)s::float8[], %(north)s::float8[],
             %(accuracy)s::float8[], %(heading)s::float8[], %(source)s::text[], %(latest)s::bool[])
             AS g (unit_id, audience_id, fix_at, lon, lat, east, north, accuracy, heading, source,
                   latest)
+    ), given AS (
+        SELECT s.unit_id, s.fix_at, s.lon, s.lat, s.east, s.north, s.accuracy, s.heading, s.source,
+               s.latest, w.unit_id IS NOT NULL AND NOT w.sent AND s.fix_at > w.since
+               AND point(s.east, s.north) <-> point(w.easting, w.northing) > %(away)s AS away,
+               w.audience_id AS few, s.audience_id AS many
+        FROM sent s LEFT JOIN resources_withheld w USING (unit_id)
+    ), back AS (
+        DELETE FROM resources_withheld w USING given g
+        WHERE w.unit_id = g.unit_id AND g.latest AND g.away
     ), track AS (
         INSERT INTO resources_position
             (unit_id, fix_at, received_at, longitude, latitude, accuracy, heading, source)
@@ -43,7 +57,8 @@ _STORE: Final = """
     )
     INSERT INTO resources_unit_position AS p (unit_id, audience_id, longitude, latitude, easting,
         northing, accuracy, heading, source, fix_at)
-    SELECT unit_id, audience_id, lon, lat, east, north, accuracy, heading, source, fix_at
+    SELECT unit_id, CASE WHEN few IS NULL OR away THEN many ELSE few END, lon, lat, east, north,
+           accuracy, heading, source, fix_at
     FROM given WHERE latest ORDER BY unit_id
     ON CONFLICT (unit_id) DO UPDATE SET audience_id = excluded.audience_id,
         longitude = excluded.longitude, latitude = excluded.latitude,
@@ -125,6 +140,7 @@ def _write(fixes: Sequence[Fix], audiences: dict[int, int], now: datetime) -> in
     east, north = NATIONAL_GRID.from_wgs84(lon, lat)
     values: dict[str, Any] = {
         "now": now,
+        "away": AWAY_METRES,
         "unit": _array(fix.unit_id for fix in fixes),
         "audience": _array(audiences[fix.unit_id] for fix in fixes),
         "at": _array(fix.fix_at.isoformat() for fix in fixes),

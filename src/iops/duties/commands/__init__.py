@@ -1,6 +1,7 @@
 """What people, the engine and the night do with duties."""
 
 from iops.duties.commands.deliveries import order_deliveries, settle_delivery
+from iops.duties.commands.hand_over import hand_over
 from iops.duties.commands.lifecycle import (
     assign_duty,
     confirm_alert,
@@ -14,6 +15,7 @@ __all__ = [
     "assign_duty",
     "confirm_alert",
     "end_duties",
+    "hand_over",
     "open_duty",
     "open_standing_duties",
     "order_deliveries",

@@ -41,6 +41,11 @@ def open_audience(force_id: int) -> int:
     return intern(force_id=force_id, restriction=OPEN)
 
 
+def is_open(audience: Audience) -> bool:
+    """Whether everyone operational of the force belongs to it."""
+    return bool(audience.restriction == OPEN)
+
+
 def operational_permissions() -> frozenset[str]:
     """What only somebody who works with records does; whoever may one of these is operational.
 
@@ -123,7 +128,7 @@ def intern(
             + [AudienceGrant(audience=audience, role_id=one) for one in grants["r"]]
             + [AudienceGrant(audience=audience, permission=one) for one in allowed]
         )
-        _admit_members(audience)
+        admit_members(audience)
     return int(audience.pk)
 
 
@@ -348,7 +353,8 @@ _MEMBERS = """
 """
 
 
-def _admit_members(audience: Audience) -> None:
+def admit_members(audience: Audience) -> None:
+    """Set down whoever belongs to an audience by its grants and does not yet."""
     with connection.cursor() as cursor:
         cursor.execute(
             _MEMBERS,

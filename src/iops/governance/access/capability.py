@@ -13,6 +13,7 @@ from iops.kernel.registry import (
     MenuItem,
     Periodic,
     PersonalData,
+    Queue,
     RecordKind,
 )
 
@@ -32,6 +33,9 @@ CAPABILITY = Capability(
         MenuItem("Accounts", "/access/accounts/", "a", "access.manage", 15),
         MenuItem("Roles", "/access/roles/", "s", "roles.approve", 16),
         MenuItem("Posts", "/access/posts/", "p", "posts.manage", 80),
+        MenuItem(
+            "Restrictions", "/access/restrictions/", "v", "access.review_restriction", 86
+        ),
         MenuItem("Emergency looks", "/access/glass/", "e", "access.review_break_glass", 85),
     ],
     urls="iops.governance.access.urls",
@@ -53,6 +57,11 @@ CAPABILITY = Capability(
             "access.review_break_glass",
             SUPERVISORS | {"data-protection-officer"},
             label="Review emergency looks",
+        ),
+        Grant(
+            "access.review_restriction",
+            SUPERVISORS | {"data-protection-officer"},
+            label="Review restrictions of records",
         ),
         Grant(
             "access.set_sight",
@@ -80,13 +89,21 @@ CAPABILITY = Capability(
         RecordKind(
             "role_change", 7, "access.RoleChange", "Change of a role", "/access/roles/", "staff"
         ),
+        RecordKind(
+            "restriction", 8, "access.Restriction", "Restriction", "/access/restrictions/{id}/",
+            "case",
+        ),
     ],
+    queues=[Queue("restrictions", "Restrictions to review", "control-room-supervisor")],
     forgets=[Forget("account", forget_sign_in)],
     personal_data=[
         # The user name stays: the access log is read by it for years.
         PersonalData("access.Account", ("name", "collar", "email", "password")),
         PersonalData("access.ApiToken", ("name",), parts_of={"account": "account_id"}),
         PersonalData("access.Move", ("reason",), about=("record_kind", "record_id")),
+        PersonalData(
+            "access.Restriction", ("reason", "review_note"), about=("record_kind", "record_id")
+        ),
         PersonalData(
             "access.BreakGlass", ("reason", "review_note"), about=("record_kind", "record_id")
         ),

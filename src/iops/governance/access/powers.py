@@ -24,6 +24,9 @@ POWERS: dict[str, Power] = {
     "review-glass": Power(
         "Reviewing an emergency look", "staff", "House rule: nobody reviews their own"
     ),
+    "review-restriction": Power(
+        "Reviewing a restriction", "staff", "House rule: nobody reviews their own"
+    ),
     "approve-disposal": Power(
         "Approving a disposal", "staff", "House rule: two people, neither of the case"
     ),

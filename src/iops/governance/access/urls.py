@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iops.governance.access import pages, role_pages
+from iops.governance.access import pages, restriction_pages, role_pages
 
 urlpatterns = [
     path("access/accounts/", pages.accounts, name="accounts"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("access/roles/changes/<int:change_id>", role_pages.decide, name="role-change"),
     path("access/posts/", pages.posts, name="posts"),
     path("access/posts/relieve", pages.relieve, name="post-relieve"),
+    path("access/restrictions/", restriction_pages.restrictions, name="restrictions"),
+    path(
+        "access/restrictions/<int:restriction_id>/",
+        restriction_pages.restriction,
+        name="restriction",
+    ),
     path("access/glass/", pages.glasses, name="glasses"),
     path("access/glass/<int:glass_id>/", pages.review, name="glass-review"),
     path("access/glass/<slug:kind>/<int:record_id>/", pages.break_glass, name="break-glass"),

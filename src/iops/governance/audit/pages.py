@@ -73,7 +73,7 @@ def access_log(request: Signed) -> HttpResponse:
                 since=since,
                 until=until,
             )
-            asked = f"Who looked at {dict(_kinds())[kind].lower()} {record_id}"
+            asked = _asked(request, kind, int(record_id))
     elif given.get("question") == "person" and is_number(person):
         found = queries.looks_by(
             by=request.actor, account_id=int(person), page=number, since=since, until=until
@@ -84,6 +84,15 @@ def access_log(request: Signed) -> HttpResponse:
         account = Account.objects.filter(pk=int(person)).first()
         asked = f"What {account.name if account else 'nobody'} looked at"
     return _answer(request, found, asked, watches=watches, number=number)
+
+
+def _asked(request: Signed, kind: str, record_id: int) -> str:
+    """The question in words, with the number of further records that it is about."""
+    others = queries.how_many_together(by=request.actor, kind=kind, record_id=record_id) - 1
+    more = (
+        "" if not others else f", or at {others} more record{'s'[: others > 1]} of the same person"
+    )
+    return f"Who looked at {dict(_kinds())[kind].lower()} {record_id}{more}"
 
 
 def _day(text: str) -> date | None:
@@ -224,6 +233,6 @@ def looks_at_record(request: Signed, kind: str, record_id: int) -> HttpResponse:
     if kind not in dict(_kinds()):
         return _answer(request, None, "")
     found = queries.looks_at(by=request.actor, kind=kind, record_id=record_id)
-    asked = f"Who looked at {dict(_kinds())[kind].lower()} {record_id}"
+    asked = _asked(request, kind, record_id)
     given = {"question": "record", "kind": kind, "record": str(record_id)}
     return _answer(request, found, asked, given=given)

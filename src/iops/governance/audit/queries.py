@@ -13,6 +13,7 @@ from iops.governance.audit.looks import KIND_SHIFT, record_view, subject
 from iops.governance.audit.models import Look, StatedPurpose, Watch
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import NotPermitted
 from iops.kernel.registry import registry
 
@@ -44,11 +45,30 @@ def looks_at(
     until: date | None = None,
     page: int = 1,
 ) -> list[LookLine]:
-    """Who looked at this record, newest first, from day to day. Ids end at 48 bits."""
-    if record_id >> KIND_SHIFT:
-        return []
-    found = Look.objects.filter(subjects__contains=[subject(kind, record_id)])
+    """Who looked at this record, newest first, from day to day, in one search.
+
+    So also who looked at what is one with it: everything that is said of the same person. Ids end
+    at 48 bits.
+    """
+    numbers = [subject(kind, one) for one in together(kind, record_id) if not one >> KIND_SHIFT]
+    found = Look.objects.filter(subjects__overlap=numbers)
     return _lines(found.filter(_in_days("at", since, until)), limit, page)
+
+
+def together(kind: str, record_id: int) -> list[int]:
+    """The records that are one with this one, itself among them, whoever may see them."""
+    found = {record_id}
+    for answer in registry.each("together"):
+        found |= set(answer(kind, record_id))
+    return sorted(found)
+
+
+def how_many_together(*, by: Actor, kind: str, record_id: int) -> int:
+    """How many records the question about one is about, itself counted."""
+    if not by.may("audit.read"):
+        raise NotPermitted("Your role does not open this page.")
+    with visibility(by):
+        return len(together(kind, record_id))
 
 
 @record_view("audit.looks_by", permission="audit.read", shows=lambda _: ())

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from iops.governance.access.audiences import owners_of
-from iops.governance.access.commands.sight import is_open, restrictable
+from iops.governance.access.audiences import is_open, owners_of
+from iops.governance.access.commands.sight import restrictable
 from iops.governance.access.models import Account, Audience, Move, Team
 from iops.governance.access.queries import address_of
 from iops.governance.audit.looks import record_view

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from iops.governance.access.commands import set_sight
 from iops.governance.access.contracts import RESTRICTIONS
+from iops.governance.access.restriction_pages import day_of, usual_day
 from iops.governance.audit.sight import sight_of
 from iops.kernel.errors import Invalid, IopsError, Refused
 from iops.kernel.ids import is_number
@@ -28,6 +29,7 @@ def sight(request: Signed, kind: str, record_id: int) -> HttpResponse:
                 reason=given.get("reason", ""),
                 teams=teams,
                 keep_workers=bool(given.get("workers")),
+                review_on=day_of(given.get("review_on", "")),
             )
             messages.success(request, "Done. It holds from now on, on every screen.")
             return redirect("sight", kind=kind, record_id=record_id)
@@ -43,6 +45,7 @@ def sight(request: Signed, kind: str, record_id: int) -> HttpResponse:
         "chosen": given.get("restriction", found.restriction) if error else found.restriction,
         "chosen_teams": teams,
         "given": given,
+        "usual": usual_day(),
         "error": error,
     }
     return render(request, "audit/sight.html", context, status=error.status if error else 200)

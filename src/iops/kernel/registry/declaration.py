@@ -25,7 +25,9 @@ class Capability:
     ``located`` names the kinds of record that say where they are, in the fields of a spot:
     ``place_text``, ``place_id`` and coordinates. They are veiled where the place is confidential.
     ``workers`` answer the accounts that have work in hand on a record, by its kind and number:
-    they keep sight of it when it is restricted.
+    they keep sight of it when it is restricted. ``crews`` answer those whose work passes: they are
+    lent sight until it ends. ``together`` answers the records that are one with a record (all that
+    is said of one person), by its kind and number.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Capability:
     involved: Sequence[Involved] = ()
     located: Sequence[str] = ()
     workers: Sequence[Callable[[str, int], Sequence[int]]] = ()
+    crews: Sequence[Callable[[str, int], Sequence[int]]] = ()
+    together: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()
     guards: Sequence[Guard] = ()

@@ -1,7 +1,7 @@
 """What stands around the record of a card: links with the markers at their other ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from iops.kernel import clock
@@ -9,8 +9,9 @@ from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
 from iops.pole.cards.contracts import NowLine
 from iops.pole.cards.titles import Ends, titles
+from iops.pole.confidential.queries import unveiled
 from iops.pole.links.models import Link
-from iops.pole.links.queries import MarkerLine, links_of, markers_at, other_end
+from iops.pole.links.queries import MarkerLine, links_of, markers_at, markers_of, other_end
 from iops.reference.codes import queries as codes
 
 #: Who stands before what on a card: people first, records last; the newest first within.
@@ -50,6 +51,13 @@ class Links:
     def more(self) -> int:
         """How many are counted and not named."""
         return self.count - len(self.lines)
+
+
+def markers_on(by: Actor, kind: str, ids: Sequence[int]) -> list[MarkerLine]:
+    """The markers of these records themselves, their evidence as far as the actor may read it."""
+    lines = markers_of(by, kind, ids, clock.local_date(clock.now()))
+    said = unveiled(by, "links_marker", "evidence", {one.id: one.evidence for one in lines})
+    return [replace(one, evidence=said[one.id]) for one in lines]
 
 
 def links_around(by: Actor, kind: str, ids: Sequence[int]) -> Links:

@@ -6,18 +6,17 @@ from typing import Any
 
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
-from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
-from iops.pole.cards.around import LinkLine, Links, gathered, links_around, now_lines
+from iops.pole.cards.around import LinkLine, Links, gathered, links_around, markers_on, now_lines
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.titles import MASKED
-from iops.pole.confidential.queries import open_to
+from iops.pole.confidential.queries import open_to, unveil
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import judgements_on, members_of
-from iops.pole.links.queries import MarkerLine, markers_of
+from iops.pole.links.queries import MarkerLine
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, SOURCES
 from iops.pole.people.models import Profile
 from iops.reference.places.models import Place
@@ -90,18 +89,20 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     lead = max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
     makers = {one.created_by for one in profiles}
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))
+    judged, files = judgements_on(seen), attachments_of(by, "profile", seen)
+    unveil(by, *profiles, *judged, *files)
     return PersonCard(
         nominal_id=nominal,
         lead=lead,
         confidence=CONFIDENCE[lead.confidence],
         profiles=[profile_line(by, one, names.get(one.created_by, "?")) for one in profiles],
-        markers=markers_of(by, "profile", seen, clock.local_date(clock.now())),
+        markers=markers_on(by, "profile", seen),
         now=now_lines("profile", by, seen),
         around=links_around(by, "profile", seen),
         timeline=gathered("profile", by, seen, "timeline"),
-        judgements=judgements_on(seen),
+        judgements=judged,
         conflicts=_conflicts(profiles),
-        files=attachments_of(by, "profile", seen),
+        files=files,
     )
 
 
@@ -166,7 +167,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     ]
     return PlaceCard(
         place,
-        markers_of(by, "place", [place_id], clock.local_date(clock.now())),
+        markers_on(by, "place", [place_id]),
         now_lines("place", by, [place_id]),
         links_around(by, "place", [place_id]),
         gathered("place", by, [place_id], "timeline"),

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from iops.governance.audit.looks import record_view
-from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
-from iops.pole.cards.around import Links, gathered, links_around, now_lines
+from iops.pole.cards.around import Links, gathered, links_around, markers_on, now_lines
 from iops.pole.cards.contracts import NowLine
-from iops.pole.confidential.queries import true_spot
-from iops.pole.links.queries import MarkerLine, markers_of
+from iops.pole.confidential.queries import true_spot, unveil
+from iops.pole.links.queries import MarkerLine
 from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.organisations.models import Organisation
 
@@ -91,12 +90,14 @@ def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
     if kind == "organisation":
         spot = true_spot(by, kind, record)
         record.address, record.place_id = spot.place_text, spot.place_id
+    files = attachments_of(by, kind, [record_id])
+    unveil(by, record, *files)
     return ThingCard(
         kind,
         record,
-        markers_of(by, kind, [record_id], clock.local_date(clock.now())),
+        markers_on(by, kind, [record_id]),
         now_lines(kind, by, [record_id]),
         links_around(by, kind, [record_id]),
         gathered(kind, by, [record_id], "timeline"),
-        attachments_of(by, kind, [record_id]),
+        files,
     )

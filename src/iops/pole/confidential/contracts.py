@@ -12,6 +12,10 @@ SEES = "places.see_confidential"
 SEES_PLACES = CONTROL_ROOM | {"safeguarding-officer"}
 MARKS_PLACES = CONTROL_SUPERVISORS | {"safeguarding-officer", "sergeant"}
 MARKS_PEOPLE = MARKS_PLACES | {"investigator", "intelligence-officer"}
+#: What stands in a text for the words that only a few may know. As in ``sql/prose.sql``.
+MASK = "[confidential address]"
+#: The columns of a record that say in words where it is: whereabouts are kept for them.
+PLACE_COLUMNS = ("place_text", "address")
 #: The fields of a record that say where it is; a record may lack some.
 FIELDS = ("place_text", "place_id", "easting", "northing", "longitude", "latitude")
 

@@ -1,16 +1,21 @@
 """Asking what is confidential. The page or card that shows an answer logs the look."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
+from iops.governance.access.audiences import whole_sight
 from iops.kernel.actors import Actor
-from iops.pole.confidential.contracts import CONFIDENTIAL, Spot
-from iops.pole.confidential.models import Whereabouts
+from iops.pole.confidential.contracts import CONFIDENTIAL, MASK, Spot
+from iops.pole.confidential.models import Said, Whereabouts
 from iops.reference.places.models import Place
 from iops.reference.places.queries import fold
 
+#: A column of a row: its table, the row's number, its name.
+Column = tuple[str, int, str]
 #: Coordinates this near a confidential place are taken for it, in metres.
 SAME_SPOT = 5.0
 
@@ -86,6 +91,16 @@ def true_spot(by: Actor, kind: str, record: object) -> Spot:
     return true_spots(by, kind, [pk]).get(pk, spot)
 
 
+def few_who_know(kind: str, record_id: int) -> tuple[int, Spot] | None:
+    """Where a veiled record is, and the audience that may know it; None for an open one.
+
+    For a mechanism that has to keep it from the others: shown to nobody by itself.
+    """
+    with whole_sight():
+        found = Whereabouts.objects.filter(record_kind=kind, record_id=record_id).first()
+    return None if found is None else (found.audience_id, spot_of(found))
+
+
 def spots_near(by: Actor, kind: str, point: tuple[float, float], metres: float) -> dict[int, Spot]:
     """Veiled records within a square around a point, where the actor may know it."""
     east, north = point
@@ -103,3 +118,55 @@ def records_at(by: Actor, kind: str, place_ids: Iterable[int]) -> list[int]:
         record_kind=kind, place_id__in=list(place_ids)
     )
     return list(found.values_list("record_id", flat=True))
+
+
+def unveil(by: Actor, *rows: Any) -> None:
+    """Say in these rows what their masks stand for, where the actor may know it; for reading only.
+
+    One statement for all of them, and none where no text has a mask.
+    """
+    masked = {
+        (row._meta.db_table, row.pk, field.attname): row
+        for row in rows
+        for field in row._meta.concrete_fields
+        if MASK in str(row.__dict__.get(field.attname) or "")
+    }
+    words = _words(by, masked)
+    for key, row in masked.items():
+        if key in words:
+            setattr(row, key[2], filled(getattr(row, key[2]), words[key]))
+
+
+def unveiled(by: Actor, table: str, field: str, texts: Mapping[int, str]) -> dict[int, str]:
+    """Texts of a column by row, with what their masks stand for where the actor may know it."""
+    words = _words(by, [(table, pk, field) for pk, text in texts.items() if MASK in text])
+    return {pk: filled(text, words.get((table, pk, field), {})) for pk, text in texts.items()}
+
+
+def _words(by: Actor, masked: Collection[Column]) -> dict[Column, dict[int, str]]:
+    """What the masks of these columns of rows stand for, as far as the actor may know."""
+    if not masked:
+        return {}
+    found = Said.objects.visible_to(by).filter(
+        table_name__in={table for table, _, _ in masked},
+        row_id__in={pk for _, pk, _ in masked},
+        nth__isnull=False,
+    )
+    words: dict[Column, dict[int, str]] = {}
+    for one in found:
+        words.setdefault((one.table_name, one.row_id, one.field), {})[one.nth] = one.words
+    return words
+
+
+def filled(text: str, words: Mapping[int, str]) -> str:
+    """A text with the words of its masks; a mask whose words are not known stays."""
+    first, *others = text.split(MASK)
+    return first + "".join(words.get(at, MASK) + more for at, more in enumerate(others, 1))
+
+
+def told_audience(text: str) -> int | None:
+    """Who may know an address that a text says; None where it says none that is confidential."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT confidential_audience_of(%s)", [text])
+        found: int | None = cursor.fetchone()[0]
+    return found

@@ -9,6 +9,13 @@ from iops.kernel.registry import (
     RecordKind,
     WarehouseTable,
 )
+from iops.pole.identity.queries import members_of
+
+
+def told_of_one_person(kind: str, record_id: int) -> list[int]:
+    """Every record of the person that a record is about."""
+    return members_of(record_id)[1] if kind == "profile" else []
+
 
 CAPABILITY = Capability(
     name="identity",
@@ -21,6 +28,7 @@ CAPABILITY = Capability(
         PersonalData("identity.Judgement", ("reason",), "left_id"),
         PersonalData("identity.Judgement", ("reason",), "right_id"),
     ],
+    together=[told_of_one_person],
     follows=[Follows("identity.Judgement", (("profile", "left_id"), ("profile", "right_id")))],
     no_personal_data=["identity.Membership"],
     not_in_warehouse={

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from iops.governance.access.audiences import admitted
+from iops.governance.access.commands import note_restriction
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
@@ -73,7 +74,12 @@ def record_person(
         description=details.description.strip(),
         details_audience_id=hidden,
     )
-    return Outcome(profile, [profile_fact("people.recorded", profile)])
+    facts = [profile_fact("people.recorded", profile)]
+    if restriction and audience_id is None:
+        facts += note_restriction(
+            by, "profile", profile.pk, audience_id=audience, reason="Restricted when recorded"
+        )
+    return Outcome(profile, facts)
 
 
 def checked(details: PersonDetails) -> PartialDate | None:

@@ -10,7 +10,9 @@ from iops.sandbox.loading import indexes
 _EMPTIED: Final = (
     *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
     "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
-    "resources_unit_position", "resources_position", "duties_duty",
+    "resources_unit_position", "resources_position", "resources_withheld",
+    "confidential_mark", "confidential_whereabouts", "confidential_phrase", "confidential_said",
+    "access_restriction", "access_move", "duties_duty",
     "duties_alert", "duties_delivery", "duties_queue_sample", "disposal_review", "crimes_charge",
     "incidents_thrive", "incidents_no_crime",
     "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",

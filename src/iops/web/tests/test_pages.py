@@ -216,8 +216,9 @@ def test_a_broken_glass_is_reviewed_by_somebody_else(
         by=owner, details=PersonDetails(surname="Hidden"), audience_id=shut
     ).value
     client = signed("dispatcher")
-    assert client.get(f"/people/{hidden.pk}/").status_code == 404
-    asked = f"/access/glass/profile/{hidden.pk}/"
+    answer, asked = client.get(f"/people/{hidden.pk}/"), f"/access/glass/profile/{hidden.pk}/"
+    assert answer.status_code == 403
+    assert asked in answer.content.decode()
     assert client.post(asked, {"reason": "short"}).status_code == 422
     assert client.post(asked, {"reason": "She rang and is in danger now"}).status_code == 302
     assert outsider.account_id

@@ -10,8 +10,10 @@ from iops.controlroom.contacts.commands.shared import (
     new_contact,
     new_draft,
     returned_by,
+    seen_by,
 )
 from iops.controlroom.contacts.models import Contact, Draft
+from iops.governance.access.audiences import admitted
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -141,7 +143,8 @@ def save_draft(*, by: Actor, uid: UUID, body: dict[str, Any]) -> Outcome[Draft]:
     """Keep what was typed so far. Each save replaces the one before; the page does it itself.
 
     ``body`` may carry a ``sequence`` that grows with each change: an older one than is stored is
-    refused, because another desk has typed on. A draft that was handed in is refused too.
+    refused, because another desk has typed on. A draft that was handed in is refused too. One
+    that says a confidential address is seen by those who may know it, and by who types it.
     """
     draft = Draft.objects.select_for_update().filter(uid=uid).first() or new_draft(by, uid)
     if draft.ended_at is not None:
@@ -151,6 +154,8 @@ def save_draft(*, by: Actor, uid: UUID, body: dict[str, Any]) -> Outcome[Draft]:
         raise Refused("This call is open at another desk, which has newer text.")
     sent = {"sent": draft.body["sent"]} if "sent" in draft.body else {}
     draft.body, draft.saved_at, draft.handler_id = body | sent, clock.now(), by.account_id
+    draft.audience_id = seen_by(by, draft.body)
+    admitted(by, draft.audience_id)
     draft.save()
     return Outcome(draft)
 

@@ -1,6 +1,7 @@
 """What the commands of contacts share."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from iops.controlroom.contacts.contracts import CHANNELS
@@ -10,7 +11,11 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import locked
 from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
+from iops.kernel.ids import is_number
 from iops.kernel.numbering import next_number
+from iops.pole.confidential.audience import whereabouts_audience
+from iops.pole.confidential.contracts import Spot
+from iops.pole.confidential.queries import is_shut, told_audience
 from iops.pole.people.commands import normal_phone
 
 
@@ -35,6 +40,20 @@ def returned_by(by: Actor, contact: Contact) -> list[Fact]:
     lost.resolution, lost.version = f"Rung back: {contact.number}", lost.version + 1
     lost.save()
     return [fact("contacts.returned", lost)]
+
+
+def seen_by(by: Actor, body: dict[str, Any]) -> int:
+    """Who sees a half-typed call: the force, or only those who may know the address that it says.
+
+    Also where the caller asked that few know it. Whoever types it sees it as long as they do.
+    """
+    fields: dict[str, list[str]] = body.get("fields") or {}
+    text = "\n".join(str(one) for values in fields.values() for one in values)
+    chosen = str(next(iter(fields.get("place_id") or ()), ""))
+    there = is_number(chosen) and is_shut(Spot("", int(chosen)))
+    if any(fields.get("confidential") or ()) or there or told_audience(text) is not None:
+        return whereabouts_audience(by.force_id, accounts=[by.account_id])
+    return open_audience(by.force_id)
 
 
 def new_draft(by: Actor, uid: UUID) -> Draft:

@@ -12,6 +12,7 @@ from iops.governance.access.commands.accounts import (
 from iops.governance.access.commands.posts import hold_post, relieve_post
 from iops.governance.access.commands.purposes import set_purpose_rule
 from iops.governance.access.commands.restricted import break_glass, review_break_glass
+from iops.governance.access.commands.restrictions import note_restriction, review_restriction
 from iops.governance.access.commands.roles import (
     add_role,
     approve_role_change,
@@ -42,6 +43,7 @@ __all__ = [
     "hold_rank",
     "issue_token",
     "move_posting",
+    "note_restriction",
     "post_account",
     "refuse_role_change",
     "relieve_post",
@@ -49,6 +51,7 @@ __all__ = [
     "rename_role",
     "reseal_second_steps",
     "review_break_glass",
+    "review_restriction",
     "revoke_token",
     "set_purpose_rule",
     "set_sight",

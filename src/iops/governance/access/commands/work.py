@@ -11,13 +11,13 @@ from iops.governance.access.audiences import (
     admitted,
     alone,
     grant_account,
+    is_open,
     lend,
     sees_now,
     take_back,
     withdraw_grant,
 )
 from iops.governance.access.commands.moving import audience_of, move_record
-from iops.governance.access.commands.sight import is_open
 from iops.governance.access.models import AccountAudience, AudienceGrant, BreakGlass, Move
 from iops.kernel import clock
 from iops.kernel.actors import Actor

@@ -7,6 +7,7 @@ from iops.governance.access.models.audiences import (
     AudienceGrant,
     BreakGlass,
     Move,
+    Restriction,
 )
 from iops.governance.access.models.organisation import (
     DutyPost,
@@ -34,6 +35,7 @@ __all__ = [
     "Posting",
     "PurposeRule",
     "RankHeld",
+    "Restriction",
     "Role",
     "RoleChange",
     "RoleGrant",

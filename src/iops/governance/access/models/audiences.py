@@ -81,6 +81,38 @@ class BreakGlass(models.Model):
         db_table = "access_break_glass"
 
 
+class Restriction(models.Model):
+    """That a record was restricted: by whom, why, and when somebody else looks at it again.
+
+    One stands for a record (``ended_at`` empty) until it is lifted or another takes its place.
+    ``stays`` is what the last review said; None before the first.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    record_kind = TextKey(max_length=40)
+    record_id = models.BigIntegerField()
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    set_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    review_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    stays = models.BooleanField(null=True)
+    review_note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "access_restriction"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_kind", "record_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="access_one_restriction",
+            )
+        ]
+
+
 class Move(models.Model):
     """A record that went from one audience to another, with all that is seen with it: who, why.
 

@@ -14,10 +14,21 @@ from iops.governance.access.commands import (
     hold_rank,
     post_account,
 )
-from iops.governance.access.models import Account, RoleChange, Team
+from iops.governance.access.models import (
+    Account,
+    Audience,
+    AudienceGrant,
+    Force,
+    Role,
+    RoleChange,
+    RoleGrant,
+    Team,
+)
+from iops.governance.access.setup import follow_permissions, sync_authority
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.confidential.audience import whereabouts_audience
+from iops.pole.confidential.contracts import SEES, SEES_PLACES
 from iops.pole.people.audience import details_audience
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +105,31 @@ def test_an_audience_made_later_lets_in_the_same_people() -> None:
     assert again(handler).sees(made)
     assert not again(machine).sees(made)
     assert audiences.owners_of([made])[made].count(" or a ") == 4
+
+
+def test_audiences_made_for_roles_follow_the_permission(as_role: Callable[..., Actor]) -> None:
+    """As a database of before grants by permission has them."""
+    handler, officer = as_role("call-handler"), as_role("response-officer")
+    force = Force.objects.get()
+    roles = Role.objects.filter(code__in=SEES_PLACES).values_list("pk", flat=True)
+    old = [
+        audiences.intern(force_id=force.pk, restriction="confidential", roles=roles, only=only)
+        for only in ("", "incident:7")
+    ]
+    other = audiences.intern(
+        force_id=force.pk, restriction="confidential", roles=[Role.objects.get(code="pcso").pk]
+    )
+    RoleGrant.objects.filter(role__code="call-handler", permission=SEES).update(allowed=False)
+    RoleGrant.objects.create(
+        role=Role.objects.get(code="response-officer"), permission=SEES, purposes=[]
+    )
+    sync_authority()
+    for one in old:
+        grant = AudienceGrant.objects.get(audience_id=one)
+        assert (grant.role, grant.permission) == (None, SEES)
+        assert not audiences.sees_now(handler.account_id, one)
+        assert audiences.sees_now(officer.account_id, one)
+    signature = Audience.objects.get(pk=old[1]).signature
+    assert signature.endswith(f"|p:{SEES}|only:incident:7")
+    assert AudienceGrant.objects.filter(audience_id=other, role__code="pcso").exists()
+    assert follow_permissions() == 0

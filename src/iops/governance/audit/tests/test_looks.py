@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iops.conftest import NOON
 from iops.governance.access.authority import forget
+from iops.governance.access.models import PurposeRule
 from iops.governance.audit.looks import record_view, write_look
 from iops.governance.audit.models import Look, Watch
 from iops.governance.audit.queries import looks_at, looks_by, watches_by
@@ -17,6 +18,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotPermitted
 from iops.pole.cards.queries import person_card
+from iops.pole.identity.commands import judge
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
@@ -113,3 +115,31 @@ def test_kind_and_id_share_one_number_without_mixing(as_role: Callable[..., Acto
     by = as_role("response-officer")
     write_look(by, "test.mixed", [("profile", 5), ("incident", 5), ("profile", 5)])
     assert len(Look.objects.get(page="test.mixed").subjects) == 2
+
+
+def test_who_looked_at_a_person_is_asked_of_all_that_is_recorded_of_them(
+    as_role: Callable[..., Actor], as_page: Callable[..., str]
+) -> None:
+    officer, auditor = as_role("response-officer"), as_role("data-protection-officer")
+    first, second, third = (
+        record_person(by=officer, details=PersonDetails(surname=name)).value
+        for name in ("Ash", "Ashe", "Birch")
+    )
+    watcher = as_role("sergeant")
+    for one in (first, second, third):
+        write_look(watcher, "cards.person", [("profile", one.pk)])
+    judge(by=officer, left_id=first.pk, right_id=second.pk, verdict="same", reason="Same birth")
+    for one in (first, second):
+        found = [line for line in looks_at(by=auditor, kind="profile", record_id=one.pk)
+                 if line.account == watcher.name]  # fmt: skip
+        assert sorted(line.subjects for line in found) == [
+            (("profile", first.pk),), (("profile", second.pk),)
+        ]  # fmt: skip
+    PurposeRule.objects.update(asks=False)
+    forget()
+    card = as_page(auditor, f"/people/{first.pk}/")
+    assert any(f'href="/audit/profile/{one.pk}/"' in card for one in (first, second))
+    html = as_page(auditor, f"/audit/profile/{second.pk}/")
+    assert (
+        f"Who looked at person record {second.pk}, or at 1 more record of the same person" in html
+    )

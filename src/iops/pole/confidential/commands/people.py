@@ -16,7 +16,8 @@ from iops.pole.people.models import Profile
 def set_details(*, by: Actor, profile_id: int, confidential: bool, reason: str) -> Outcome[Profile]:
     """Mask address and phone of a person's record for all but a few, or show them again.
 
-    Links of the record to places and phones follow. Raises Refused where it stands so already;
+    Links of the record to places and phones follow, and the address where somebody has typed
+    it. Raises Refused where it stands so already;
     nobody lifts what they may not see themselves, or see for an hour only.
     """
     if len(reason.strip()) < 10:

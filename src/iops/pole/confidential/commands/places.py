@@ -14,6 +14,7 @@ from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS, registry
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
+from iops.pole.confidential.commands.prose import keep_place, open_again
 from iops.pole.confidential.commands.ties import hide_ties, show_ties
 from iops.pole.confidential.commands.whereabouts import columns_of, set_workers, veil_values
 from iops.pole.confidential.contracts import MARKABLE
@@ -30,7 +31,8 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
 
     Every record that says it is there (incidents, calls, crimes), by the number of the place, its
     words or its point, is veiled in the same step, also those that the actor may not see, and
-    unveiled when it is lifted; so are the twins of the place in the gazetteer. Raises NotVisible
+    unveiled when it is lifted; so are the twins of the place in the gazetteer, and the address
+    wherever somebody has typed it. Raises NotVisible
     for no such place, Refused where it stands so already, NotPermitted for lifting without the
     right to know confidential places.
     """
@@ -65,7 +67,13 @@ def mark_place(*, by: Actor, place_id: int, confidential: bool, reason: str) -> 
     for kind in registry.each("located"):
         facts += (_veil if confidential else _unveil)(by, kind, places, audience)
     facts += _residents(by, places, confidential=confidential, audience=audience)
-    return Outcome(marks[0], facts)
+    for one in places:
+        facts += keep_place(by, one, audience) if confidential else open_again("place", one.pk)
+    once = {(one.type, one.kind, one.id): one for one in facts}
+    for fact, kind, pk in once:
+        if fact == WHEREABOUTS and workers_on(kind, pk):
+            set_workers(kind, pk)
+    return Outcome(marks[0], list(once.values()))
 
 
 def _twins(place: Place) -> list[Place]:
@@ -137,9 +145,6 @@ def _veil(by: Actor, kind: str, places: list[Place], audience: int) -> list[Fact
         model.objects.filter(pk__in=[one.pk for one in found]).update(
             version=F("version") + 1, **veil_values(kind)
         )
-    for one in found:
-        if workers_on(kind, one.pk):
-            set_workers(kind, one.pk)
     return [Fact(WHEREABOUTS, kind, one.pk, one.audience_id) for one in found]
 
 

@@ -14,6 +14,7 @@ from iops.kernel.errors import Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
+from iops.pole.confidential.commands.prose import carry_words, set_readers
 from iops.pole.confidential.contracts import CONFIDENTIAL, FIELDS, VEILED, Spot
 from iops.pole.confidential.models import Whereabouts
 from iops.pole.confidential.queries import is_shut, spot_of, text_field
@@ -52,8 +53,9 @@ def keep(by: Actor, kind: str, record_id: int, spot: Spot, *, asked: bool = Fals
 def carry(by: Actor, source: tuple[str, int], to: tuple[str, int]) -> list[Fact]:
     """Keep for a record what is kept for the one it came from, whether the actor knows it or not.
 
-    Those who have work on the new record know it from then on.
+    Those who have work on the new record know it from then on; so with what its text says.
     """
+    carry_words(by, source, to)
     kept = _kept(*source)
     if kept is None:
         return []
@@ -116,8 +118,11 @@ def columns_of(kind: str) -> dict[str, str]:
 def set_workers(kind: str, record_id: int) -> None:
     """Let those who have work on a veiled record know where it is, and nobody who had.
 
-    Called whenever that work may have changed: a unit sent or released, a crime allocated.
+    Called whenever that work may have changed: a unit sent or released, a crime allocated. What
+    its text says is read by them too.
     """
+    workers = workers_on(kind, record_id)
+    set_readers(kind, record_id, workers)
     kept = _kept(kind, record_id)
     if kept is None:
         return
@@ -127,7 +132,7 @@ def set_workers(kind: str, record_id: int) -> None:
         kept.version += 1
         with whole_sight():
             kept.save()
-    set_accounts(own, {kept.created_by, *workers_on(kind, record_id)})
+    set_accounts(own, {kept.created_by, *workers})
 
 
 def _kept(kind: str, record_id: int) -> Whereabouts | None:

@@ -272,7 +272,7 @@ def test_the_pages(refuge: Place, handler: Actor, as_role: Callable[..., Actor])
     incident = opened(again(handler), where(refuge))
     page = browser.get(f"/incidents/{incident.pk}/").content.decode()
     assert refuge.label in page
-    assert "confidential: not on the board" in page
+    assert "confidential: few may know" in page
     pane: Any = browser.get(f"/board/incident/{incident.pk}/")
     assert pane.status_code in (200, 404)
 

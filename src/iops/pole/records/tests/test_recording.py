@@ -229,7 +229,10 @@ def test_a_restricted_record_is_the_teams_own(
     made = the_profile(client.post("/record/person/", typed(restriction=restriction)))
     assert "Quill" in client.get(f"/people/{made.pk}/").content.decode()
     other = signed("dispatcher", "t.other", team="TEAM-O")
-    assert other.get(f"/people/{made.pk}/").status_code == 404
+    shut = other.get(f"/people/{made.pk}/")
+    assert shut.status_code == (403 if words else 404)
+    assert (f"{words}, and few may see it" in shut.content.decode()) is bool(words)
+    assert "Quill" not in shut.content.decode()
     found = other.post("/find", {"q": "Mara Quill"}).content.decode()
     assert "Restricted record" in found if words else "Restricted record" not in found
 
