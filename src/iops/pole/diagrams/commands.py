@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.apps import apps
-
 from iops.governance.access.audiences import admitted, intern
 from iops.governance.access.contracts import ABSENT, RESTRICTED
 from iops.kernel.actors import Actor
@@ -15,10 +13,11 @@ from iops.kernel.registry import registry
 from iops.pole.diagrams.contracts import end_of
 from iops.pole.diagrams.models import Diagram
 from iops.pole.diagrams.queries import MOST_NODES
+from iops.pole.search.queries import numbered
 
 LONGEST_TITLE = 120
-#: With what kinds of record a diagram can be shared, by the beginning of their numbers.
-CASES = {"CR-": "crime", "INC-": "incident"}
+#: A diagram can be shared with records of this class of retention: crimes, incidents.
+CASE = "case"
 
 
 @command("diagrams.keep", permission="people.view", result="diagram")
@@ -56,12 +55,9 @@ def _case(by: Actor, text: str, wrong: dict[str, str]) -> tuple[str, int | None,
     number = text.strip().upper()
     if not number:
         return "", None, None
-    kind = next((kind for begin, kind in CASES.items() if number.startswith(begin)), "")
-    if kind:
-        model: Any = apps.get_model(registry.record_kind(kind).model)
-        found = model.objects.visible_to(by).filter(number=number).first()
-        if found is not None:
-            return kind, found.pk, found.audience_id
+    for kind, record, audience in numbered(by, number):
+        if registry.record_kind(kind).retention == CASE:
+            return kind, record, audience
     wrong["case"] = f"“{text[:40]}” is no crime or incident that you may see, like CR-000123-26."
     return "", None, None
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -147,11 +147,12 @@ def _keys(body: dict[str, Any]) -> list[str]:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     """The JSON that was sent. Raises Invalid for anything else."""
-    if len(request.body) > LONGEST:
-        raise Invalid("This is more than a diagram takes.")
     try:
-        found = json.loads(request.body or b"{}")
-    except ValueError:
+        body = request.body
+        if len(body) > LONGEST:
+            raise Invalid("This is more than a diagram takes.")
+        found = json.loads(body or b"{}")
+    except (ValueError, RawPostDataException):  # the latter: a form, which was read already
         found = None
     if not isinstance(found, dict):
         raise Invalid("Send one JSON object.")
