@@ -201,7 +201,13 @@ def _propose(request: Signed, crime_id: int) -> None:
         reference=given.get("reference", ""),
         victim_informed=bool(given.get("victim_told")),
     )
-    commands.propose_cancellation(by=request.actor, crime_id=crime_id, details=details)
+    try:
+        commands.propose_cancellation(by=request.actor, crime_id=crime_id, details=details)
+    except Invalid as error:
+        # An outcome asks for the same two on the same page.
+        names = {"code": "cancel_code", "victim_informed": "victim_told"}
+        fields = {names.get(name, name): text for name, text in error.fields.items()}
+        raise Invalid(error.message, fields=fields) from None
 
 
 def _decide(request: Signed, crime_id: int) -> None:
@@ -218,7 +224,7 @@ def _decide(request: Signed, crime_id: int) -> None:
 
 def _reinstate(request: Signed, crime_id: int) -> None:
     commands.reinstate_crime(
-        by=request.actor, crime_id=crime_id, reason=request.POST.get("reinstate_reason", "")
+        by=request.actor, crime_id=crime_id, reason=request.POST.get("reason", "")
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from iops.kernel.cluster import databases
 from iops.kernel.cluster.contracts import ClusterError
@@ -89,3 +90,17 @@ def test_a_step_is_noted_on_the_database() -> None:
     assert setup.notes() == {**before, "load_reference": "it's 1"}
     setup.note("sandbox_create", "2")
     assert setup.notes()["load_reference"] == "it's 1"
+
+
+def test_a_force_that_was_made_before_its_note_is_kept(
+    committed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Made by hand, or by a setup that was killed behind the last row: never an error."""
+    step = setup.steps(mark="sandbox", people=600, seed=1, data=None)[-1]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sandbox_force (id, people, seed, generator, today, data, made_at)"
+            " VALUES (1, 900, 3, 3, '2026-01-25', '', now())"
+        )
+    setup._do(step, {"sandbox_create": "iops.web"})
+    assert "kept (--people 900 --seed 3)" in capsys.readouterr().out

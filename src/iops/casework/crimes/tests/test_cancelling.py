@@ -271,7 +271,7 @@ def test_the_page_offers_it_keeps_what_was_typed_and_shows_the_decision(
     assert "Give the outcome" not in shown
     assert "Propose to cancel" not in shown
     assert crime.number in first.get("/crimes/?state=cancelled").content.decode()
-    second.post(f"{here}do/reinstate", {"reinstate_reason": "The list was of another week."})
+    second.post(f"{here}do/reinstate", {"reason": "The list was of another week."})
     assert Crime.objects.get(pk=crime.pk).state == "open"
 
 
