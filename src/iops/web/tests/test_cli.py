@@ -13,6 +13,8 @@ from iops.kernel.cluster import databases
 from iops.kernel.cluster.contracts import ClusterError
 from iops.web.cli import demo, main, setup, stack
 from iops.web.cli.keep import parse_moment
+from iops.web.cli.main import COMMANDS, PARTS_OF_SETUP, management_commands, usage
+from iops.web.cli.manage import _joined
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,17 @@ def test_a_force_that_was_made_before_its_note_is_kept(
         )
     setup._do(step, {"sandbox_create": "iops.web"})
     assert "kept (--people 900 --seed 3)" in capsys.readouterr().out
+
+
+def test_whatever_can_be_typed_is_listed_as_it_is_typed() -> None:
+    """Each line names something that runs, and says what it does."""
+    listed = management_commands()
+    known = {path.stem for path in COMMANDS.glob("[!_]*.py")} - PARTS_OF_SETUP
+    assert {_joined(*_split(typed), known)[0] for typed, _ in listed} == known
+    assert all(about for _, about in listed)
+    assert "sandbox create" in usage()
+
+
+def _split(typed: str) -> tuple[str, list[str]]:
+    first, *rest = typed.split()
+    return first, rest
