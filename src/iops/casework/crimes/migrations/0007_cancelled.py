@@ -11,7 +11,7 @@ _Text = iops.kernel.models.fields.TextKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crimes", "0005_told")]
+    dependencies = [("crimes", "0006_found_by_words")]
 
     operations = [
         migrations.AddField(
