@@ -159,6 +159,7 @@ def units_at(east: list[float], north: list[float]) -> list[int]:
 
 def _units(count: int) -> list[int]:
     """Units on duty, each with a base; those that are there already count."""
+    from iops.controlroom.resources import states
     from iops.controlroom.resources.models import Unit
     from iops.governance.access.audiences import open_audience
     from iops.governance.access.authority import system_actor
@@ -179,7 +180,8 @@ def _units(count: int) -> list[int]:
                     created_by=actor.account_id,
                     callsign=f"BX{number:05d}",
                     kind="response",
-                    state="2",
+                    state=states.code_for(states.AVAILABLE),
+                    meaning=states.AVAILABLE,
                     state_since=now,
                     shift_end=now + timedelta(hours=8),
                     base_easting=380_000 + draw.random() * 30_000,

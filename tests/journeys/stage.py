@@ -56,6 +56,7 @@ def hurried(label: str) -> str:
 def find() -> Stage:
     """The stage in the sandbox force of the environment."""
     from iops.controlroom.resources.commands import book_on
+    from iops.controlroom.resources.contracts import OFF_DUTY
     from iops.controlroom.resources.models import CrewMember, Unit
     from iops.governance.access.authority import system_actor
     from iops.governance.access.models import Account
@@ -76,7 +77,9 @@ def find() -> Stage:
         seat = CrewMember.objects.filter(
             account_id=officer.pk, aboard__contains=clock.now()
         ).first()
-        unit = Unit.objects.get(pk=seat.unit_id) if seat else Unit.objects.filter(state="11")[0]
+        unit = (
+            Unit.objects.get(pk=seat.unit_id) if seat else Unit.objects.filter(meaning=OFF_DUTY)[0]
+        )
     if seat is None:
         book_on(by=by, unit_id=unit.pk, account_ids=(officer.pk,))
     return Stage(

@@ -54,7 +54,7 @@ const units = new ListPane({
   text: unitText,
   among: (row, choice) => (choice === "free" ? row.deployable === "yes" : choice === "sent" ? row.committed || row.incident_id !== null : true),
   count: (rows, shown) => `${shown === rows.length ? rows.length : `${shown} of ${rows.length}`} on duty, ${rows.filter((row) => row.deployable === "yes").length} can be sent`,
-  gradeOf: (id) => (String(units.records.get(id)?.state) === "0" ? "1" : ""),
+  gradeOf: (id) => (units.records.get(id)?.meaning === "emergency" ? "1" : ""),
   pick: (id) => map?.showUnit(id, false),
   open: (id) => map?.showUnit(id, true),
 });

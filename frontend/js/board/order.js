@@ -21,7 +21,7 @@ export function byGradeAndAge(a, b) {
 /** An officer who needs help first; then who can be sent; then call signs. @param {Unit} a @param {Unit} b */
 export function byUse(a, b) {
   return (
-    Number(String(a.state) !== "0") - Number(String(b.state) !== "0") ||
+    Number(a.meaning !== "emergency") - Number(b.meaning !== "emergency") ||
     (DEPLOYABLE_RANK[a.deployable] ?? 3) - (DEPLOYABLE_RANK[b.deployable] ?? 3) ||
     compare(a.callsign, b.callsign)
   );

@@ -12,10 +12,10 @@ test("ungraded first, then by grade, then the oldest", () => {
 
 test("an emergency button stands above everything", () => {
   const units = /** @type {any[]} */ ([
-    { callsign: "GA2", state: 2, deployable: "yes" },
-    { callsign: "GA1", state: 6, deployable: "no" },
-    { callsign: "GZ9", state: 0, deployable: "no" },
-    { callsign: "GB1", state: 4, deployable: "conditional" },
+    { callsign: "GA2", meaning: "available", deployable: "yes" },
+    { callsign: "GA1", meaning: "at-scene", deployable: "no" },
+    { callsign: "GZ9", meaning: "emergency", deployable: "no" },
+    { callsign: "GB1", meaning: "refreshments", deployable: "conditional" },
   ]);
   assert.deepEqual(units.sort(byUse).map((unit) => unit.callsign), ["GZ9", "GA2", "GB1", "GA1"]);
 });

@@ -161,10 +161,10 @@ export function patchUnit(row, unit, fixedAt, ghost) {
   if (drawn && drawn.of === unit) return;
   DRAWN.set(row, { of: unit });
   const code = String(unit.state);
-  setAttr(row, "data-state", code);
+  setAttr(row, "data-meaning", unit.meaning);
   if (p.state) {
     setAttr(p.state, "data-deployable", unit.deployable);
-    setAttr(p.state, "data-state", code);
+    setAttr(p.state, "data-meaning", unit.meaning);
   }
   if (p.code) setText(p.code, code);
   if (p.sign) setText(p.sign, unit.callsign);

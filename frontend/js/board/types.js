@@ -32,6 +32,7 @@
  * @property {string} callsign
  * @property {string} kind
  * @property {string | number} state
+ * @property {string} meaning what the state means, whatever its number here
  * @property {string} state_label
  * @property {"yes" | "conditional" | "no"} deployable
  * @property {number | null} incident_id null also where its job is restricted

@@ -221,7 +221,7 @@ export class Overlay {
       if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
       const { unit } = mark;
       const age = mark.fixedAt === null ? null : clock - mark.fixedAt;
-      const help = String(unit.state) === "0";
+      const help = unit.meaning === "emergency";
       brush.globalAlpha = help ? 1 : fade(age);
       const stamp = this.stamp(help ? "help" : unit.deployable, detail);
       const side = stamp.width / this.ratio;

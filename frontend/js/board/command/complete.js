@@ -52,6 +52,10 @@ function choose(verb, place, last, words, world) {
   }
   if (verb === "a" || verb === "x") return place === 1 ? unitsLike(last, { ...world, units: withJob(world, verb === "a") }, null) : [];
   if (verb === "m") return place === 1 ? (/^\d/.test(last) ? incidentsLike(last, world) : unitsLike(last, world, null)) : [];
+  if (verb === "r") {
+    if (place === 1) return unitsLike(last, { ...world, units: withJob(world, false) }, null);
+    return place === 2 ? incidentsLike(last, world) : [];
+  }
   if (!["d", "g", "n", "o"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
   if (verb === "d") return unitsLike(last, world, incidentOf(words[1] ?? "", world));

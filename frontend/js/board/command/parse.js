@@ -3,15 +3,17 @@
  *
  *   d 23 GA12 [GA14 …]   deploy units to incident 23        s GA12 6      set a unit's state
  *   a GA12               acknowledged by radio              x GA12 reason declined, and why
+ *   r GA12 23            send a unit on to incident 23      m GA12        show on the map
  *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
- *   o 23                 open an incident                   m GA12        show on the map
- *   u                    undo the last command              / words       find
+ *   o 23                 open an incident                   / words       find
+ *   u                    undo the last command
  *
  * "." stands for the incident that is open. A bare number opens an incident, a bare call sign
  * shows a unit.
  */
 
 /** @typedef {{verb: "deploy", incident: string, units: string[]}} Deploy */
+/** @typedef {{verb: "sendOn", unit: string, incident: string, reason: string}} SendOn */
 /** @typedef {{verb: "state", unit: string, state: string}} SetState */
 /** @typedef {{verb: "acknowledge", unit: string}} Acknowledge */
 /** @typedef {{verb: "decline", unit: string, reason: string}} Decline */
@@ -21,12 +23,13 @@
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
 /** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
-/** @typedef {Deploy | SetState | Acknowledge | Decline | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
 export const VERBS = [
   { verb: "d", form: "d 23 GA12", says: "Deploy a unit" },
+  { verb: "r", form: "r GA12 23", says: "Send a unit on to another incident" },
   { verb: "a", form: "a GA12", says: "Acknowledge a unit's job by radio" },
   { verb: "x", form: "x GA12 reason", says: "Decline a unit's job on its word" },
   { verb: "s", form: "s GA12 6", says: "Set a unit's state" },
@@ -65,6 +68,8 @@ export function parse(line) {
   switch (verb) {
     case "d":
       return deploy(rest);
+    case "r":
+      return sendOn(rest);
     case "a":
       return acknowledge(rest);
     case "x":
@@ -99,6 +104,14 @@ function deploy(rest) {
 }
 
 /** @param {string[]} rest @returns {Parsed} */
+function sendOn(rest) {
+  const [sign = "", incident = "", ...reason] = rest;
+  if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit goes on? r, its call sign, then the incident: r GA12 23");
+  if (!SHORT.test(incident)) return no(`To which incident? r ${sign.toUpperCase()} 23`);
+  return yes({ verb: "sendOn", unit: sign.toUpperCase(), incident, reason: reason.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
 function acknowledge(rest) {
   const [sign = "", ...more] = rest;
   if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit has its job? a GA12");
@@ -118,9 +131,9 @@ function decline(rest) {
 function state(rest) {
   const [sign = "", code = "", ...more] = rest;
   if (!CALLSIGN.test(sign.toUpperCase())) return no("Which unit? s, its call sign, then the state: s GA12 6");
-  if (!/^\d{1,2}$/.test(code)) return no(`Which state? A number: s ${sign.toUpperCase()} 6`);
-  if (more.length) return no("A state takes nothing after its number.");
-  return yes({ verb: "state", unit: sign.toUpperCase(), state: String(Number(code)) });
+  if (!/^[0-9A-Za-z]{1,4}$/.test(code)) return no(`Which state? Its code: s ${sign.toUpperCase()} 6`);
+  if (more.length) return no("A state takes nothing after its code.");
+  return yes({ verb: "state", unit: sign.toUpperCase(), state: code.toUpperCase() });
 }
 
 /** @param {string[]} rest @returns {Parsed} */

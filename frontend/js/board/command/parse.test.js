@@ -24,10 +24,17 @@ test("deploying one or several units", () => {
   assert.match(error("d 23 12"), /not a call sign/);
 });
 
+test("sending a unit on", () => {
+  assert.deepEqual(command("r ga12 23 same fight"), { verb: "sendOn", unit: "GA12", incident: "23", reason: "same fight" });
+  assert.match(error("r 23 GA12"), /Which unit/);
+  assert.match(error("r GA12"), /To which incident/);
+});
+
 test("setting a state", () => {
-  assert.deepEqual(command("s ga12 06"), { verb: "state", unit: "GA12", state: "6" });
+  assert.deepEqual(command("s ga12 06"), { verb: "state", unit: "GA12", state: "06" });
+  assert.deepEqual(command("s ga12 av"), { verb: "state", unit: "GA12", state: "AV" });
   assert.match(error("s GA12"), /Which state/);
-  assert.match(error("s GA12 six"), /Which state/);
+  assert.match(error("s GA12 sixth"), /Which state/);
   assert.match(error("s 6 GA12"), /Which unit/);
   assert.match(error("s GA12 6 7"), /nothing after/);
 });

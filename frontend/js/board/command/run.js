@@ -39,6 +39,8 @@ export function plan(command, world) {
       const known = /** @type {Unit[]} */ (units);
       const away = known.find((unit) => unit.incident_id === incident.id);
       if (away) return { error: `${away.callsign} is on ${incident.short} already.` };
+      const busy = known.find((unit) => unit.committed || unit.incident_id !== null);
+      if (busy) return { error: `${busy.callsign} is on ${busy.incident_short ?? "another job"}. r ${busy.callsign} ${incident.short} sends it on.` };
       return {
         requests: known.map((unit) => ({
           url: `/api/v1/incidents/${incident.id}/deployments`,
@@ -53,10 +55,30 @@ export function plan(command, world) {
         undo: { says: `Stand down ${command.units.join(", ")}`, requests: [] },
       };
     }
+    case "sendOn": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      const unit = unitOf(command.unit, world);
+      if (!unit) return { error: `No unit ${command.unit} on this board.` };
+      if (!unit.committed && unit.incident_id === null) return { error: `${unit.callsign} has no job. d ${incident.short} ${unit.callsign} sends it.` };
+      if (unit.incident_id === incident.id) return { error: `${unit.callsign} is on ${incident.short} already.` };
+      const before = [...world.incidents].find((one) => one.id === unit.incident_id);
+      const to = (/** @type {import("../types.js").Incident} */ one, /** @type {string} */ reason, /** @type {string} */ said) => ({
+        url: `/api/v1/units/${unit.id}/send-on`,
+        body: { incident_id: one.id, reason },
+        said,
+      });
+      return {
+        requests: [to(incident, command.reason, `${unit.callsign} sent on to ${incident.short}`)],
+        undo: before
+          ? { says: `${unit.callsign} back to ${before.short}`, requests: [to(before, "Sent on by mistake, taken back at once", `${unit.callsign} back to ${before.short}`)] }
+          : null,
+      };
+    }
     case "state": {
       const unit = unitOf(command.unit, world);
       if (!unit) return { error: `No unit ${command.unit} on this board.` };
-      const state = world.states.find((one) => one.code === command.state);
+      const state = stateOf(command.state, world);
       if (!state) return { error: `There is no state ${command.state}. States: ${world.states.map((one) => one.code).join(", ")}.` };
       return {
         requests: [stateRequest(unit, state.code, `${unit.callsign} is ${state.code} ${state.label}`)],
@@ -111,6 +133,12 @@ export function plan(command, world) {
     default:
       return { error: "Nothing to send." };
   }
+}
+
+/** The force's own code as typed, or the same number without its noughts. @param {string} typed @param {World} world */
+function stateOf(typed, world) {
+  const same = (/** @type {string} */ code) => /^\d+$/.test(code) && /^\d+$/.test(typed) && Number(code) === Number(typed);
+  return world.states.find((one) => one.code.toUpperCase() === typed) ?? world.states.find((one) => same(one.code));
 }
 
 /** @param {string} short */

@@ -36,6 +36,23 @@ test("what cannot be is said before anything is sent", () => {
   assert.match(planned("s GA12 9").error, /There is no state 9/);
 });
 
+test("a unit on a job is sent on in one request, and back", () => {
+  const made = planned("r GA14 24 the same fight");
+  assert.deepEqual(made.requests, [{ url: "/api/v1/units/6/send-on", body: { incident_id: 701, reason: "the same fight" }, said: "GA14 sent on to 24" }]);
+  assert.equal(made.undo.requests[0].body.incident_id, 700);
+  assert.match(planned("r GA14 23").error, /already/);
+  assert.match(planned("r GA12 23").error, /has no job\. d 23 GA12/);
+  assert.match(planned("d 24 GA14").error, /r GA14 24 sends it on/);
+});
+
+test("a state is a code of the force's own", () => {
+  assert.equal(planned("s GA12 06").requests[0].body.state, "6");
+  const parsed = parse("s GA12 av");
+  assert.ok(parsed.ok);
+  const made = /** @type {any} */ (plan(parsed.command, { ...world, states: [{ code: "AV", label: "Available" }] }));
+  assert.equal(made.requests[0].body.state, "AV");
+});
+
 test("an upgrade needs no words, a downgrade does", () => {
   assert.equal(planned("g 23 1").requests[0].body.grade, "1");
   assert.match(planned("g 23 C").error, /needs its reason/);

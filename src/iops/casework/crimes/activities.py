@@ -3,9 +3,11 @@
 from iops.kernel.registry import Activity
 
 #: From when a crime's own period counts: an open one is not over, however old.
-FINALISED = "CASE WHEN r.state = 'closed' THEN coalesce(r.outcome_at, r.recorded_at) END"
+FINALISED = (
+    "CASE WHEN r.state <> 'open' THEN coalesce(r.cancelled_at, r.outcome_at, r.recorded_at) END"
+)
 _ALIVE = (
-    "(c.state = 'open' OR coalesce(c.outcome_at, c.recorded_at) > %(since)s"
+    "(c.state = 'open' OR coalesce(c.cancelled_at, c.outcome_at, c.recorded_at) > %(since)s"
     " OR c.recorded_at > %(since)s)"
 )
 

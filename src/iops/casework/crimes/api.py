@@ -59,7 +59,29 @@ class CrimeOut(Schema):
     reported_at: datetime
     recorded_at: datetime
     outcome_code: str
+    cancel_code: str
     version: int
+
+
+class CancelIn(Schema):
+    """A proposal to cancel a crime; what its reason needs is said where it is missing."""
+
+    code: str = Field(max_length=4)
+    grounds: str = Field(max_length=4000)
+    information: str = Field("", max_length=4000)
+    other: str = Field("", max_length=30)
+    force: str = Field("", max_length=100)
+    reference: str = Field("", max_length=40)
+    victim_informed: bool = False
+
+
+class DecisionIn(Schema):
+    agreed: bool
+    note: str = Field("", max_length=4000)
+
+
+class ReasonIn(Schema):
+    reason: str = Field(max_length=4000)
 
 
 class ChargeSchema(Schema):
@@ -148,6 +170,28 @@ def outcome(request: HttpRequest, crime_id: Id, given: OutcomeIn) -> Crime:
     by = actor(request)
     fields = given.dict() | {"charges": tuple(ChargeIn(**one.dict()) for one in given.charges)}
     return _stored(by, commands.give_outcome(by=by, crime_id=crime_id, **fields))
+
+
+@router.post("/crimes/{crime_id}/cancellation", response={200: CrimeOut, **REFUSALS})
+def propose_cancellation(request: HttpRequest, crime_id: Id, given: CancelIn) -> Crime:
+    """Propose that the crime be cancelled (Home Office Counting Rules C1 to C5)."""
+    by = actor(request)
+    details = commands.CancelDetails(**given.dict())
+    return _stored(by, commands.propose_cancellation(by=by, crime_id=crime_id, details=details))
+
+
+@router.post("/crimes/{crime_id}/cancellation/decision", response={200: CrimeOut, **REFUSALS})
+def decide_cancellation(request: HttpRequest, crime_id: Id, given: DecisionIn) -> Crime:
+    """Cancel the crime as proposed, or say why it stands."""
+    by = actor(request)
+    return _stored(by, commands.decide_cancellation(by=by, crime_id=crime_id, **given.dict()))
+
+
+@router.post("/crimes/{crime_id}/reinstatement", response={200: CrimeOut, **REFUSALS})
+def reinstate(request: HttpRequest, crime_id: Id, given: ReasonIn) -> Crime:
+    """A cancelled crime counts again."""
+    by = actor(request)
+    return _stored(by, commands.reinstate_crime(by=by, crime_id=crime_id, reason=given.reason))
 
 
 @router.post("/crimes/{crime_id}/incidents", response={200: CrimeOut, **REFUSALS})

@@ -9,6 +9,7 @@ from iops.casework.crimes.cards import (
     officers_of,
     open_crimes_of_people,
 )
+from iops.casework.crimes.contracts import RESERVED_POWER
 from iops.casework.crimes.duties import DUTIES
 from iops.casework.crimes.tasks import has_crimes, involved_in_crime
 from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
@@ -45,6 +46,16 @@ CAPABILITY = Capability(
             frozenset({"investigator", "sergeant", "response-officer", "crime-registrar"}),
             label="Give outcomes",
         ),
+        Grant(
+            "crimes.decide_cancellation",
+            frozenset({"crime-registrar"}),
+            label="Decide on cancelling crimes (registrar, designated decision makers)",
+        ),
+        Grant(
+            RESERVED_POWER,
+            frozenset({"crime-registrar"}),
+            label="Decide on cancelling sexual offences (registrar)",
+        ),
     ],
     records=[
         RecordKind(
@@ -63,6 +74,10 @@ CAPABILITY = Capability(
         ),
         PersonalData(
             "crimes.CrimeOutcome", ("rationale", "victim_decision"),
+            parts_of={"crime": "crime_id"},
+        ),
+        PersonalData(
+            "crimes.Cancellation", ("grounds", "information", "note"),
             parts_of={"crime": "crime_id"},
         ),
         PersonalData("crimes.Charge", ("urn",), parts_of={"crime": "crime_id"}),
@@ -84,6 +99,7 @@ CAPABILITY = Capability(
     queues=[
         Queue("crime-recording", "Crimes to record", "response-officer"),
         Queue("crime-allocation", "Crimes to allocate", "sergeant"),
+        Queue("crime-cancellations", "Crimes to cancel", "crime-registrar"),
         Queue("investigations", "Investigations", "investigator"),
     ],
     duties=DUTIES,
@@ -102,15 +118,18 @@ CAPABILITY = Capability(
             "crimes.Crime",
             "SELECT id, version AS changed, audience_id, number, class_code, offence_code,"
             " class_inferred, flags, reported_at, recorded_at, committed_from, committed_to, state,"
-            " outcome_code, outcome_at, easting, northing, beat, division FROM crimes_crime",
+            " outcome_code, outcome_at, cancel_code, cancelled_at, easting, northing, beat,"
+            " division FROM crimes_crime",
             {
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "number": "record number", "class_code": "Home Office recorded-crime class",
                 "offence_code": "Home Office offence code", "class_inferred": "class by mapping",
                 "flags": "crime flags", "reported_at": "first received, UTC",
                 "recorded_at": "UTC", "committed_from": "day, as far as known",
-                "committed_to": "day, as far as known", "state": "open or closed",
+                "committed_to": "day, as far as known",
+                "state": "open, closed, or cancelled (in no count)",
                 "outcome_code": "Home Office outcome now", "outcome_at": "UTC",
+                "cancel_code": "Home Office reason, where cancelled", "cancelled_at": "UTC",
                 "easting": "National Grid metres", "northing": "National Grid metres",
                 "beat": "beat code", "division": "division code",
             },
@@ -136,6 +155,18 @@ CAPABILITY = Capability(
                 "crime_id": "crime key", "outcome_id": "key of the outcome that it belongs to",
                 "party_id": "key of the suspect's part", "offence_code": "Home Office offence code",
                 "charged_on": "London day",
+            },
+        ),
+        WarehouseTable(
+            "crime_cancellations",
+            "crimes.Cancellation",
+            "SELECT id, version AS changed, audience_id, crime_id, code, proposed_at, decided_at,"
+            " agreed, ended_at FROM crimes_cancellation",
+            {
+                "id": "key", "changed": "version of the row", "audience_id": "visibility",
+                "crime_id": "crime key", "code": "Home Office reason", "proposed_at": "UTC",
+                "decided_at": "UTC, null while it waits", "agreed": "whether it was cancelled",
+                "ended_at": "UTC, when the crime was reinstated",
             },
         ),
         WarehouseTable(

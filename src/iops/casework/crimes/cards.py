@@ -82,7 +82,7 @@ def crimes_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
             kind="crime",
             id=crime.pk,
             title=f"{crime.number} {codes.label('crime-classes', crime.class_code)}",
-            detail=crime.state,
+            detail=_detail(crime),
             url=f"/crimes/{crime.pk}/",
             at=crime.reported_at,
             longitude=crime.longitude or 0.0,
@@ -98,8 +98,15 @@ def _lines(crimes: list[Crime], roles: dict[int, str] | None = None) -> list[Tim
             at=crime.reported_at,
             kind="crime",
             title=f"{crime.number} {codes.label('crime-classes', crime.class_code)}",
-            detail=(roles or {}).get(crime.pk, crime.state),
+            detail=_detail(crime, (roles or {}).get(crime.pk, "")),
             url=f"/crimes/{crime.pk}/",
         )
         for crime in crimes
     ]
+
+
+def _detail(crime: Crime, role: str = "") -> str:
+    """The part in it, or how it stands; that it is cancelled is always said."""
+    if crime.state != "cancelled":
+        return role or crime.state
+    return ", ".join(filter(None, [role, f"cancelled ({crime.cancel_code})"]))

@@ -19,6 +19,8 @@ FLAGS = {
 
 #: The permission of those who work on a crime: they may change it.
 INVESTIGATE = "crimes.update"
+#: The permission to cancel crimes of the classes that the registrar decides on alone.
+RESERVED_POWER = "crimes.cancel_reserved"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from iops.casework.crimes.cancelling import DECIDE_WITHIN
 from iops.casework.crimes.models import CrimeIncident
 from iops.casework.crimes.rules import RECORD_WITHIN
 from iops.controlroom.incidents.queries import crime_reasons
@@ -73,9 +74,10 @@ DUTIES = (
         code="allocate-crime",
         label="Allocate the crime",
         queue="crime-allocation",
-        opens=["crimes.recorded"],
-        closes=["crimes.allocated", "crimes.outcome_given"],
+        opens=["crimes.recorded", "crimes.reinstated"],
+        closes=["crimes.allocated", "crimes.outcome_given", "crimes.cancelled"],
         due=lambda fact, now: now + timedelta(hours=24),
+        applies=lambda fact: fact.data.get("owner") is None,
         steps=[EscalationStep(timedelta(0), "role:sergeant", "late", True)],
         risk=lambda fact: 30,
         url="/crimes/{id}/",
@@ -83,11 +85,24 @@ DUTIES = (
         standing=_standing("NULL", "recorded_at + interval '24 hours'", 30),
     ),
     DutyKind(
+        code="decide-cancellation",
+        label="Decide whether the crime is cancelled",
+        queue="crime-cancellations",
+        opens=["crimes.cancellation_proposed"],
+        closes=["crimes.cancelled", "crimes.cancellation_refused"],
+        due=lambda fact, now: now + DECIDE_WITHIN,
+        steps=[EscalationStep(timedelta(0), "role:crime-registrar", "late", True)],
+        risk=lambda fact: 25,
+        url="/crimes/{id}/",
+        source="House rule: three days; Home Office Counting Rules, General Rules section C",
+    ),
+    DutyKind(
         code="investigate-crime",
         label="Investigate, to an outcome",
         queue="investigations",
-        opens=["crimes.allocated"],
-        closes=["crimes.outcome_given"],
+        opens=["crimes.allocated", "crimes.reinstated"],
+        closes=["crimes.outcome_given", "crimes.cancelled"],
+        applies=lambda fact: fact.data.get("owner") is not None,
         due=_review_due,
         steps=[EscalationStep(timedelta(0), "role:sergeant", "late", True)],
         risk=lambda fact: 20,

@@ -15,6 +15,7 @@ class Crime(Record):
 
     ``reported_at``: when the report was first received, whatever came between.
     ``class_inferred``: the class was derived by a mapping, not chosen by a person.
+    ``state``: open, closed (finalised) or cancelled; a cancelled one is in no count, and stays.
     """
 
     number = TextKey(max_length=30, unique=True)
@@ -41,6 +42,8 @@ class Crime(Record):
     outcome_code = TextKey(max_length=4, blank=True)
     outcome_at = models.DateTimeField(null=True)
     external_id = TextKey(max_length=64, blank=True)
+    cancel_code = TextKey(max_length=4, blank=True, default="", db_default="")
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "crimes_crime"
@@ -116,6 +119,39 @@ class CrimeOutcome(Record):
                 name="crimes_one_current_outcome",
             )
         ]
+
+
+class Cancellation(Record):
+    """That a crime should be cancelled, and the decision on it. ``agreed`` is None until then.
+
+    ``other_id`` is the crime that counts instead; ``ended_at`` is when the crime was reinstated.
+    """
+
+    crime = models.ForeignKey(Crime, models.PROTECT, related_name="+")
+    code = TextKey(max_length=4)
+    proposed_at = models.DateTimeField()
+    grounds = models.TextField()
+    information = models.TextField(blank=True)
+    other_id = models.BigIntegerField(null=True)
+    force = TextKey(max_length=100, blank=True)
+    reference = TextKey(max_length=40, blank=True)
+    victim_informed = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    agreed = models.BooleanField(null=True)
+    note = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "crimes_cancellation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["crime"],
+                condition=models.Q(decided_at__isnull=True),
+                name="crimes_one_proposal",
+            )
+        ]
+        indexes = [models.Index(fields=["crime", "-proposed_at"], name="crimes_cancellations_of")]
 
 
 class Charge(Record):

@@ -38,7 +38,7 @@ def crime_list(request: Signed) -> HttpResponse:
     )
     chosen = "mine=1" if mine else f"state={state}"
     choices = (("state=", "All"), ("state=open", "Open"), ("mine=1", "Mine"),
-               ("state=closed", "Finalised"))  # fmt: skip
+               ("state=closed", "Finalised"), ("state=cancelled", "Cancelled"))  # fmt: skip
     context = {
         "title": "Crimes",
         "crimes": found,
@@ -57,8 +57,13 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
     card = queries.crime_card(by=request.actor, crime_id=crime_id)
     crime = card.crime
     may = {
-        verb: request.actor.may(f"crimes.{verb}") for verb in ("update", "allocate", "give_outcome")
-    } | {"sight": request.actor.may("access.set_sight")}
+        verb: request.actor.may(f"crimes.{verb}") and crime.state != "cancelled"
+        for verb in ("update", "allocate", "give_outcome")
+    } | {
+        "sight": request.actor.may("access.set_sight"),
+        "decide": request.actor.may("crimes.decide_cancellation"),
+    }
+    waits = next((one for one in card.cancellations if one.one.decided_at is None), None)
     return {
         "title": f"{crime.number} {card.class_label}",
         "caption": "Crime",
@@ -68,7 +73,10 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
         "in_time": recorded_in_time(crime.reported_at, crime.recorded_at),
         "flag_words": [FLAGS.get(flag, flag) for flag in crime.flags],
         "parties": [{"party": one, "label": ROLES.get(one.role, one.role)} for one in card.parties],
-        "next_step": _next_step(crime, may),
+        "next_step": _next_step(crime, may, waits is not None),
+        "waits": waits,
+        "decided": [one for one in card.cancellations if one.one.decided_at is not None],
+        "cancel_reasons": codes.choices("cancel-reasons"),
         "may": may,
         "given": request.POST,
         "nobody": {},
@@ -90,8 +98,13 @@ def _charge_rows(request: Signed) -> list[dict[str, str]]:
     return rows + [dict.fromkeys(names, "") for _ in range(CHARGES - len(rows))]
 
 
-def _next_step(crime: Crime, may: dict[str, bool]) -> dict[str, str]:
+def _next_step(crime: Crime, may: dict[str, bool], waits: bool) -> dict[str, str]:
     """What comes next on this crime, and where on the page it is done."""
+    if crime.state == "cancelled":
+        return {"text": "Nothing: the crime is cancelled and is in no count."}
+    if waits:
+        target = {"target": "id_note", "label": "Decide"} if may["decide"] else {}
+        return {"text": "the registrar decides whether it is cancelled.", **target}
     if crime.outcome_code:
         return {"text": "Nothing: the outcome is given."}
     if crime.owner_id is None:
@@ -177,6 +190,44 @@ def _reclassify(request: Signed, crime_id: int) -> None:
     )
 
 
+def _propose(request: Signed, crime_id: int) -> None:
+    given = request.POST
+    details = commands.CancelDetails(
+        code=given.get("cancel_code", ""),
+        grounds=given.get("grounds", ""),
+        information=given.get("information", ""),
+        other=given.get("other", ""),
+        force=given.get("force", ""),
+        reference=given.get("reference", ""),
+        victim_informed=bool(given.get("victim_told")),
+    )
+    try:
+        commands.propose_cancellation(by=request.actor, crime_id=crime_id, details=details)
+    except Invalid as error:
+        # An outcome asks for the same two on the same page.
+        names = {"code": "cancel_code", "victim_informed": "victim_told"}
+        fields = {names.get(name, name): text for name, text in error.fields.items()}
+        raise Invalid(error.message, fields=fields) from None
+
+
+def _decide(request: Signed, crime_id: int) -> None:
+    verdict = request.POST.get("verdict", "")
+    if verdict not in ("cancel", "stands"):
+        raise Invalid("Say whether the crime is cancelled or stands.")
+    commands.decide_cancellation(
+        by=request.actor,
+        crime_id=crime_id,
+        agreed=verdict == "cancel",
+        note=request.POST.get("note", ""),
+    )
+
+
+def _reinstate(request: Signed, crime_id: int) -> None:
+    commands.reinstate_crime(
+        by=request.actor, crime_id=crime_id, reason=request.POST.get("reason", "")
+    )
+
+
 def _tie(request: Signed, crime_id: int) -> None:
     number = request.POST.get("incident", "").strip().upper()
     found = by_number(by=request.actor, number=number)
@@ -195,6 +246,9 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
     "party": _party_added,
     "tie": _tie,
     "reclassify": _reclassify,
+    "cancel": _propose,
+    "decide": _decide,
+    "reinstate": _reinstate,
 }
 
 

@@ -8,6 +8,7 @@ from iops.casework.crimes import rules
 from iops.casework.crimes.cards import crimes_of_incident
 from iops.casework.crimes.contracts import INVESTIGATE
 from iops.casework.crimes.models import (
+    Cancellation,
     Charge,
     Crime,
     CrimeIncident,
@@ -45,6 +46,17 @@ class ChargeLine:
 
 
 @dataclass(frozen=True)
+class CancellationLine:
+    """A proposal to cancel, and what was decided; ``other`` is the crime that counts instead."""
+
+    one: Cancellation
+    label: str
+    proposer: str
+    decider: str
+    other: Crime | None
+
+
+@dataclass(frozen=True)
 class CrimeCard:
     """A crime as its page shows it."""
 
@@ -57,6 +69,7 @@ class CrimeCard:
     enquiries: Sequence[Enquiry]
     incidents: Sequence[Incident]
     charges: Sequence[ChargeLine] = ()
+    cancellations: Sequence[CancellationLine] = ()
     spot: Spot = VEILED
     """Where it was, as far as the reader may know."""
 
@@ -86,6 +99,7 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         owner=owner.name if owner else "",
         parties=parties,
         charges=_charges(by, crime, {one.pk: one.name for one in parties}),
+        cancellations=_cancellations(by, crime),
         outcomes=outcomes,
         enquiries=enquiries,
         incidents=incidents,
@@ -106,6 +120,28 @@ def _charges(by: Actor, crime: Crime, names: dict[int, str]) -> list[ChargeLine]
             one.urn,
         )
         for one in found.order_by("pk")
+    ]
+
+
+def _cancellations(by: Actor, crime: Crime) -> list[CancellationLine]:
+    """What was proposed and decided, newest first."""
+    found = list(
+        Cancellation.objects.visible_to(by).filter(crime=crime).order_by("-proposed_at", "-pk")
+    )
+    if not found:
+        return []
+    people = {account for one in found for account in (one.created_by, one.decided_by)}
+    names = dict(Account.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
+    others = Crime.objects.visible_to(by).in_bulk([one.other_id for one in found if one.other_id])
+    return [
+        CancellationLine(
+            one,
+            codes.label("cancel-reasons", one.code),
+            names.get(one.created_by, ""),
+            names.get(one.decided_by or 0, ""),
+            others.get(one.other_id or 0),
+        )
+        for one in found
     ]
 
 

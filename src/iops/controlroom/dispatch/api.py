@@ -31,6 +31,11 @@ class AnswerIn(Schema):
     deployment_id: int | None = Field(None, ge=1, le=2**62)
 
 
+class SendOnIn(AnswerIn):
+    incident_id: int = Field(ge=1, le=2**62)
+    reason: str = Field("", max_length=500)
+
+
 class DeclineIn(AnswerIn):
     reason: str = Field(max_length=500)
 
@@ -82,6 +87,19 @@ def decline(request: HttpRequest, unit_id: Id, given: DeclineIn) -> dict[str, in
         deployment_id=given.deployment_id,
     )
     return {"id": outcome.value.id}
+
+
+@router.post("/units/{unit_id}/send-on", response={201: dict[str, int], **REFUSALS})
+def send_on(request: HttpRequest, unit_id: Id, given: SendOnIn) -> Status[dict[str, int]]:
+    """Send a unit on from the job that it has to another incident, in one step."""
+    outcome = commands.redeploy_unit(
+        by=actor(request),
+        unit_id=unit_id,
+        incident_id=given.incident_id,
+        reason=given.reason,
+        deployment_id=given.deployment_id,
+    )
+    return Status(201, {"id": outcome.value.id})
 
 
 @router.post("/deployments/{deployment_id}/stand-down", response={200: dict[str, int],

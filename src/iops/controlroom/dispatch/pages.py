@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.dispatch import cards, commands, queries
+from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources import states
 from iops.governance.access.models import Account
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
@@ -52,6 +53,7 @@ def _job(request: Signed, deployment_id: int, error: IopsError | None = None) ->
         "may_set_off": not over and not one.mobile_at and not one.at_scene_at,
         "may_arrive": not over and not one.at_scene_at,
         "by_radio": not found.mine,
+        "may_send_on": not over and request.actor.may("dispatch.deploy"),
         "answers": found.mine or request.actor.may("dispatch.deploy"),
         "error": error,
         "given": request.POST,
@@ -73,6 +75,16 @@ def _decline(request: Signed, found: queries.Job) -> None:
     )
 
 
+def _send_on(request: Signed, found: queries.Job) -> None:
+    commands.redeploy_unit(
+        by=request.actor,
+        unit_id=found.unit.pk,
+        deployment_id=found.deployment.pk,
+        incident_id=named(by=request.actor, text=request.POST.get("other", "")),
+        reason=request.POST.get("why", ""),
+    )
+
+
 def _report(meaning: str) -> Callable[[Signed, queries.Job], None]:
     def report(request: Signed, found: queries.Job) -> None:
         if found.deployment.clear_at or found.deployment.stood_down_at:
@@ -90,6 +102,7 @@ def _report(meaning: str) -> Callable[[Signed, queries.Job], None]:
 VERBS: dict[str, Callable[[Signed, queries.Job], None]] = {
     "acknowledge": _acknowledge,
     "decline": _decline,
+    "send-on": _send_on,
     "on-the-way": _report(states.MOBILE),
     "at-scene": _report(states.AT_SCENE),
     "clear": _report(states.AVAILABLE),

@@ -9,7 +9,6 @@ from django.db import connection
 from iops.controlroom.dispatch import rules
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.incidents.models import Incident
-from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.controlroom.resources.models import CrewMember, Unit
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
@@ -29,7 +28,8 @@ _PLACES = """
            u.skills @> %(skills)s::varchar[]
     FROM resources_unit u
     LEFT JOIN resources_unit_position p ON p.unit_id = u.id AND p.audience_id = ANY (%(seen)s)
-    WHERE u.incident_id IS NULL AND u.state = ANY (%(states)s) AND u.audience_id = ANY (%(seen)s)
+    WHERE u.meaning <> 'off-duty' AND u.incident_id IS NULL AND u.state = ANY (%(states)s)
+      AND u.audience_id = ANY (%(seen)s)
 """
 # Differences of times come as numbers, which are read in a fraction of a moment's time.
 _UNITS = """
@@ -84,7 +84,7 @@ def rank_units(
     deployable = {
         code.code: code.detail.get("deployable", "no") for code in codes.codes("resource-states")
     }
-    states = [code for code, may in deployable.items() if may != "no" and code != OFF_DUTY]
+    states = [code for code, may in deployable.items() if may != "no"]
     with connection.cursor() as cursor:
         cursor.execute(
             _PLACES,

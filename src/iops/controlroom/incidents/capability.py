@@ -10,6 +10,7 @@ from iops.controlroom.incidents.cards import (
 )
 from iops.controlroom.incidents.duties import DUTIES
 from iops.controlroom.incidents.involved import involved_in_incident
+from iops.controlroom.incidents.jobs import look_for_missed_crimes
 from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
@@ -18,6 +19,7 @@ from iops.kernel.registry import (
     Grant,
     Involved,
     MenuItem,
+    Periodic,
     PersonalData,
     Queue,
     RecordKind,
@@ -104,6 +106,8 @@ CAPABILITY = Capability(
         Queue("results", "Results awaited", "sergeant"),
     ],
     duties=DUTIES,
+    # Before the night looks for duties that are missing.
+    periodic=[Periodic("missed-crimes", look_for_missed_crimes, at="01:50")],
     warehouse=[
         WarehouseTable(
             "incidents",

@@ -189,22 +189,9 @@ def _no_crime(request: Signed, incident_id: int) -> None:
     )
 
 
-def _other(request: Signed) -> int:
-    """The incident that was named, by its number or by the short one of these days."""
-    text = request.POST.get("other", "").strip().upper()
-    with visibility(request.actor):
-        short = queries.by_short(request.actor, int(text)) if is_number(text) else None
-    found = short.pk if short else queries.by_number(by=request.actor, number=text)
-    if found is None:
-        raise Invalid(
-            "There is no incident with this number that you may see.",
-            fields={"other": "Its number, or the short one of the last two days."},
-        )
-    return int(found)
-
-
 def _link(request: Signed, incident_id: int) -> None:
-    given, other = request.POST, _other(request)
+    given = request.POST
+    other = queries.named(by=request.actor, text=given.get("other", ""))
     reason, kind = given.get("reason", ""), given.get("kind", "")
     if kind == LinkKind.DUPLICATE:
         commands.mark_duplicate(

@@ -22,7 +22,8 @@ from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
-from iops.kernel.errors import NotVisible
+from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.ids import is_number
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot, unveil
 from iops.pole.people.models import Profile
@@ -39,6 +40,7 @@ __all__ = [
     "history_at",
     "incident_card",
     "incidents",
+    "named",
     "opening_contact",
     "possible_duplicates",
 ]
@@ -298,6 +300,23 @@ def by_number(*, by: Actor, number: str) -> int | None:
     with visibility(by):
         found = Incident.objects.visible_to(by).filter(number=number)
         return found.values_list("pk", flat=True).first()
+
+
+def named(*, by: Actor, text: str) -> int:
+    """The incident that somebody names by its number, or by the short one of these two days.
+
+    Shows nothing of it. Raises Invalid, about the field ``other``.
+    """
+    text = text.strip().upper()
+    with visibility(by):
+        short = by_short(by, int(text)) if is_number(text) else None
+    found = short.pk if short else by_number(by=by, number=text)
+    if found is None:
+        raise Invalid(
+            "There is no incident with this number that you may see.",
+            fields={"other": "Its number, or the short one of the last two days."},
+        )
+    return int(found)
 
 
 def _words(text: str) -> frozenset[str]:

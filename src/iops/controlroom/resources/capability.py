@@ -16,9 +16,10 @@ from iops.kernel.registry import (
 
 UNITS_SQL = """
     SELECT u.id, u.audience_id, NULL::bigint,
-           CASE WHEN u.state <> '11' THEN jsonb_build_object(
+           CASE WHEN u.meaning <> 'off-duty' THEN jsonb_build_object(
                'id', u.id, 'callsign', u.callsign, 'kind', u.kind, 'state', u.state,
                'state_label', coalesce(s.label, u.state),
+               'meaning', u.meaning,
                'deployable', coalesce(s.detail ->> 'deployable', 'no'),
                'state_since', u.state_since,
                'incident_id', i.id, 'incident_short', i.short,
@@ -82,7 +83,7 @@ CAPABILITY = Capability(
             permission="resources.view",
             kinds={"unit": None},
             sql=UNITS_SQL,
-            all_sql="SELECT id FROM resources_unit WHERE state <> '11'",
+            all_sql="SELECT id FROM resources_unit WHERE meaning <> 'off-duty'",
             event_prefixes=("resources.",),
         ),
         LiveTopic(

@@ -45,7 +45,7 @@ def add_unit(
         created_by=by.account_id,
         callsign=callsign,
         kind=kind,
-        state=OFF_DUTY,
+        state=states.code_for(OFF_DUTY),
         state_since=clock.now(),
         beat=beat,
         division=division,
@@ -84,7 +84,8 @@ def book_on(
                 )
         except IntegrityError:
             raise Refused(f"{person.name} is in another crew in that time.") from None
-    unit.state, unit.state_since, unit.shift_end = "1", now, until
+    _put(unit, states.code_for(states.ON_DUTY))
+    unit.shift_end = until
     unit.version += 1
     unit.save()
     return Outcome(unit, [unit_fact("resources.booked_on", unit)])
@@ -100,7 +101,8 @@ def book_off(*, by: Actor, unit_id: int) -> Outcome[Unit]:
     for member in CrewMember.objects.select_for_update().filter(unit=unit, aboard__contains=now):
         member.aboard = DateTimeTZRange(member.aboard.lower, now)
         member.save()
-    unit.state, unit.state_since, unit.shift_end = OFF_DUTY, now, None
+    _put(unit, states.code_for(OFF_DUTY))
+    unit.shift_end = None
     unit.version += 1
     unit.save()
     return Outcome(unit, [unit_fact("resources.booked_off", unit)])
@@ -114,11 +116,13 @@ def set_state(*, by: Actor, unit_id: int, state: str) -> Outcome[Unit]:
     """
     unit = locked(Unit.objects, by, unit_id, what="unit")
     listed = codes.require("resource-states", state, field="state")
-    if states.meaning_of(state) == states.RECEIVED:
+    meaning = states.meaning_of(state)
+    if meaning == states.RECEIVED:
         raise Refused(f"{state} {listed.label} is a message, not a state.")
-    if state == OFF_DUTY and unit.incident_id is not None:
+    if meaning == OFF_DUTY and unit.incident_id is not None:
         raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
-    previous, unit.state, unit.state_since = unit.state, state, clock.now()
+    previous = unit.state
+    _put(unit, state)
     unit.version += 1
     unit.save()
     return Outcome(unit, [unit_fact("resources.state_set", unit, previous=previous)])
@@ -200,6 +204,11 @@ def _drawn_anew(unit_ids: list[int]) -> list[Fact]:
         return []
     units = Unit.objects.filter(pk__in=unit_ids).order_by("pk")
     return [unit_fact("resources.position_withheld", one) for one in units]
+
+
+def _put(unit: Unit, state: str) -> None:
+    unit.state, unit.state_since = state, clock.now()
+    unit.meaning = states.meaning_of(state)
 
 
 def _hours(hours: float) -> timedelta:

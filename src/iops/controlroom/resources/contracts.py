@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-OFF_DUTY = "11"
+#: What a state code of the force's own list may mean.
+OFF_DUTY: Final = "off-duty"
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,22 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 
+from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.kernel.models import Record, TextKey
 
 
 class Unit(Record):
     """A unit that can be sent. ``incident_id`` is the one it is committed to now.
 
+    ``state`` is a code of the force's own list, ``meaning`` what it stands for (``states``).
+
     ``answer_by`` is when it is to acknowledge that job; None once it has, or without a job.
     """
 
     callsign = TextKey(max_length=20, unique=True)
     kind = TextKey(max_length=30)
-    state = TextKey(max_length=4, default="11")
+    state = TextKey(max_length=4)
+    meaning = TextKey(max_length=20, blank=True, default=OFF_DUTY)
     state_since = models.DateTimeField()
     beat = TextKey(max_length=30, blank=True)
     division = TextKey(max_length=30, blank=True)
@@ -31,7 +35,7 @@ class Unit(Record):
         indexes = [
             models.Index(
                 fields=["audience_id", "callsign"],
-                condition=~models.Q(state="11"),
+                condition=~models.Q(meaning=OFF_DUTY),
                 name="resources_on_duty",
             ),
             models.Index(fields=["incident_id"], name="resources_committed"),

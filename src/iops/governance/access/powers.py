@@ -30,6 +30,11 @@ POWERS: dict[str, Power] = {
     "approve-disposal": Power(
         "Approving a disposal", "staff", "House rule: two people, neither of the case"
     ),
+    "cancel-crime": Power(
+        "Cancelling a recorded crime", "staff",
+        "Home Office Counting Rules: the registrar, or a decision maker whom the force designates,"
+        " independent of the investigation",
+    ),
     "close-without-action": Power(
         "Ending a crime without formal action", "sergeant",
         "General knowledge of practice: a supervisor approves outcomes 10, 21 and 22",

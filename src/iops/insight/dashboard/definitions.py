@@ -71,7 +71,7 @@ def _units(code: str, label: str, where: str) -> Tile:
         FROM resources_unit u
         LEFT JOIN codes_code s ON s.list = 'resource-states' AND s.code = u.state
              AND s.valid_to IS NULL
-        WHERE u.state <> '11' AND {where} AND u.audience_id = ANY (%(audiences)s)
+        WHERE u.meaning <> 'off-duty' AND {where} AND u.audience_id = ANY (%(audiences)s)
         """,
         ("resources.", "dispatch."),
     )
@@ -123,7 +123,7 @@ TILES = (
                extract(epoch FROM recorded_at - reported_at)::float8
         FROM crimes_crime
         WHERE recorded_at >= iops_now() - interval '7 days' AND recorded_at <= iops_now()
-          AND audience_id = ANY (%(audiences)s)
+          AND state <> 'cancelled' AND audience_id = ANY (%(audiences)s)
         """,
         ("crimes.",),
         show="share",

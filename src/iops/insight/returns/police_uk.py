@@ -54,7 +54,7 @@ _STREET = f"""
            c.class_code, o.code, coalesce(o.court_result, '')
     FROM crimes_crime c {_PLACE}
     LEFT JOIN crimes_outcome o ON o.crime_id = c.id AND o.superseded_at IS NULL
-    WHERE c.reported_at >= %(first)s AND c.reported_at < %(last)s
+    WHERE c.reported_at >= %(first)s AND c.reported_at < %(last)s AND c.state <> 'cancelled'
       AND c.audience_id = %(audience)s ORDER BY c.id
 """
 _ASB = f"""
@@ -69,7 +69,7 @@ _OUTCOMES = f"""
     SELECT c.uid::text, c.external_id, p.longitude, p.latitude, p.label, l.code, l.name,
            o.code, o.court_result
     FROM crimes_outcome o JOIN crimes_crime c ON c.id = o.crime_id {_PLACE}
-    WHERE o.given_at >= %(first)s AND o.given_at < %(last)s
+    WHERE o.given_at >= %(first)s AND o.given_at < %(last)s AND c.state <> 'cancelled'
       AND c.audience_id = %(audience)s ORDER BY o.id
 """
 _SEARCHES = """
@@ -176,7 +176,7 @@ def _withheld(values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM crimes_crime WHERE reported_at >= %(first)s "
-            "AND reported_at < %(last)s AND audience_id <> %(audience)s",
+            "AND reported_at < %(last)s AND state <> 'cancelled' AND audience_id <> %(audience)s",
             values,
         )
         return int(cursor.fetchone()[0])

@@ -2,19 +2,21 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from iops.conftest import NOON
 from iops.duties.models import Duty
 from iops.governance.access.models import Team
-from iops.kernel import idempotency
+from iops.kernel import clock, idempotency
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version
 from iops.kernel.errors import EditConflict, KeyReused, NotPermitted
 from iops.kernel.events import Fact
-from iops.kernel.idempotency import PIECE, Replayed, request_hash
+from iops.kernel.idempotency import PIECE, Replayed, forget_old, request_hash
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,17 @@ def test_the_same_key_of_another_person_is_another_key(as_role: Callable[..., Ac
     name_team(by=as_role("dispatcher").with_key("k-3"), code="mine")
     outcome = name_team(by=as_role("call-handler").with_key("k-3"), code="theirs")
     assert not outcome.replayed
+
+
+def test_a_key_is_kept_for_thirty_five_days(as_role: Callable[..., Actor]) -> None:
+    by = as_role("dispatcher").with_key("k-3")
+    with clock.frozen(NOON):
+        name_team(by=by, code="kept")
+    with clock.frozen(NOON + timedelta(days=34)):
+        assert forget_old() == 0
+        assert name_team(by=by, code="kept").replayed
+    with clock.frozen(NOON + timedelta(days=36)):
+        assert forget_old() == 1
 
 
 def test_two_people_editing_see_both_values() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +114,22 @@ def test_a_faster_clock_reaches_python_and_sql_alike(monkeypatch: pytest.MonkeyP
         cursor.execute("SELECT iops_now()")
         assert abs(cursor.fetchone()[0] - clock.now()) < timedelta(minutes=5)
     assert clock.real_seconds(timedelta(minutes=1)) == 1.0
+
+
+def test_a_live_database_has_no_other_time_than_lifes_own(committed: str) -> None:
+    now = datetime.now(UTC)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE kernel_database_mark SET kind = 'live'")
+    for shown, rate in ((now, 60.0), (now + timedelta(days=1), 1.0)):
+        with pytest.raises(IntegrityError, match="Only in a sandbox"):
+            ClockRow.objects.create(anchor=now, shown=shown, rate=rate)
+    ClockRow.objects.create(anchor=now, shown=now, rate=1.0)
+    with pytest.raises(IntegrityError, match="Only in a sandbox"):
+        ClockRow.objects.update(rate=2.0)
+
+
+def test_a_database_whose_clock_ran_faster_does_not_become_live(committed: str) -> None:
+    now = datetime.now(UTC)
+    ClockRow.objects.create(anchor=now, shown=now + timedelta(hours=3), rate=1.0)
+    with pytest.raises(IntegrityError, match="own time"), connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE kernel_database_mark SET kind = 'live'")

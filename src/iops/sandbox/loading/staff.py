@@ -9,6 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from iops.controlroom.resources import states
+from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.governance.access.contracts import ABSENT, CONTACT_OWNER
 from iops.reference.places.grid import to_wgs84
 from iops.sandbox.force.columns import pa
@@ -21,7 +23,6 @@ from iops.sandbox.loading.hidden import SEEN_BY
 #: The account of the inspector on duty, beside those that carry the names of roles.
 DUTY_INSPECTOR: Final = "duty-inspector"
 ACCOUNTS, TEAMS, UNITS = "access_account", "access_team", "resources_unit"
-_ON_DUTY, _OFF_DUTY = "2", "11"
 #: Roles that sit in units.
 CREWS: Final = ("response-officer", "pcso")
 
@@ -185,6 +186,7 @@ def units(ctx: Context) -> Pieces:
     rows = len(made)
     numbers = np.array([unit.id for unit in made])
     ids = ctx.at(UNITS, numbers)
+    meanings = [states.AVAILABLE if unit.id in crews else OFF_DUTY for unit in made]
     ends = [crews[unit.id][2].isoformat() if unit.id in crews else None for unit in made]
     yield ctx.piece(
         UNITS,
@@ -192,7 +194,8 @@ def units(ctx: Context) -> Pieces:
             **ctx.record(UNITS, ids, None),
             "callsign": pa.array([unit.callsign for unit in made]),
             "kind": pa.array([unit.kind for unit in made]),
-            "state": pa.array([_ON_DUTY if unit.id in crews else _OFF_DUTY for unit in made]),
+            "state": pa.array([states.code_for(meaning) for meaning in meanings]),
+            "meaning": pa.array(meanings),
             "state_since": constant(ctx.stamp, rows),
             "beat": constant("", rows),
             "division": pa.array([ctx.ground.division(unit.area_code) for unit in made]),

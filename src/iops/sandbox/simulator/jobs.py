@@ -8,6 +8,8 @@ from iops.controlroom.dispatch.commands import report_state
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.incidents.commands import add_log_entry
 from iops.controlroom.incidents.models import Incident
+from iops.controlroom.resources import states
+from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.controlroom.resources.models import CrewMember, Unit
 from iops.kernel import clock
 from iops.kernel.commands import visibility
@@ -17,7 +19,6 @@ from iops.sandbox.simulator.fleet import BLUE_LIGHTS, ORDINARY, Spot
 from iops.sandbox.simulator.life import Job, Life
 from iops.sandbox.words import result
 
-EN_ROUTE, AT_SCENE, AVAILABLE, MEAL, ESCORT = "5", "6", "2", "4", "9"
 FORGETS_THE_WAY: Final = 0.04
 FORGETS_ARRIVAL: Final = 0.05
 FORGETS_RESULT: Final = 0.10
@@ -63,7 +64,7 @@ def set_off(life: Life, deployment_id: int) -> None:
         said = Deployment.objects.filter(pk=deployment_id, mobile_at=None, at_scene_at=None)
         waits = said.exists()
     if waits and not life.luck.chance("way.forgotten", deployment_id, FORGETS_THE_WAY):
-        report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=EN_ROUTE)
+        _report(life, job.unit, states.MOBILE)
     _drive(life, job, _incident(life, job))
 
 
@@ -85,7 +86,7 @@ def arrive(life: Life, deployment_id: int) -> None:
     job.stage = "scene"
     officer = officer_of(life, job.unit)
     if not life.luck.chance("arrival.forgotten", deployment_id, FORGETS_ARRIVAL):
-        report_state(by=life.acting(officer), unit_id=job.unit, state=AT_SCENE)
+        _report(life, job.unit, states.AT_SCENE)
     incident = _incident(life, job)
     usual = AT_WORK.get(incident.grade or "C", 240.0)
     seconds = life.luck.about("scene.time", deployment_id, usual, 0.55)
@@ -113,7 +114,7 @@ def finish(life: Life, deployment_id: int) -> None:
     arrest = station is not None and life.luck.chance("arrest", deployment_id, _ARRESTS)
     if job.stage == "scene" and arrest and station is not None and job.unit in life.fleet.cars:
         job.stage = "escort"
-        report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=ESCORT)
+        _report(life, job.unit, states.ESCORT)
         seconds = life.fleet.send(job.unit, station)
         _next(life, job, seconds + 60, finish)
         return
@@ -123,8 +124,7 @@ def finish(life: Life, deployment_id: int) -> None:
         text = "One arrested and taken to the station."
     if life.luck.chance("result.forgotten", deployment_id, FORGETS_RESULT):
         text = ""
-    report_state(by=life.acting(officer_of(life, job.unit)), unit_id=job.unit, state=AVAILABLE,
-                 result=text)  # fmt: skip
+    _report(life, job.unit, states.AVAILABLE, text)
     life.jobs.pop(deployment_id, None)
 
 
@@ -134,19 +134,25 @@ def patrol(life: Life, unit_id: int) -> None:
         return
     with visibility(life.system()):
         unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None or unit.incident_id is not None or unit.state == "11":
+    if unit is None or unit.incident_id is not None or unit.meaning == OFF_DUTY:
         return
     number = int(clock.now().timestamp()) // 60 * 10_000 + unit_id % 10_000
-    if unit.state == MEAL:
-        report_state(by=life.acting(officer_of(life, unit_id)), unit_id=unit_id, state=AVAILABLE)
+    if unit.meaning == states.REFRESHMENTS:
+        _report(life, unit_id, states.AVAILABLE)
     elif life.luck.chance("meal", number, 0.02):
-        report_state(by=life.acting(officer_of(life, unit_id)), unit_id=unit_id, state=MEAL)
+        _report(life, unit_id, states.REFRESHMENTS)
         life.mind("patrol", unit_id, life.luck.between("meal.time", number, 500, 900),
                   lambda one: patrol(life, one))  # fmt: skip
         return
     seconds = life.fleet.patrol(unit_id, number)
     pause = life.luck.between("patrol.pause", number, 5, 120)
     life.mind("patrol", unit_id, seconds + pause, lambda one: patrol(life, one))
+
+
+def _report(life: Life, unit_id: int, meaning: str, result: str = "") -> None:
+    """Say on the radio, in the force's own codes, how it is."""
+    by, code = life.acting(officer_of(life, unit_id)), states.code_for(meaning)
+    report_state(by=by, unit_id=unit_id, state=code, result=result)
 
 
 def _next(life: Life, job: Job, seconds: float, stage: object) -> None:

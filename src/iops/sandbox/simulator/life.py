@@ -152,7 +152,7 @@ _COUNTS = """
     SELECT (SELECT count(*) FROM incidents_incident
             WHERE state IN ('open', 'assigned', 'attended')),
            (SELECT count(*) FROM incidents_incident WHERE state = 'result-due'),
-           (SELECT count(*) FROM resources_unit WHERE state <> '11'),
+           (SELECT count(*) FROM resources_unit WHERE meaning <> 'off-duty'),
            (SELECT count(*) FROM resources_unit WHERE incident_id IS NOT NULL),
            (SELECT max(presented_at) FROM contacts_contact WHERE presented_at <= %s)
 """

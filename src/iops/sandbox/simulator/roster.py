@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from iops.controlroom.resources.commands import book_off, book_on
+from iops.controlroom.resources.contracts import OFF_DUTY
 from iops.controlroom.resources.models import CrewMember, Unit, UnitPosition
 from iops.kernel import clock
 from iops.kernel.commands import visibility
@@ -36,11 +37,11 @@ def change_shifts(life: Life) -> None:
             CrewMember.objects.filter(aboard__contains=now).values_list("account_id", flat=True)
         )
     for unit in units:
-        if unit.state != "11" and unit.incident_id is None and _is_over(unit, now):
+        if unit.meaning != OFF_DUTY and unit.incident_id is None and _is_over(unit, now):
             _off(life, unit.pk, taken)
-            unit.state = "11"
+            unit.meaning = OFF_DUTY
     for (function, area), mine in _by_team(units).items():
-        idle = [(unit.pk, _FUNCTIONS[unit.kind][1]) for unit in mine if unit.state == "11"]
+        idle = [(unit.pk, _FUNCTIONS[unit.kind][1]) for unit in mine if unit.meaning == OFF_DUTY]
         for crew, hours in _coming_on(life, function, area, now, taken):
             crews = seat(idle, crew)
             for unit_id, accounts in crews.items():
@@ -48,7 +49,7 @@ def change_shifts(life: Life) -> None:
                 taken.update(accounts)
             idle = [one for one in idle if one[0] not in crews]
     with visibility(life.system()):
-        on_duty = list(Unit.objects.exclude(state="11").order_by("id"))
+        on_duty = list(Unit.objects.exclude(meaning=OFF_DUTY).order_by("id"))
         spots: dict[int, Spot] = {
             held.unit_id: (held.easting, held.northing) for held in UnitPosition.objects.all()
         }

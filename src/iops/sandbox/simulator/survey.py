@@ -46,7 +46,7 @@ _ALERTS = """
     WHERE confirmed_at IS NULL AND recipient_id IS NOT NULL AND again_at IS NOT NULL
     ORDER BY id LIMIT 100
 """
-_FREE = "SELECT id FROM resources_unit WHERE state <> '11' AND incident_id IS NULL"
+_FREE = "SELECT id FROM resources_unit WHERE meaning <> 'off-duty' AND incident_id IS NULL"
 
 
 def look_round(life: Life) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connections, transaction
 
 from iops.kernel.errors import Refused
 from iops.sandbox.health import whole
+from iops.sandbox.loading import create as creating
 from iops.sandbox.loading import finishing, indexes, unfinished
 from iops.sandbox.loading.create import create, erase
 from iops.sandbox.models import SandboxForce, SandboxLoad
@@ -119,7 +120,29 @@ def test_two_loads_at_once_are_refused(committed: str) -> None:
             create(plan())
 
 
-def test_what_is_kept_beside_the_force_is_not_thrown_away(committed: str) -> None:
+def test_rows_of_a_large_force_are_frozen_so_that_nobody_visits_them_again(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = (
+        "SELECT relname, relallvisible >= relpages FROM pg_class"
+        " WHERE relname IN ('people_profile', 'incidents_log_entry') ORDER BY 1"
+    )
+    before = definitions()
+    monkeypatch.setattr(creating, "WORTH_FREEZING", 500)
+    create(plan())
+    assert rows(frozen) == [("incidents_log_entry", True), ("people_profile", True)]
+    assert definitions() == before
+    # A force that is thrown away leaves empty files, whatever the size of the next.
+    monkeypatch.setattr(creating, "WORTH_FREEZING", 5_000)
+    create(plan(seed=4), again=True)
+    assert rows(frozen) == [("incidents_log_entry", True), ("people_profile", True)]
+
+
+@pytest.mark.parametrize("worth", [500, 5_000])
+def test_what_is_kept_beside_the_force_is_not_thrown_away(
+    committed: str, monkeypatch: pytest.MonkeyPatch, worth: int
+) -> None:
+    monkeypatch.setattr(creating, "WORTH_FREEZING", worth)
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO places_place (kind, subkind, label, search, number, street, postcode,"

@@ -6,8 +6,10 @@ anything else is a management command of the project.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from iops.kernel.cluster.contracts import ClusterError
 
@@ -24,11 +26,44 @@ OWN: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
 }
 
 
+COMMANDS = Path(__file__).resolve().parents[1] / "management" / "commands"
+PARTS_OF_SETUP = frozenset({"iops_setup"})
+
+
 def usage() -> str:
     """What can be typed."""
+    found = [(name, about) for name, (about, _) in OWN.items()] + management_commands()
+    wide = max(len(name) for name, _ in found) + 2
     lines = ["usage: iops COMMAND [options]   (iops COMMAND --help)", ""]
-    lines += [f"  {name:<10} {about}" for name, (about, _) in OWN.items()]
+    lines += [f"  {name:<{wide}}{about}" for name, about in found]
     return "\n".join(lines)
+
+
+def management_commands() -> list[tuple[str, str]]:
+    """The project's own management commands as they are typed, and what each does.
+
+    Read from their files: to list them takes no Django.
+    """
+    found = []
+    for path in sorted(COMMANDS.glob("[!_]*.py")):
+        if path.stem in PARTS_OF_SETUP:
+            continue
+        words = path.stem.split("_")
+        typed = " ".join(words) if len(words) == 2 else "-".join(words)
+        first = _help(path).partition(". ")[0].rstrip(".")
+        found.append((typed, first[:1].lower() + first[1:]))
+    return found
+
+
+def _help(path: Path) -> str:
+    """The ``help`` of the command class in a file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.Assign) and any(
+            isinstance(name, ast.Name) and name.id == "help" for name in names
+        ):
+            return str(ast.literal_eval(node.value))
+    return ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

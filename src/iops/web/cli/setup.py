@@ -112,14 +112,24 @@ def _do(step: Step, known: dict[str, Any]) -> None:
     done = notes()
     if step.version is not None and done.get(step.command) == step.version:
         return
-    if step.command == "sandbox_create" and step.command in done:
-        print(f"  {step.about}: kept ({done[step.command]}); FRESH=1 begins anew", flush=True)
+    if step.command == "sandbox_create" and (kept := done.get(step.command) or force_here()):
+        print(f"  {step.about}: kept ({kept}); FRESH=1 begins anew", flush=True)
         return
     began = time.monotonic()
     call_command(step.command, *step.arguments, stdout=sys.stderr)
     if step.version is not None:
         note(step.command, step.version)
     print(f"  {step.about}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def force_here() -> str:
+    """The whole force that is here without a note: made by hand, or by a setup that was killed."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT people, seed FROM sandbox_force")
+        row = cursor.fetchone()
+    return "" if row is None else f"--people {row[0]} --seed {row[1]}"
 
 
 def notes() -> dict[str, str]:

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from iops.kernel.cluster import databases
 from iops.kernel.cluster.contracts import ClusterError
 from iops.web.cli import demo, main, setup, stack
 from iops.web.cli.keep import parse_moment
+from iops.web.cli.main import COMMANDS, PARTS_OF_SETUP, management_commands, usage
+from iops.web.cli.manage import _joined
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,31 @@ def test_a_step_is_noted_on_the_database() -> None:
     assert setup.notes() == {**before, "load_reference": "it's 1"}
     setup.note("sandbox_create", "2")
     assert setup.notes()["load_reference"] == "it's 1"
+
+
+def test_a_force_that_was_made_before_its_note_is_kept(
+    committed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Made by hand, or by a setup that was killed behind the last row: never an error."""
+    step = setup.steps(mark="sandbox", people=600, seed=1, data=None)[-1]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sandbox_force (id, people, seed, generator, today, data, made_at)"
+            " VALUES (1, 900, 3, 3, '2026-01-25', '', now())"
+        )
+    setup._do(step, {"sandbox_create": "iops.web"})
+    assert "kept (--people 900 --seed 3)" in capsys.readouterr().out
+
+
+def test_whatever_can_be_typed_is_listed_as_it_is_typed() -> None:
+    """Each line names something that runs, and says what it does."""
+    listed = management_commands()
+    known = {path.stem for path in COMMANDS.glob("[!_]*.py")} - PARTS_OF_SETUP
+    assert {_joined(*_split(typed), known)[0] for typed, _ in listed} == known
+    assert all(about for _, about in listed)
+    assert "sandbox create" in usage()
+
+
+def _split(typed: str) -> tuple[str, list[str]]:
+    first, *rest = typed.split()
+    return first, rest

@@ -1,6 +1,6 @@
 """Who investigates a crime. None is without an owner for long."""
 
-from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.commands.shared import crime_fact, standing_crime, write_enquiry
 from iops.casework.crimes.contracts import INVESTIGATE
 from iops.casework.crimes.models import Crime
 from iops.governance.access.authority import people_who_may
@@ -20,7 +20,7 @@ def allocate_crime(*, by: Actor, crime_id: int, owner_id: int, reason: str = "")
     Raises Invalid for somebody whose role may not investigate, or who has left; Refused for an
     officer who may not see it where the actor sees it for a time only.
     """
-    crime = the_crime(by, crime_id)
+    crime = standing_crime(by, crime_id)
     owner = people_who_may(INVESTIGATE, force_id=by.force_id).filter(pk=owner_id).first()
     if owner is None:
         raise Invalid(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from iops.casework.crimes import rules
 from iops.casework.crimes.commands.charges import bring_charges
-from iops.casework.crimes.commands.shared import crime_fact, the_crime, write_enquiry
+from iops.casework.crimes.commands.shared import crime_fact, standing_crime, write_enquiry
 from iops.casework.crimes.contracts import ChargeIn
 from iops.casework.crimes.models import Crime, CrimeOutcome, Party
 from iops.governance.access.authority import authorise
@@ -34,7 +34,7 @@ def give_outcome(
     Raises Invalid with everything that the outcome still needs; Refused where it takes the
     authority of a supervisor who is not involved.
     """
-    crime, linked_case = the_crime(by, crime_id), rules.tidy_urn(linked_case)
+    crime, linked_case = standing_crime(by, crime_id), rules.tidy_urn(linked_case)
     listed = codes.require("outcomes", code, field="outcome")
     facts = rules.OutcomeFacts(
         suspects=Party.objects.filter(crime=crime, role="suspect").count(),

@@ -1,6 +1,6 @@
 """Who is part of a crime."""
 
-from iops.casework.crimes.commands.shared import crime_fact, the_crime
+from iops.casework.crimes.commands.shared import crime_fact, standing_crime
 from iops.casework.crimes.contracts import ROLES, PartyIn
 from iops.casework.crimes.models import Crime, Party
 from iops.governance.access.audiences import open_audience
@@ -17,7 +17,7 @@ from iops.pole.people.models import Profile
 @command("crimes.add_party", permission="crimes.update", result="party")
 def add_party(*, by: Actor, crime_id: int, party: PartyIn) -> Outcome[Party]:
     """Put a victim, suspect or witness on a crime; makes their record where there is none."""
-    crime = the_crime(by, crime_id)
+    crime = standing_crime(by, crime_id)
     made = put_party(by, crime, party)
     return Outcome(made, [crime_fact("crimes.party_added", crime, role=party.role)])
 

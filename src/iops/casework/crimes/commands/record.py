@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from iops.casework.crimes.commands.parties import put_party
-from iops.casework.crimes.commands.shared import crime_fact, the_crime, tie, write_enquiry
+from iops.casework.crimes.commands.shared import (
+    crime_fact,
+    standing_crime,
+    the_crime,
+    tie,
+    write_enquiry,
+)
 from iops.casework.crimes.contracts import FLAGS, CrimeDetails
 from iops.casework.crimes.models import Crime, Enquiry
 from iops.controlroom.incidents.models import Incident
@@ -186,7 +192,7 @@ def reclassify_crime(
     """Give a crime another class; the old one stays in the history and the enquiry log."""
     if not reason.strip():
         raise Invalid("Say why the class changes.", fields={"reason": "Needed."})
-    crime = the_crime(by, crime_id)
+    crime = standing_crime(by, crime_id)
     listed = codes.require("crime-classes", class_code, field="class")
     expect_version(crime, expected_version, {"class_code": class_code})
     old, crime.class_code, crime.class_inferred = crime.class_code, class_code, False

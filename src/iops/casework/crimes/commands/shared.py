@@ -9,6 +9,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import locked
+from iops.kernel.errors import Refused
 from iops.kernel.events import Fact
 
 
@@ -26,6 +27,14 @@ def crime_fact(event_type: str, crime: Crime, **data: Any) -> Fact:
 def the_crime(by: Actor, crime_id: int) -> Crime:
     """The crime, locked. Raises NotVisible."""
     return locked(Crime.objects, by, crime_id, what="crime")
+
+
+def standing_crime(by: Actor, crime_id: int) -> Crime:
+    """The crime, locked. Raises NotVisible, and Refused for one that is cancelled."""
+    crime = the_crime(by, crime_id)
+    if crime.state == "cancelled":
+        raise Refused(f"{crime.number} is cancelled ({crime.cancel_code}).")
+    return crime
 
 
 def tie(by: Actor, crime: Crime, incident: Incident, words: str) -> list[Fact]:

@@ -1,6 +1,6 @@
 """One more incident of a crime: crimes and incidents are many to many."""
 
-from iops.casework.crimes.commands.shared import crime_fact, the_crime, tie, write_enquiry
+from iops.casework.crimes.commands.shared import crime_fact, standing_crime, tie, write_enquiry
 from iops.casework.crimes.models import Crime, CrimeIncident
 from iops.controlroom.incidents.models import Incident
 from iops.kernel.actors import Actor
@@ -16,7 +16,7 @@ def tie_incident(*, by: Actor, crime_id: int, incident_id: int) -> Outcome[Crime
     reported then (Home Office Counting Rules: from when the report was first received).
     Raises Refused where the two are tied already.
     """
-    crime = the_crime(by, crime_id)
+    crime = standing_crime(by, crime_id)
     incident = locked(Incident.objects, by, incident_id, what="incident")
     if CrimeIncident.objects.filter(crime=crime, incident_id=incident.pk).exists():
         raise Refused(f"{incident.number} is tied to this crime already.")

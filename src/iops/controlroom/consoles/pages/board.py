@@ -10,6 +10,7 @@ from iops.controlroom.dispatch import commands as dispatch
 from iops.controlroom.dispatch.cards import steps
 from iops.controlroom.dispatch.queries import deployments_of, recommended_units
 from iops.controlroom.incidents.pages import incident_context
+from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources.states import meaning_of
 from iops.kernel.errors import Invalid, IopsError, NotVisible
 from iops.kernel.ids import is_number
@@ -52,6 +53,11 @@ def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> 
         }
         for one in deployments_of(request.actor, incident_id)
     ]
+    # Where its units probably belong: to the other of two that are tied together.
+    context["may_send_on"] = request.actor.may("dispatch.deploy")
+    context["send_on_to"] = next(
+        (one.other.short for one in context["holding"] if one.other.state != "closed"), ""
+    )
     may_send = request.actor.may("dispatch.recommend") and incident.state != "closed"
     context["picks"] = (
         [
@@ -103,6 +109,18 @@ def _stand_down(request: Signed, incident_id: int) -> None:
     )
 
 
+def _send_on(request: Signed, incident_id: int) -> None:
+    unit, number = request.POST.get("unit", ""), request.POST.get("deployment", "")
+    if not is_number(unit) or not is_number(number):
+        raise Invalid("Choose a deployment.")
+    dispatch.redeploy_unit(
+        by=request.actor,
+        unit_id=int(unit),
+        deployment_id=int(number),
+        incident_id=named(by=request.actor, text=request.POST.get("other", "")),
+    )
+
+
 def _cannot(request: Signed, incident_id: int) -> None:
     dispatch.cannot_resource(
         by=request.actor, incident_id=incident_id, reason=request.POST.get("reason", "")
@@ -113,6 +131,7 @@ VERBS = {
     "send": _send,
     "acknowledge": _acknowledge,
     "stand-down": _stand_down,
+    "send-on": _send_on,
     "cannot-resource": _cannot,
 }
 
@@ -120,7 +139,7 @@ VERBS = {
 @require_POST
 @page("board.view")
 def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
-    """Send, stand down, or say that nobody can be sent; the pane comes back as it is then."""
+    """Send, send on, stand down, or say that nobody can go; the pane comes back as it is then."""
     if verb not in VERBS:
         raise NotVisible("There is no such action.")
     error: IopsError | None = None

@@ -31,7 +31,7 @@ def report_state(*, by: Actor, unit_id: int, state: str, result: str = "") -> Ou
     listed = codes.require("resource-states", state, field="state")
     meaning = states.meaning_of(state)
     current = going(unit.pk)
-    if unit.incident_id is not None and state == OFF_DUTY:
+    if unit.incident_id is not None and meaning == OFF_DUTY:
         raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
     if unit.incident_id is not None and current is None:
         raise Refused(

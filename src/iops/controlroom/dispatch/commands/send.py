@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from iops.controlroom.dispatch import rules
-from iops.controlroom.dispatch.commands.shared import fact, going_to
+from iops.controlroom.dispatch.commands.shared import fact, going, going_to
 from iops.controlroom.dispatch.commands.stand_down import stand_down
 from iops.controlroom.dispatch.crews import crew_of
 from iops.controlroom.dispatch.models import Deployment
@@ -110,14 +110,21 @@ def hurry_orders(*, by: Actor, incident_id: int) -> Outcome[int]:
 
 @command("dispatch.redeploy", permission="dispatch.deploy", result="deployment")
 def redeploy_unit(
-    *, by: Actor, deployment_id: int, incident_id: int, reason: str = ""
+    *, by: Actor, unit_id: int, incident_id: int, reason: str = "", deployment_id: int | None = None
 ) -> Outcome[Deployment]:
-    """Send a unit on to another incident in one step, or not at all; both logs say so.
+    """Send a unit on from its job to another incident in one step, or not at all; both logs say so.
 
-    So the units of a duplicate go to the main incident. Raises Refused where the job is over,
-    is there already, or the other incident is closed.
+    So the units of a duplicate go to the main incident. With ``deployment_id`` from that job and
+    no other. Raises Refused where the unit has no job, is sent there already, or the other
+    incident is closed.
     """
-    deployment = locked(Deployment.objects, by, deployment_id, what="deployment")
+    unit = locked(Unit.objects, by, unit_id, what="unit")
+    current = going(unit.pk)
+    if current is None:
+        raise Refused(f"{unit.callsign} has no job to be sent on from. Deploy it.")
+    if deployment_id is not None and current.pk != deployment_id:
+        raise Refused("This job is over. The unit has another one now.")
+    deployment = locked(Deployment.objects, by, current.pk, what="deployment")
     if deployment.incident_id == incident_id:
         raise Refused(f"{deployment.callsign} is sent to this incident already.")
     before = locked(Incident.objects, by, deployment.incident_id, what="incident")
@@ -125,9 +132,9 @@ def redeploy_unit(
     same = before.audience_id == other.audience_id
     there, here = (other.number, before.number) if same else ("another incident",) * 2
     said = f" {reason.strip()}" if reason.strip() else ""
-    stand_down(by=by, deployment_id=deployment_id, reason=f"Sent on to {there}.{said}")
+    stand_down(by=by, deployment_id=deployment.pk, reason=f"Sent on to {there}.{said}")
     sent = deploy_unit(
-        by=by, incident_id=incident_id, unit_id=deployment.unit_id, reason=f"From {here}.{said}"
+        by=by, incident_id=incident_id, unit_id=unit.pk, reason=f"From {here}.{said}"
     ).value
     return Outcome(sent)
 

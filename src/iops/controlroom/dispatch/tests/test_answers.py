@@ -261,7 +261,7 @@ def test_a_unit_of_a_duplicate_goes_to_the_main_incident_in_one_step(
 ) -> None:
     unit, _ = crewed("GA1")
     job, main = order(desk, unit), call(desk, "1")
-    sent = redeploy_unit(by=desk, deployment_id=job.pk, incident_id=main.pk).value
+    sent = redeploy_unit(by=desk, unit_id=unit.pk, incident_id=main.pk).value
     held = Unit.objects.get(pk=unit.pk)
     assert (held.incident_id, held.answer_by) == (main.pk, sent.answer_by)
     assert [one.subject_id for one in owed("acknowledge-job")] == [sent.pk]
@@ -269,6 +269,6 @@ def test_a_unit_of_a_duplicate_goes_to_the_main_incident_in_one_step(
     assert LogEntry.objects.filter(incident=duplicate, text__contains=main.number).exists()
     assert LogEntry.objects.filter(incident=main, text__contains=duplicate.number).exists()
     mark_duplicate(by=desk, incident_id=duplicate.pk, of_id=main.pk)
-    with pytest.raises(Refused):
-        redeploy_unit(by=desk, deployment_id=sent.pk, incident_id=duplicate.pk)
+    with pytest.raises(Refused, match="closed"):
+        redeploy_unit(by=desk, unit_id=unit.pk, incident_id=duplicate.pk)
     assert Unit.objects.get(pk=unit.pk).incident_id == main.pk

@@ -1,9 +1,11 @@
 """An incident is never left without a unit and without anybody who owes something."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from iops.conftest import NOON
 from iops.controlroom.dispatch.commands import deploy_unit, report_state, stand_down
@@ -18,11 +20,16 @@ from iops.controlroom.incidents.commands import (
 from iops.controlroom.incidents.contracts import Assessment
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.incidents.queries import possible_duplicates
+from iops.controlroom.resources.capability import UNITS_SQL
+from iops.controlroom.resources.commands import book_off, book_on
 from iops.controlroom.resources.models import Unit
 from iops.duties.models import Duty
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Refused
+from iops.reference.codes import queries as codes
+from iops.reference.codes.models import Code
 
 pytestmark = pytest.mark.django_db
 CALM = Assessment(rationale="No one hurt, offender gone.")
@@ -100,6 +107,41 @@ def test_nobody_goes_off_duty_from_a_job(desk: Actor, car: Callable[[str], Unit]
     with pytest.raises(Refused, match="committed"):
         report_state(by=desk, unit_id=unit.pk, state=OFF_DUTY)
     assert Unit.objects.get(pk=unit.pk).state == "8"
+
+
+def test_off_duty_is_what_the_forces_own_list_calls_so(
+    desk: Actor, car: Callable[[str], Unit]
+) -> None:
+    """A force whose units go off duty with a 9: that ends no job, and they are sent nowhere."""
+    for one in Code.objects.filter(list__name="resource-states"):
+        mine = {"9": "off-duty", "11": "", "0": "", "3": "emergency"}
+        one.detail = {**one.detail, "meaning": mine.get(one.code, one.detail.get("meaning", ""))}
+        one.save()
+    codes.forget()
+    incident, unit = call(desk), car("GA1")
+    sent = send(desk, incident, unit)
+    with pytest.raises(Refused, match="committed"):
+        report_state(by=desk, unit_id=unit.pk, state="9")
+    stand_down(by=desk, deployment_id=sent.pk, reason="Not needed")
+    report_state(by=desk, unit_id=unit.pk, state="11")
+    assert on_board(desk, unit) is not None
+    report_state(by=desk, unit_id=unit.pk, state="3")
+    assert on_board(desk, unit) == "emergency"
+    report_state(by=desk, unit_id=unit.pk, state="9")
+    assert on_board(desk, unit) is None
+    book_on(by=desk, unit_id=unit.pk, account_ids=(desk.account_id,))
+    assert on_board(desk, unit) == "on-duty"
+    book_off(by=desk, unit_id=unit.pk)
+    assert Unit.objects.get(pk=unit.pk).state == "9"
+
+
+def on_board(by: Actor, unit: Unit) -> str | None:
+    """What the live board says of the unit's state; None where it does not show it."""
+    with visibility(by), connection.cursor() as cursor:
+        cursor.execute(UNITS_SQL, {"ids": [unit.pk]})
+        row = cursor.fetchone()[3]
+    shown = json.loads(row) if isinstance(row, str) else row
+    return None if shown is None else str(shown["meaning"])
 
 
 def test_an_incident_without_a_grade_has_a_clock_too(desk: Actor) -> None:

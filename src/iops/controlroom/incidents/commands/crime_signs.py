@@ -1,6 +1,7 @@
 """Looking for a crime in what an incident says, whenever it says more, and whole at its closing."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from iops.controlroom.incidents import rules
 from iops.controlroom.incidents.commands.shared import is_no_crime
@@ -31,12 +32,41 @@ def look_for_crime(
     called_none = incident.pk is not None and is_no_crime(incident)
     if (incident.crime_like and not called_none) or (called_none and not sure):
         return False
-    signs = [*_of_codes(incident, closing_code), *_of_words(incident, said, whole_log)]
-    verdict = rules.weigh(signs)
+    log = spoken_in([incident.pk])[incident.pk] if whole_log else []
+    verdict = read(incident, [*said, *log], listed_words(), closing_code=closing_code)
     if not verdict.crime:
         return False
     incident.crime_like, incident.crime_why = True, verdict.why
     return True
+
+
+def read(
+    incident: Incident,
+    said: Iterable[str],
+    words: Sequence[rules.CrimeWord],
+    *,
+    closing_code: str = "",
+) -> rules.Verdict:
+    """How far an incident looks like a crime, from its codes, its texts and what was ``said``."""
+    signs = [*_of_codes(incident, closing_code), *_of_words(incident, said, words)]
+    return rules.weigh(signs)
+
+
+def spoken_in(incident_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What people said and wrote in the logs of these incidents; corrected entries are left out."""
+    log = LogEntry.objects.filter(incident_id__in=incident_ids, kind__in=SPOKEN)
+    corrected = LogEntry.objects.filter(incident_id__in=incident_ids).exclude(corrects=None)
+    said = log.exclude(pk__in=corrected.values("corrects_id")).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for incident_id, text in said.values_list("incident_id", "text"):
+        found[incident_id].append(text)
+    return found
+
+
+def listed_words() -> list[rules.CrimeWord]:
+    """The words of the list that is in force."""
+    listed = codes.codes("crime-words")
+    return [rules.CrimeWord(one.code, float(one.detail.get("weight") or 0)) for one in listed]
 
 
 def _of_codes(incident: Incident, closing_code: str) -> list[rules.Sign]:
@@ -55,21 +85,12 @@ def _code(where: str, code: str) -> list[rules.Sign]:
     return rules.by_code(where, f"{code} {listed.label}", rules.CERTAIN) if listed and crime else []
 
 
-def _of_words(incident: Incident, said: Iterable[str], whole_log: bool) -> list[rules.Sign]:
-    words = _words()
+def _of_words(
+    incident: Incident, said: Iterable[str], words: Sequence[rules.CrimeWord]
+) -> list[rules.Sign]:
     signs = rules.signs_in(incident.summary, words, where="caller")
     for text in said:
         signs += rules.signs_in(text, words, where="log")
     if incident.result:
         signs += rules.signs_in(incident.result, words, where="result")
-    if whole_log:
-        log = LogEntry.objects.filter(incident=incident, kind__in=SPOKEN)
-        corrected = log.exclude(corrects=None).values("corrects_id")
-        for text in log.exclude(pk__in=corrected).values_list("text", flat=True):
-            signs += rules.signs_in(text, words, where="log")
     return signs
-
-
-def _words() -> list[rules.CrimeWord]:
-    listed = codes.codes("crime-words")
-    return [rules.CrimeWord(one.code, float(one.detail.get("weight") or 0)) for one in listed]

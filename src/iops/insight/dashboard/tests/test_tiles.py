@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from iops.casework.crimes.commands import record_crime
+from iops.casework.crimes.commands import (
+    CancelDetails,
+    decide_cancellation,
+    propose_cancellation,
+    record_crime,
+)
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.conftest import NOON, person
 from iops.controlroom.contacts.commands import present_contact
@@ -120,6 +125,25 @@ def test_nobody_counts_what_they_may_not_see(by: Actor) -> None:
         call(by, "1")
         blind = replace(by, audiences=(999_999,))
         assert next(f for f in figures(by=blind) if f.tile.code == "grade-1").count == 0
+
+
+def test_a_cancelled_crime_is_in_no_count(by: Actor) -> None:
+    words = "The shop counted again: nothing is missing."
+    details = CancelDetails("C2", words, "Stock list, exhibit AW/1", victim_informed=True)
+    officer = actor_for(person("t.officer", "response-officer"))
+    registrar = actor_for(person("t.registrar", "crime-registrar"))
+    with clock.frozen(NOON):
+        shop = CrimeDetails("46", parties=(PartyIn("victim", organisation="Shop"),))
+        crime = record_crime(by=officer, details=shop).value
+
+        def counted() -> int:
+            return next(f for f in figures(by=by) if f.tile.code == "crimes-in-time").count
+
+        assert counted() == 1
+        propose_cancellation(by=officer, crime_id=crime.pk, details=details)
+        assert counted() == 1
+        decide_cancellation(by=registrar, crime_id=crime.pk, agreed=True)
+        assert counted() == 0
 
 
 def test_a_page_shows_the_tiles(by: Actor, as_page: Callable[..., str]) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from iops.casework.crimes.commands import give_outcome, record_crime
+from iops.casework.crimes.commands import (
+    CancelDetails,
+    decide_cancellation,
+    give_outcome,
+    propose_cancellation,
+    record_crime,
+)
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
 from iops.casework.encounters.commands import record_search
@@ -124,3 +130,17 @@ def test_a_search_is_published_in_the_exact_columns(by: Actor, tmp_path: Path) -
     assert row["Date"] == "2026-08-31T22:30:00+00:00"
     assert row["Outcome linked to object of search"] == "False"
     assert row["Part of a policing operation"] == ""
+
+
+def test_a_cancelled_crime_is_in_no_file(by: Actor, tmp_path: Path) -> None:
+    made, other = crime(by), crime(by)
+    registrar = actor_for(Account.objects.get(username="t.registrar"))
+    with clock.frozen(AUGUST):
+        for one in (made, other):
+            give_outcome(by=by, crime_id=one.pk, code="18")
+        words = "The shop counted again: nothing is missing."
+        details = CancelDetails("C2", words, "Stock list, exhibit AW/1", victim_informed=True)
+        propose_cancellation(by=by, crime_id=made.pk, details=details)
+        decide_cancellation(by=registrar, crime_id=made.pk, agreed=True)
+    files = export(tmp_path)
+    assert len(files["street"]) == len(files["outcomes"]) == 1

@@ -16,6 +16,7 @@ USES = (
     Use("incidents_grade_decision", "grade", "grades", "at"),
     Use("crimes_crime", "class_code", "crime-classes", "reported_at"),
     Use("crimes_crime", "offence_code", "offence-codes", "reported_at"),
+    Use("crimes_cancellation", "code", "cancel-reasons", "proposed_at"),
     Use("crimes_outcome", "code", "outcomes", "given_at"),
     Use("crimes_outcome", "court_result", "police-uk-outcomes", "given_at"),
     Use("people_profile", "ethnicity", "ethnicity", "created_at"),

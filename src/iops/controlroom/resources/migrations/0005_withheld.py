@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("resources", "0003_unit_answer_by"),
+        ("resources", "0004_unit_meaning"),
     ]
 
     operations = [
