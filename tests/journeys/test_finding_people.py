@@ -1,0 +1,51 @@
+"""Finding people: the marker that follows a misspelt name, the box, the diagram; by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import world
+from tests.journeys.conftest import Open
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_marker_of_a_misspelt_name_appears_before_the_call_ends(desk: Open) -> None:
+    """Two spellings kept a warning from the person it was about: never again."""
+    page = desk(world.HANDLER)
+    page.goto("/call/")
+    expect(page.locator("#id_place")).to_be_focused()
+    page.wait_for_function("window.htmx")
+    page.keyboard.type("14 Mill")
+    expect(page.locator("#place-choices [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Alt+n")
+    page.keyboard.type("Samual Feelding")
+    beside = page.locator('[aria-label="This name"]')
+    expect(beside).to_contain_text(world.PERSON)
+    expect(beside.locator(".marker").first).to_contain_text("Weapons")
+
+
+def test_the_box_says_why_and_its_diagram_opens_by_keyboard(desk: Open) -> None:
+    page = desk(world.OFFICER)
+    page.goto("/duties/")
+    page.wait_for_function("window.htmx")
+    page.keyboard.press("/")
+    page.keyboard.type("feilding samuel")
+    page.keyboard.press("Enter")
+    hit = page.locator(".hit", has_text=world.PERSON).first
+    expect(hit).to_contain_text("spelt alike")
+    expect(hit.locator(".marker").first).to_contain_text("Weapons")
+    expect(page.locator(".elsewhere")).to_contain_text("PNC (simulator)")
+    expect(page.locator(".elsewhere")).not_to_contain_text("Asking")
+    page.keyboard.press("Escape")
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("1")
+    expect(page.locator("h1")).to_contain_text(world.PERSON)
+    page.keyboard.press("x")
+    nodes = page.locator("#explore-node")
+    expect(nodes).to_be_focused()
+    expect(nodes.locator("option").nth(1)).to_be_attached()
+    expect(page.locator("[data-about] h3")).to_contain_text(world.PERSON)
+    page.keyboard.press("Home")
+    expect(page.locator(".explore__counts button").first).to_be_visible()
