@@ -347,6 +347,19 @@ class OpenTask:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """What makes it dangerous to be wrong about who a person is: a marker, an open risk.
+
+    ``risk`` is SQL over the row r of a person's record, a number from 0 (nothing) to 100. Whoever
+    reviews duplicates sees such pairs first, and no machine judges them.
+    """
+
+    code: str
+    label: str
+    risk: str
+
+
+@dataclass(frozen=True)
 class HealthCheck:
     """Answers None when well, else a sentence saying what is wrong and what to do."""
 
@@ -390,6 +403,7 @@ class Capability:
     warehouse: Sequence[WarehouseTable] = ()
     not_in_warehouse: dict[str, str] = field(default_factory=dict)
     tiles: Sequence[Tile] = ()
+    cautions: Sequence[Caution] = ()
     health: Sequence[HealthCheck] = ()
     open_tasks: Sequence[OpenTask] = ()
     urls: str = ""

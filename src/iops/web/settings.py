@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "iops.pole.search",
     "iops.pole.cards",
     "iops.pole.records",
+    "iops.pole.linkage",
     "iops.controlroom.contacts",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",
