@@ -8,6 +8,11 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink import comparison_library as cl
+
 from bench.linkage.counting import (
     Quality,
     best_of_pairs,
@@ -16,17 +21,13 @@ from bench.linkage.counting import (
     wanted_pairs,
 )
 from bench.linkage.sets import LabelledSet
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink import comparison_library as cl
 
 #: Thresholds at which connected components are tried.
 TRIED = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
 
 
 def run(of: LabelledSet, *, memory_mb: int) -> dict[str, Quality]:
-    """"pairs at 0.5", "pairs" and "persons" at their best, "persons at 0.1" and "at 0.95"."""
+    """ "pairs at 0.5", "pairs" and "persons" at their best, "persons at 0.1" and "at 0.95"."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory_mb}MB'")

@@ -47,9 +47,7 @@ def of_pairs(
     return Quality(found / said if said else 1.0, found / wanted, threshold)
 
 
-def best_of_pairs(
-    weights: NDArray[np.float64], right: NDArray[np.bool_], wanted: int
-) -> Quality:
+def best_of_pairs(weights: NDArray[np.float64], right: NDArray[np.bool_], wanted: int) -> Quality:
     """At the threshold with the highest F1, found by trying every one."""
     order = np.argsort(-weights, kind="stable")
     found = np.cumsum(right[order])

@@ -33,9 +33,7 @@ def cautions_of(profiles: Iterable[int]) -> dict[int, frozenset[str]]:
     For a machine that decides whether it may judge: it counts whatever the viewer sees. Call it
     inside a transaction.
     """
-    columns = ", ".join(
-        f"bool_or(coalesce(({one.risk}), 0) > 0)" for one in declared()
-    )
+    columns = ", ".join(f"bool_or(coalesce(({one.risk}), 0) > 0)" for one in declared())
     wanted = sorted(set(profiles))
     if not columns or not wanted:
         return dict.fromkeys(wanted, frozenset())

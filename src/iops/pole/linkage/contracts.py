@@ -57,6 +57,7 @@ OUTCOMES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "where": (
         "Where",
         {
+            "whole": "the same address in the same place",
             "home": "the same address",
             "postcode": "the same postcode",
             "sector": "the same postcode sector",

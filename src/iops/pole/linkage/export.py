@@ -57,10 +57,13 @@ def export(run: RunFolder, *, by: Actor) -> Notes:
         target = folder / "records.parquet"
         raw = folder / "said.csv"
         with visibility(by):
-            with raw.open("wb") as stream, connection.cursor() as cursor:
-                with cursor.copy(_SAID) as copy:
-                    for block in copy:
-                        stream.write(block)
+            with (
+                raw.open("wb") as stream,
+                connection.cursor() as cursor,
+                cursor.copy(_SAID) as copy,
+            ):
+                for block in copy:
+                    stream.write(block)
             rows = write_comparable(pc.open_csv(raw, _READ, _PARSE, _CONVERT), target)
             raw.unlink()
             detail = {"run": run.path.name, "rows": rows, "sha256": file_hash(target)}

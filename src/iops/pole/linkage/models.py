@@ -72,7 +72,7 @@ class Automatic(models.Model):
     """Whether a machine may judge "same" in a force, since when, by whom, on what measurement."""
 
     force_id = models.BigIntegerField(primary_key=True)
-    on = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=False)
     measurement_id = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.BigIntegerField()

@@ -153,9 +153,7 @@ def _pair(by: Actor, proposal_id: int) -> Pair | None:
 
 def _side(by: Actor, profile: Profile, nominal: int, names: Mapping[int, str]) -> Side:
     members = profiles_of(nominal)
-    seen = list(
-        Profile.objects.visible_to(by).filter(pk__in=members).values_list("pk", flat=True)
-    )
+    seen = list(Profile.objects.visible_to(by).filter(pk__in=members).values_list("pk", flat=True))
     return Side(
         profile_line(by, profile, names.get(profile.created_by, "?")),
         nominal,
@@ -178,7 +176,8 @@ def _facts(left: ProfileLine, right: ProfileLine) -> list[Fact]:
             ("Address", line.address), ("Phone", line.phone),
             ("Ethnicity, self-defined", said("ethnicity", one.ethnicity)),
             ("Ethnicity, observed", said("observed-ethnicity", one.observed_ethnicity)),
-            ("Description", one.description), ("Source", line.source), ("Recorded by", line.said_by),
+            ("Description", one.description), ("Source", line.source),
+            ("Recorded by", line.said_by),
             ("Recorded", f"{clock.local_date(one.created_at):%d %b %Y}"),
         ]  # fmt: skip
 

@@ -95,9 +95,7 @@ def left_to_people(
     left: Side, right: Side, *, forenames_alike: bool, labels: Mapping[str, str] = {}
 ) -> list[str]:
     """Why this pair is for people, whatever its weight; none where a machine could judge it."""
-    found = [
-        labels.get(code, code) for code in sorted({*left.cautions, *right.cautions})
-    ]
+    found = [labels.get(code, code) for code in sorted({*left.cautions, *right.cautions})]
     if left.sex and right.sex and left.sex != right.sex:
         found.append("the sexes differ")
     if left.number and right.number and left.number != right.number:

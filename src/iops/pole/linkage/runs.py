@@ -58,9 +58,7 @@ def go(run: RunFolder, plan: Plan, *, by: Actor, only: str = "", automatic: bool
         _judge(run, by)
 
 
-def batch(
-    run: RunFolder, plan: Plan, *, wanted: list[str], apart: list[tuple[int, int]]
-) -> None:
+def batch(run: RunFolder, plan: Plan, *, wanted: list[str], apart: list[tuple[int, int]]) -> None:
     """The steps that need no database: from comparable records to persons."""
     engined = [one for one in ("block", "train", "predict") if one in wanted]
     after = {"block": "export", "train": "block", "predict": "train"}
@@ -99,7 +97,7 @@ def _propose(run: RunFolder, by: Actor) -> None:
 
 def _judge(run: RunFolder, by: Actor) -> None:
     """Let the machine judge, as far as the force has allowed it; say how much it did."""
-    if not Automatic.objects.filter(force_id=by.force_id, on=True).exists():
+    if not Automatic.objects.filter(force_id=by.force_id, is_on=True).exists():
         run.say("automatic: off in this force; every pair waits for people")
         return
     total: dict[str, int] = {}

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-
 from iops.pole.linkage.batch.comparable import plain_name
 from iops.pole.linkage.cautions import cautions_of
 from iops.pole.linkage.rules import Side
 from iops.pole.people.models import Profile
-
 
 
 def sides_of(profiles: Iterable[int]) -> dict[int, Side]:

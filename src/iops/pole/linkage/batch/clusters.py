@@ -31,7 +31,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: Pairs are followed down to this weight. This and the next four were chosen once, on the labelled
 #: sets of docs/benchmarks.md together, and are the same for all (docs/adr/0015).
-JOINED: Final = 2.0
+JOINED: Final = 3.0
 #: What all pairs between two groups must weigh on average, and what one counts that is not known.
 AVERAGE, UNSEEN = -3.0, -6.0
 #: From so many records on that state a thing, what they state can contradict another group; and

@@ -33,9 +33,7 @@ def cluster_files(
     pairs = ds.dataset(scores).to_table(columns=["id_l", "id_r", "match_weight"])
     left, right = (np.searchsorted(ids, pairs[name].to_numpy()) for name in ("id_l", "id_r"))
     weight = pairs["match_weight"].to_numpy()
-    found = group(
-        len(ids), left, right, weight, _Said(told), [at for at in _places(ids, apart)]
-    )
+    found = group(len(ids), left, right, weight, _Said(told), _places(ids, apart))
     return _write(found, ids, left, right, persons, ties)
 
 
@@ -62,14 +60,10 @@ class _Said(Sequence[Said]):
         return Said(*(column[at].as_py() or "" for column in self.columns))
 
 
-def _write(
-    found: Grouped, ids: Ints, left: Ints, right: Ints, persons: Path, ties: Path
-) -> Notes:
+def _write(found: Grouped, ids: Ints, left: Ints, right: Ints, persons: Path, ties: Path) -> Notes:
     sizes = np.bincount(found.of, minlength=len(ids))
     together = np.flatnonzero(sizes[found.of] > 1)
-    pq.write_table(
-        pa.table([ids[together], ids[found.of[together]]], schema=PERSONS), persons
-    )
+    pq.write_table(pa.table([ids[together], ids[found.of[together]]], schema=PERSONS), persons)
     at = np.array(found.ties, np.int64)
     ends = np.sort(np.stack([ids[left[at]], ids[right[at]]]), axis=0) if len(at) else [[], []]
     pq.write_table(pa.table([pa.array(ends[0], pa.int64()), pa.array(ends[1], pa.int64())],

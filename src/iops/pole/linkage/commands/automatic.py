@@ -71,7 +71,7 @@ def _change(by: Actor, *, on: bool, measurement_id: int | None, reason: str) -> 
     made, _ = Automatic.objects.update_or_create(
         force_id=by.force_id,
         defaults={
-            "on": on, "measurement_id": measurement_id, "changed_at": clock.now(),
+            "is_on": on, "measurement_id": measurement_id, "changed_at": clock.now(),
             "changed_by": by.account_id, "reason": reason.strip(),
         },
     )  # fmt: skip
@@ -89,7 +89,7 @@ def join_alike(
     very settings, cautions of both persons, contradictions.
     """
     counts = {"joined": 0, "left to people": 0, "refused": 0}
-    switch = Automatic.objects.filter(force_id=by.force_id, on=True).first()
+    switch = Automatic.objects.filter(force_id=by.force_id, is_on=True).first()
     measured = Measurement.objects.filter(pk=switch.measurement_id).first() if switch else None
     if measured is None or measured.settings_hash != settings_hash:
         raise Refused("No machine judges in this force with these settings.")

@@ -46,9 +46,7 @@ def reconsider(*, by: Actor, proposal_id: int, reason: str = "") -> Outcome[Prop
     found.state, found.judgement_id, found.judged_at = "open", None, None
     found.version += 1
     found.save()
-    take_back(
-        by=by, judgement_id=judgement, reason=reason.strip() or "Taken back in the review."
-    )
+    take_back(by=by, judgement_id=judgement, reason=reason.strip() or "Taken back in the review.")
     found.refresh_from_db()
     return Outcome(found, [_fact("linkage.reconsidered", found)])
 

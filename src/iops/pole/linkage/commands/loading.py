@@ -89,9 +89,7 @@ def _batches(pairs: Iterable[Proposed]) -> Iterator[list[Proposed]]:
 
 def _waiting(pairs: Sequence[Proposed]) -> list[tuple[int, int, int]]:
     with connections[bulk.DOOR].cursor() as cursor:
-        cursor.execute(
-            _WAITING, [[one.left_id for one in pairs], [one.right_id for one in pairs]]
-        )
+        cursor.execute(_WAITING, [[one.left_id for one in pairs], [one.right_id for one in pairs]])
         found: list[tuple[int, int, int]] = cursor.fetchall()
     return found
 

@@ -77,9 +77,7 @@ def marked(fact: Fact, by: Actor) -> None:
 
 def _weigh(profiles: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WEIGHED.format(risk=risk_sql(), which=_TOUCHED), {"ids": sorted(profiles)}
-        )
+        cursor.execute(_WEIGHED.format(risk=risk_sql(), which=_TOUCHED), {"ids": sorted(profiles)})
 
 
 @command("linkage.weigh", permission="linkage.run")

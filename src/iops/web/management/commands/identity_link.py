@@ -23,10 +23,14 @@ class Command(BaseCommand):
     help = "Compare the records of people, and propose which are one person."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--run", default="", help="its name; the same name goes on where it was")
+        parser.add_argument(
+            "--run", default="", help="its name; the same name goes on where it was"
+        )
         parser.add_argument("--engine", choices=ENGINES, default="duckdb")
         parser.add_argument("--only", choices=runs.STEPS, help="do this step, and no other")
-        parser.add_argument("--show", action="store_true", help="print what the run has made so far")
+        parser.add_argument(
+            "--show", action="store_true", help="print what the run has made so far"
+        )
         parser.add_argument("--memory", type=int, default=6000, metavar="MB")
         parser.add_argument("--threads", type=int, default=os.cpu_count() or 2)
         parser.add_argument("--master", default="", help="a Spark cluster, instead of this machine")
