@@ -57,8 +57,8 @@ OUTCOMES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "where": (
         "Where",
         {
-            "whole": "the same address in the same place",
-            "home": "the same address",
+            "family": "the same address and surname",
+            "home": "the same address, another surname",
             "postcode": "the same postcode",
             "sector": "the same postcode sector",
             "town": "the same town",

@@ -25,7 +25,7 @@ SAID: Final = (
 )  # fmt: skip
 _TEXTS: Final = (
     "forename", "fore_sound", "surname", "sur_sound", "born", "sex", "home", "postcode", "sector",
-    "town", "phone", "number", "email", "mailbox", "work", "fore_forms",
+    "town", "phone", "number", "email", "mailbox", "work", "fore_forms", "sur_parts",
 )  # fmt: skip
 COMPARABLE: Final = pa.schema(
     [("id", pa.int64())]
@@ -51,6 +51,7 @@ def comparable(said: pa.Table) -> pa.Table:
         "fore_sound": _mapped(forename, _sound),
         "fore_forms": _mapped(forename, _forms),
         "surname": surname,
+        "sur_parts": _mapped(given["surname"], _parts),
         "sur_sound": _mapped(surname, _sound),
         "others": _others(given, forename, surname),
         "born": _mapped(given["born"], _born),
@@ -124,28 +125,34 @@ def _sector(postcode: str) -> str | None:
     return postcode[:-2] if len(postcode) > 4 else postcode
 
 
+def _parts(surname: str) -> str | None:
+    """The words of a surname of several, as "|smith|jones|"."""
+    words = typed_words(surname)
+    return "|" + "|".join(words) + "|" if len(words) > 1 else None
+
+
 def _others(given: dict[str, Any], forename: Any, surname: Any) -> Any:
-    """Words of the name beside forename and surname: middle names, aliases, parts of a surname."""
-    parts = pc.binary_join_element_wise(
-        *(pc.fill_null(given[name], "") for name in ("forename", "middle", "surname", "aliases")),
-        " ",
+    """Words of the name beside forename and surname: middle names, aliases."""
+    beside = pc.binary_join_element_wise(
+        *(pc.fill_null(given[name], "") for name in ("forename", "middle", "aliases")), " "
     )
     lists = []
-    for whole, first, last in zip(
-        parts.to_pylist(), forename.to_pylist(), surname.to_pylist(), strict=True
-    ):
-        beside = _words_beside(whole, first, last)
-        lists.append(beside or None)
+    for text, first, last, whole in zip(
+        beside.to_pylist(), forename.to_pylist(), given["surname"].to_pylist(),
+        surname.to_pylist(), strict=True,
+    ):  # fmt: skip
+        words = _words(text)
+        if len(words) > 1 or (words and words[0] != first):
+            known = {first, whole, *_words(last or "")}
+            lists.append([one for one in words if one not in known and len(one) > 1] or None)
+        else:
+            lists.append(None)
     return pa.array(lists, pa.list_(pa.string()))
 
 
-def _words_beside(whole: str, first: str | None, last: str | None) -> list[str]:
-    if whole.count(" ") <= 1 and "-" not in whole:
-        words = whole.split()
-        if len(words) <= 2 and all(word.isascii() and word.isalpha() for word in words):
-            return []
-    found = dict.fromkeys(typed_words(whole))
-    return [word for word in found if word not in (first, last) and len(word) > 1]
+@lru_cache(maxsize=100_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(typed_words(text)))
 
 
 def plain_name(text: str) -> str:

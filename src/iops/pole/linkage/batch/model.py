@@ -68,11 +68,21 @@ _SWAPPED = (
 )
 #: Only one of the parts does. It is counted once, with the forename.
 _CROSSED = "forename_l = surname_r or surname_l = forename_r"
-_NO_SURNAME = f"surname_l is null or surname_r is null or (({_CROSSED}) and not ({_SWAPPED}))"
+#: Nor where they live under one roof: that and a surname are one fact, and count with "where".
+_NO_SURNAME = (
+    f"surname_l is null or surname_r is null or (({_CROSSED}) and not ({_SWAPPED}))"
+    " or home_l = home_r"
+)
 
 
 def _beside(column: str) -> Any:
-    return _sql(f"array_contains(others_l, {column}_r) or array_contains(others_r, {column}_l)")
+    among = f"array_contains(others_l, {column}_r) or array_contains(others_r, {column}_l)"
+    if column == "surname":
+        among += (
+            " or instr(sur_parts_l, '|' || surname_r || '|') > 0"
+            " or instr(sur_parts_r, '|' || surname_l || '|') > 0"
+        )
+    return _sql(among)
 
 
 _YEAR_L, _YEAR_R = "substr(born_l, 1, 4)", "substr(born_r, 1, 4)"
@@ -145,13 +155,10 @@ def _levels() -> dict[str, dict[str, Any]]:
         "sex": {"": cll.NullLevel("sex"), "same": _same("sex", rare=False)},
         "where": {
             "": _unknown(_NOWHERE),
-            # A hostel is the address of many: here too the rare says more than the common.
-            "whole": _sql(
-                "home_l = home_r and (postcode_l = postcode_r or town_l = town_r)"
-            ).configure(
-                tf_adjustment_column="home",
-                tf_adjustment_weight=1.0,
-                disable_tf_exact_match_detection=True,
+            # Who shares roof and surname is mostly family: one fact, learnt as one.
+            "family": cll.And(
+                _sql("home_l = home_r"),
+                cll.Or(_sql("surname_l = surname_r"), _like("surname"), _sql(_SWAPPED)),
             ),
             "home": _same("home"),
             "postcode": _same("postcode"),
@@ -193,17 +200,22 @@ def settings(filled: Collection[str], keys: Collection[str], *, prior: float) ->
 
 
 def _comparison(name: str) -> Any:
-    levels = _levels()[name]
     words = OUTCOMES[name][1]
+    levels = {**_levels()[name], list(words)[-1]: cll.ElseLevel()}
+    expected = iter(_EXPECTED[name])
     found = []
     for code, level in levels.items():
         if code:
-            level = level.configure(label_for_charts=words[code])
+            # Learning begins at what is expected, and so ends near it rather than elsewhere.
+            of_one, of_two = next(expected)
+            level = level.configure(
+                label_for_charts=words[code], m_probability=of_one, u_probability=of_two
+            )
         found.append(level)
     return cl.CustomComparison(
         output_column_name=name,
         comparison_description=OUTCOMES[name][0],
-        comparison_levels=[*found, cll.ElseLevel()],
+        comparison_levels=found,
     )
 
 
@@ -225,7 +237,7 @@ _EXPECTED: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     ),
     "sex": ((0.98, 0.5), (0.02, 0.5)),
     "where": (
-        (0.30, 5e-5), (0.10, 1e-4), (0.20, 0.0005), (0.08, 0.003), (0.12, 0.03),
+        (0.40, 3e-5), (0.05, 3e-5), (0.20, 0.0005), (0.08, 0.003), (0.12, 0.03),
         (0.02, 0.01), (0.18, 0.956),
     ),
     "phone": ((0.6, 0.0005), (0.4, 0.9995)),
@@ -235,18 +247,23 @@ _EXPECTED: Final[dict[str, tuple[tuple[float, float], ...]]] = {
 #: So much of what was learnt gives way to what is expected: a few hundred pairs teach nothing of
 #: what happens to one in a hundred, and a level never met must not forbid.
 YIELDS: Final = 0.02
+#: Strangers are drawn by lot, and in few records some of them are one person after all: their share
+#: is taken out, down to this part of what was counted.
+LEFT_OF_STRANGERS: Final = 0.25
 
 
 def steadied(saved: dict[str, Any]) -> dict[str, Any]:
     """A trained model in which nothing is impossible and nothing unlearnt is left to chance."""
+    chance = saved["probability_two_random_records_match"]
     for comparison in saved["comparisons"]:
         expected = _EXPECTED[comparison["output_column_name"]]
         levels = [one for one in comparison["comparison_levels"] if not one.get("is_null_level")]
         for level, (of_one, of_two) in zip(levels, expected, strict=True):
             m, u = level.get("m_probability"), level.get("u_probability")
             learnt = m if isinstance(m, float) else (of_one if m is None else 0.0)
-            level["m_probability"] = (1 - YIELDS) * learnt + YIELDS * of_one
-            level["u_probability"] = max(u if isinstance(u, float) else of_two, 1e-7)
+            level["m_probability"] = m = (1 - YIELDS) * learnt + YIELDS * of_one
+            counted = u if isinstance(u, float) else of_two
+            level["u_probability"] = max(counted - chance * m, LEFT_OF_STRANGERS * counted, 1e-7)
     return saved
 
 
