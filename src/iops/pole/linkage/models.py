@@ -71,7 +71,8 @@ class Measurement(models.Model):
 class Automatic(models.Model):
     """Whether a machine may judge "same" in a force, since when, by whom, on what measurement."""
 
-    force_id = models.BigIntegerField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
+    force_id = models.BigIntegerField(unique=True)
     is_on = models.BooleanField(default=False)
     measurement_id = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField()

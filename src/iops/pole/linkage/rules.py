@@ -15,6 +15,8 @@ from typing import Final
 
 #: What the lower bound of precision must reach, and on how many labelled pairs in all.
 PRECISE: Final = 0.999
+#: Outcomes of the comparison of forenames that are one name, however spelt.
+ALIKE: Final = frozenset({"initial", "same", "short", "like", "sound", "swapped", "beside"})
 LABELLED: Final = 10_000
 #: The normal quantile of a two-sided interval of 95 %.
 _Z: Final = 1.959964
@@ -35,7 +37,7 @@ def lower_bound(right: int, of: int) -> float:
     share, z2 = right / of, _Z * _Z
     middle = share + z2 / (2 * of)
     spread = _Z * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, (middle - spread) / (1 + z2 / of))
+    return min(share, max(0.0, (middle - spread) / (1 + z2 / of)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Side:
     """One record of a pair, as far as it decides who may judge.
 
     ``cautions`` are codes of what makes a mistake about this person dangerous; ``number`` a number
-    that rests on fingerprints (PNC ID, CRO); ``born`` as text, whole or in part.
+    that rests on fingerprints (PNC ID, CRO); ``born`` as text, whole or in part; ``bearers`` how many
+    records have this very name.
     """
 
     forename: str = ""
@@ -89,6 +92,7 @@ class Side:
     sex: str = ""
     number: str = ""
     cautions: Collection[str] = ()
+    bearers: int = 0
 
 
 def left_to_people(

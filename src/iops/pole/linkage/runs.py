@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,3 +130,9 @@ def told(run: RunFolder) -> str:
             noted = ", ".join(f"{key} {value}" for key, value in found["notes"].items())
             lines.append(f"{name:<9} {found['seconds']:>8} s  {noted}")
     return "\n".join(lines)
+
+
+def kept_settings(path: Path) -> dict[str, object]:
+    """The settings with which a run was made, from its own manifest."""
+    found: dict[str, object] = json.loads((path / "manifest.json").read_text())["settings"]
+    return found

@@ -124,4 +124,4 @@ def join_alike(
 def forenames_alike(explanation: Sequence[Sequence[object]]) -> bool:
     """Whether the comparison of forenames came out as one name, however spelt."""
     outcome = next((one[1] for one in explanation if one[0] == "forename"), "")
-    return outcome in ("initial", "same", "short", "like", "sound", "beside")
+    return outcome in rules.ALIKE

@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Automatic",
             fields=[
-                ("force_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("force_id", models.BigIntegerField(unique=True)),
                 ("is_on", models.BooleanField(default=False)),
                 ("measurement_id", models.BigIntegerField(null=True)),
                 ("changed_at", models.DateTimeField()),
