@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "iops.pole.cards",
     "iops.pole.diagrams",
     "iops.pole.records",
+    "iops.pole.linkage",
     "iops.controlroom.contacts",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",

@@ -8,7 +8,7 @@ by the dataclass. ``tests/conformance`` walks everything declared here.
 from iops.kernel.registry.access import Grant, Involved, OpenTask
 from iops.kernel.registry.declaration import Capability
 from iops.kernel.registry.duties import DutyKind, EscalationStep, Queue, Standing
-from iops.kernel.registry.finding import Names, Search, Source, Written
+from iops.kernel.registry.finding import Caution, Names, Search, Source, Written
 from iops.kernel.registry.gathering import Registry, refuse_if_guarded, registry
 from iops.kernel.registry.machinery import (
     Guard,
@@ -36,6 +36,7 @@ __all__ = [
     "Activity",
     "Capability",
     "Card",
+    "Caution",
     "DutyKind",
     "EscalationStep",
     "Follows",

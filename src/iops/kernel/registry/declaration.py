@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from iops.kernel.registry.access import Grant, Involved, OpenTask
 from iops.kernel.registry.duties import DutyKind, Queue
-from iops.kernel.registry.finding import Search, Source
+from iops.kernel.registry.finding import Caution, Search, Source
 from iops.kernel.registry.machinery import (
     Guard,
     HealthCheck,
@@ -54,6 +54,7 @@ class Capability:
     live: Sequence[LiveTopic] = ()
     search: Sequence[Search] = ()
     sources: Sequence[Source] = ()
+    cautions: Sequence[Caution] = ()
     cards: Sequence[Card] = ()
     actions: Sequence[Action] = ()
     warehouse: Sequence[WarehouseTable] = ()

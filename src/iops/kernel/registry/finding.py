@@ -72,3 +72,16 @@ class Source:
     permission: str
     seconds: float
     ask: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What makes it dangerous to be wrong about who a person is: a marker, an open risk.
+
+    ``risk`` is SQL over the row r of a person's record, a number from 0 (nothing) to 100. Whoever
+    reviews duplicates sees such pairs first, and no machine judges them.
+    """
+
+    code: str
+    label: str
+    risk: str

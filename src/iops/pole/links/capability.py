@@ -5,6 +5,7 @@ from iops.kernel.registry import (
     Activity,
     Capability,
     Card,
+    Caution,
     Follows,
     Grant,
     PersonalData,
@@ -69,5 +70,20 @@ CAPABILITY = Capability(
         )
     ],
     not_in_warehouse={"links.Marker": "markers are for people who meet the person"},
+    cautions=[
+        Caution(
+            "marker",
+            "a warning marker",
+            "SELECT max(coalesce((c.detail->>'danger')::integer, 50)) FROM links_marker m"
+            " LEFT JOIN codes_code c ON c.list = 'marker-types' AND c.code = m.type_code"
+            " WHERE m.about_kind = 'profile' AND m.about_id = r.id AND m.lapsed_at IS NULL",
+        ),
+        Caution(
+            "open-risk",
+            "something open about the person",
+            "SELECT 60 WHERE EXISTS (SELECT 1 FROM duties_duty d WHERE d.subject_kind = 'profile'"
+            " AND d.subject_id = r.id AND d.state = 'open')",
+        ),
+    ],
     bulk_tables=["links_link", "links_marker"],
 )  # fmt: skip

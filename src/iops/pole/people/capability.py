@@ -3,6 +3,7 @@
 from iops.governance.access.contracts import OPERATIONAL
 from iops.kernel.registry import (
     Capability,
+    Caution,
     Grant,
     Names,
     PersonalData,
@@ -87,6 +88,26 @@ CAPABILITY = Capability(
             (Written("people_profile", "description"),),
             FACETS,
         )
+    ],
+    cautions=[
+        Caution(
+            "restricted",
+            "a restricted record",
+            "SELECT 50 FROM access_audience a WHERE a.id = r.audience_id"
+            " AND a.restriction <> 'open'",
+        ),
+        Caution(
+            "confidential",
+            "a person whose address is confidential",
+            "SELECT 70 WHERE r.details_audience_id IS NOT NULL",
+        ),
+        Caution(
+            "child",
+            "a child",
+            # Before the 18th birthday, as far as the date is known (Children Act 1989 s.105).
+            "SELECT 30 WHERE r.born <> '' AND left(r.born || '-12-31', 10)"
+            " > to_char(iops_now() - interval '18 years', 'YYYY-MM-DD')",
+        ),
     ],
     bulk_tables=["people_profile"],
 )  # fmt: skip

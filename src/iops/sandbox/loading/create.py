@@ -166,6 +166,7 @@ def _load(
         renewed = frozenset(indexes.LARGE) if emptied else frozenset()
         if not emptied and plan.people >= WORTH_FREEZING:
             renewed = indexes.renew(cursor)
+        watching = indexes.unwatch(cursor)
     if folder is not None:
         load_geography(run, folder, say)
         name_parents()
@@ -189,6 +190,8 @@ def _load(
     with connections[DOOR].cursor() as cursor:
         sequences.follow_on(cursor)
         indexes.refer_again(cursor, removed)
+        for statement in watching:
+            cursor.execute(statement)
     unfinished.note(run, plan, ctx.now, removed)
     return ctx, removed
 

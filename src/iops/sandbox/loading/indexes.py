@@ -55,6 +55,14 @@ _REFERRING = """
 """
 
 
+#: Triggers for each row (1) before (2) an insert (4).
+_WATCHING = """
+    SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid)
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relname = ANY (%s) AND NOT t.tgisinternal AND t.tgtype & 7 = 7 ORDER BY 1, 2
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """An index or a constraint that was taken away."""
@@ -120,6 +128,21 @@ def renew(cursor: Any) -> frozenset[str]:
         sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, referring)))
     )
     return frozenset(empty)
+
+
+def unwatch(cursor: Any) -> list[str]:
+    """Take off what looks at each row before it is written; answers what puts it back.
+
+    It leaves rows of a bulk run alone, but where it is there, COPY writes row by row and freezes
+    nothing. Off and back on within one transaction.
+    """
+    cursor.execute(_WATCHING, [list(LARGE)])
+    found = cursor.fetchall()
+    for table, trigger, _ in found:
+        cursor.execute(
+            sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.Identifier(table))
+        )
+    return [statement for _, _, statement in found]
 
 
 def refer_again(cursor: Any, removed: Sequence[Removed]) -> None:

@@ -1,0 +1,83 @@
+"""Tables of linkage."""
+
+from django.db import models
+
+from iops.kernel import clock
+from iops.kernel.models import Record, TextKey
+
+
+class Proposal(Record):
+    """Two records that a run holds to be one person, for somebody to judge.
+
+    ``weight`` is the logarithm to base two of how much likelier one person is than two;
+    ``explanation`` lists [comparison, outcome, weight, weight of its rarity]: codes and numbers,
+    nothing of what the records say. ``danger`` orders the review. ``state``: "open"; "judged" by a
+    person, for good; "moot" while other judgements answer it.
+    """
+
+    keeps_history = False
+
+    run = TextKey(max_length=40)
+    left_id = models.BigIntegerField()
+    right_id = models.BigIntegerField()
+    weight = models.FloatField()
+    prior = models.FloatField()
+    explanation = models.JSONField()
+    together = models.BooleanField()
+    danger = models.SmallIntegerField(default=0)
+    state = TextKey(max_length=8, default="open")
+    judgement_id = models.BigIntegerField(null=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "linkage_proposal"
+        constraints = [
+            models.UniqueConstraint(fields=["left_id", "right_id"], name="linkage_one_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(left_id__lt=models.F("right_id")), name="linkage_pair_order"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-danger", "-weight", "id"],
+                condition=models.Q(state="open"),
+                name="linkage_review",
+            ),
+            models.Index(fields=["right_id"], name="linkage_right"),
+        ]
+
+
+class Measurement(models.Model):
+    """How often a run's pairs above a threshold were one person, on labelled pairs of a force.
+
+    ``groups`` holds, by group, how many pairs were labelled, how many of them the machine would
+    join, and how many of those rightly.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    force_id = models.BigIntegerField()
+    run = TextKey(max_length=40)
+    settings_hash = TextKey(max_length=64)
+    threshold = models.FloatField()
+    groups = models.JSONField()
+    measured_at = models.DateTimeField(default=clock.now)
+    measured_by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "linkage_measurement"
+        indexes = [models.Index(fields=["force_id", "-id"], name="linkage_measured")]
+
+
+class Automatic(models.Model):
+    """Whether a machine may judge "same" in a force, since when, by whom, on what measurement."""
+
+    id = models.BigAutoField(primary_key=True)
+    force_id = models.BigIntegerField(unique=True)
+    is_on = models.BooleanField(default=False)
+    measurement_id = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.BigIntegerField()
+    reason = models.TextField()
+
+    class Meta:
+        db_table = "linkage_automatic"

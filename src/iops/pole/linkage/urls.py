@@ -1,0 +1,9 @@
+from django.urls import path
+
+from iops.pole.linkage import pages
+
+urlpatterns = [
+    path("duplicates/", pages.review, name="duplicates"),
+    path("duplicates/<int:proposal_id>/", pages.pair, name="duplicate"),
+    path("duplicates/<int:proposal_id>/<slug:verb>/", pages.act, name="duplicate-act"),
+]
