@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 
 from django.db import close_old_connections, connection, transaction
 
@@ -25,6 +26,7 @@ from iops.kernel.registry import Periodic, Reader, registry
 log = logging.getLogger("iops.worker")
 LEASE = 7463002
 POLL_SECONDS = 0.2
+FOLLOWED = timedelta(seconds=1)
 
 
 def beat(part: str, **detail: object) -> None:
@@ -114,6 +116,15 @@ def next_run(job: Periodic, last: datetime | None, now: datetime) -> datetime:
     return due
 
 
+def beside() -> list[Periodic]:
+    """Readers that call commands, as slow work: duties and alerts do not wait for them."""
+    return [
+        Periodic(f"reader {one.name}", partial(read_once, one), every=FOLLOWED, slow=True)
+        for one in registry.each("readers")
+        if one.commands
+    ]
+
+
 def run_job(job: Periodic) -> None:
     """Do periodic work; what goes wrong stands in the log, and it is tried again when due."""
     try:
@@ -184,7 +195,8 @@ class Worker:
         self.slow.start()
         while not self.stopping.is_set():
             clock.keep_fresh()
-            moved = sum(read_once(reader) for reader in registry.each("readers"))
+            readers = [one for one in registry.each("readers") if not one.commands]
+            moved = sum(read_once(reader) for reader in readers)
             self._run_due()
             if time.monotonic() - beaten > 1:
                 beat("worker")
@@ -194,7 +206,7 @@ class Worker:
 
     def _run_due(self) -> None:
         now = clock.now()
-        for job in registry.each("periodic"):
+        for job in [*registry.each("periodic"), *beside()]:
             last = self._last.get(job.name)
             if next_run(job, last, now) > now:
                 continue

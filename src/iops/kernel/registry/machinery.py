@@ -27,7 +27,7 @@ class Reader:
     """An *after* subscriber: idempotent, with a position of its own, retried until it succeeds.
 
     ``commands``: what it does goes through commands, each a transaction of its own; its position
-    moves after them, so that after a failure it meets the same events again.
+    moves after them, so that after a failure it meets the same events again. It runs as slow work.
     """
 
     name: str

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from iops.governance.access.authority import system_actor
 from iops.governance.access.models import Team
 from iops.kernel import events
-from iops.kernel.jobs import read_once
+from iops.kernel.jobs import FOLLOWED, beside, read_once
 from iops.kernel.models import DatabaseMark, ReaderPosition
 from iops.kernel.registry import Reader, registry
 from iops.kernel.tests.test_commands import name_team
@@ -224,3 +224,13 @@ def test_the_same_request_twice_at_once_is_carried_out_once() -> None:
         thread.join()
     assert sorted(answers) == [False, True, True, True]
     assert Team.objects.filter(code="RACE").count() == 1
+
+
+def test_a_reader_that_calls_commands_runs_beside_duties_and_alerts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Reader("slow", ("*",), lambda batch: None, commands=True)
+    quick = Reader("quick", ("*",), lambda batch: None)
+    monkeypatch.setattr(registry, "each", lambda of: [slow, quick] if of == "readers" else [])
+    (job,) = beside()
+    assert (job.name, job.slow, job.every) == ("reader slow", True, FOLLOWED)

@@ -76,9 +76,17 @@ class Side:
         return bool(self.markers or self.now)
 
 
+#: What says where a record comes from, and nothing of the person.
+ORIGIN = frozenset({"Source", "Recorded by", "Recorded"})
+
+
 @dataclass(frozen=True)
 class Fact:
-    """A line of the comparison: the same question asked of both records."""
+    """A line of the comparison: the same question asked of both records.
+
+    What two sources say of one person differs, or does not; who they are, and when they said it,
+    is no reason for or against.
+    """
 
     label: str
     left: str
@@ -86,7 +94,8 @@ class Fact:
 
     @property
     def differs(self) -> bool:
-        return bool(self.left and self.right) and self.left.casefold() != self.right.casefold()
+        said = self.label not in ORIGIN and bool(self.left and self.right)
+        return said and self.left.casefold() != self.right.casefold()
 
 
 @dataclass(frozen=True)
@@ -173,7 +182,8 @@ def _facts(left: ProfileLine, right: ProfileLine) -> list[Fact]:
             ("Forename", one.forename), ("Middle names", one.middle), ("Surname", one.surname),
             ("Other names", ", ".join(one.other_names)), ("Born", str(one.born or "")),
             ("Died", str(one.died or "")), ("Sex", one.sex), ("PNC ID", one.pnc_id),
-            ("Address", line.address), ("Phone", line.phone),
+            ("CRO", one.cro), ("Address", line.address), ("Phone", line.phone),
+            ("Email", line.email),
             ("Ethnicity, self-defined", said("ethnicity", one.ethnicity)),
             ("Ethnicity, observed", said("observed-ethnicity", one.observed_ethnicity)),
             ("Description", one.description), ("Source", line.source),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from iops.pole.search.rules import descriptions
-from iops.pole.search.rules.births import age_in, birth_in, decade_in
+from iops.pole.search.rules.dates import age_in, birth_in, decade_in
 from iops.pole.search.rules.numbers import near_marks, numbered, serial_of
 from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PHONE, Typed
 
@@ -41,7 +41,7 @@ def understand(text: str, *, today: date) -> Typed:
     number = numbered(given)
     if number is None:
         return _words(given, today)
-    letters_only = re.fullmatch(r"\*?[^\W\d_]{2,}\*?", given) is not None
+    letters_only = re.fullmatch(r"[^\W\d_]{2,}\*?|\*[^\W\d_]{4,}\*", given) is not None
     if number.near and (letters_only or _NAME_AND_AGE.fullmatch(given)):
         named = _words(given, today)
         return replace(
@@ -60,8 +60,8 @@ def understand(text: str, *, today: date) -> Typed:
 def _words(given: str, today: date) -> Typed:
     """A name with what is said beside it; and the same words as a description."""
     begun = frozenset(word.lower() for word in _BEGUN.findall(given))
-    rest, born = birth_in(_BEGUN.sub(r"\1", given), today)
-    rest, age = (rest, None) if born else age_in(rest)
+    rest, born, wrong = birth_in(_BEGUN.sub(r"\1", given), today)
+    rest, age = (rest, None) if born or wrong else age_in(rest)
     plain, decade = (rest, None) if born or age is not None else decade_in(rest)
     plain, mark = descriptions.mark_in(plain)
     words = descriptions.words_in(plain)
@@ -72,7 +72,7 @@ def _words(given: str, today: date) -> Typed:
     what = f"name “{rest.strip('*')}”" if rest and not telling else ""
     said = ", ".join(part for part in (what, when) if part)
     return Typed(
-        f"description “{given}”" if telling else said,
+        f"description “{given}”" if telling else said or f"“{given}”",
         name=name,
         begun=begun,
         exact=serial_of(given),
@@ -82,6 +82,7 @@ def _words(given: str, today: date) -> Typed:
         traits=traits,
         words=tuple(word for word in words if word not in descriptions.SEXES),
         descriptive=telling,
+        notes=(wrong,) if wrong else (),
     )
 
 

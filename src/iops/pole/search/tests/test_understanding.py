@@ -45,6 +45,26 @@ def test_it_is_recognised(text: str, wanted: dict[str, Any]) -> None:
     assert {name: getattr(typed, name) for name in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "born", "note"),
+    [
+        (
+            "smith 31/02/1974",
+            "smith",
+            "1974",
+            "31/02/1974 is no day that can be: the year 1974 was",
+        ),
+        ("smith 99/99/9999", "smith", "", "99/99/9999 is no day that can be: it was left out."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_and_is_no_name_and_no_age(
+    text: str, name: str, born: str, note: str
+) -> None:
+    typed = understand(text, today=TODAY)
+    assert (typed.name, typed.born, typed.age) == (name, born, None)
+    assert typed.notes[0].startswith(note)
+
+
 def test_a_wrong_check_letter_is_said() -> None:
     assert understand("2003/0011985X", today=TODAY).notes == ()
     (note,) = understand("2003/0011985A", today=TODAY).notes

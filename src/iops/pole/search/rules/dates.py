@@ -28,16 +28,32 @@ OLDEST: Final = 120
 EARLIEST: Final = 1850
 
 
-def birth_in(text: str, today: date) -> tuple[str, str]:
-    """The text without the date of birth, and the date; a date that cannot be stays in the text."""
+def birth_in(text: str, today: date) -> tuple[str, str, str]:
+    """The text without the date of birth; the date; and a sentence about one that cannot be.
+
+    Of a day that cannot be, the year counts where there is one, and the rest is left out:
+    31/02/1974 is no name, and 99/99/9999 no age.
+    """
     for found in _DATE.finditer(text):
         born = _date(found.groupdict(), today)
         if born is not None:
-            return _without(text, found), born.isoformat()
+            return _without(text, found), born.isoformat(), ""
+    wrong = _DATE.search(text)
     year = _YEAR.search(text)
+    if wrong is not None and _is_numbers(wrong):
+        of_year = _YEAR.search(wrong.group())
+        said = f"{wrong.group()} is no day that can be: " + (
+            f"the year {of_year.group()} was taken." if of_year else "it was left out."
+        )
+        return _without(text, wrong), of_year.group() if of_year else "", said
     if year and year.group() != text:
-        return _without(text, year), year.group()
-    return text, ""
+        return _without(text, year), year.group(), ""
+    return text, "", ""
+
+
+def _is_numbers(found: re.Match[str]) -> bool:
+    """Whether a date is all figures: "5 may 0050" may be a name and an address."""
+    return not any(one.isalpha() for one in found.group())
 
 
 def _date(part: dict[str, str], today: date) -> date | None:
