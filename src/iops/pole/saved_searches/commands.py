@@ -76,7 +76,9 @@ def note_matches(
     *, by: Actor, saved: SavedSearch, records: Sequence[Record]
 ) -> Outcome[list[SearchMatch]]:
     """Note records that a saved search finds now; each that is new opens a duty of its owner."""
-    known = set(SearchMatch.objects.filter(search=saved).values_list("record_kind", "record_id"))
+    numbers = {record for _, record in records}
+    before = SearchMatch.objects.filter(search=saved, record_id__in=numbers)
+    known = set(before.values_list("record_kind", "record_id"))
     now = clock.now()
     made = [
         SearchMatch.objects.create(

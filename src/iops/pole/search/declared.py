@@ -14,6 +14,9 @@ SAME_NUMBER: Final = "the same number"
 ALMOST: Final = "a mark that reads almost the same"
 _REASONS: Final = {"": SAME_NUMBER, PART: "a part of the number"}
 _EXACT, _PART, _NEAR = 20.0, 14.0, 10.0
+#: What was written of a record: where a description was typed, and where a name was, whose bearers
+#: come first.
+_DESCRIBED, _MENTIONED = 5.0, -8.0
 #: Traits that one record must have of a description, for it to be one.
 _AT_LEAST: Final = 2
 _LIKE: Final = {"colour": "colour", "make": "make", "model": "model", f"{MARK}{PART}": "mark"}
@@ -113,7 +116,7 @@ def by_description(
         reasons.append("in " + " or ".join(name for _, name in areas))
     found = _asked(cursor, audiences, asked, together=True, most=most)
     told = dict.fromkeys((kind, record, audience) for kind, record, audience, _ in found)
-    score = 5.0 + len(asked)
+    score = (_DESCRIBED if typed.descriptive else _MENTIONED) + len(asked)
     return rows + [Row(*one, score, tuple(reasons)) for one in told]
 
 
@@ -158,7 +161,7 @@ def _asked(
         return []
     cursor.execute(
         "SELECT DISTINCT kind, record_id, audience_id, letter"
-        " FROM search_declared(%s::integer[], %s::jsonb, %s, NULL, %s)",
+        " FROM search_declared(%s::integer[], %s::jsonb, %s, %s)",
         [list(audiences), json.dumps(asked), together, most],
     )
     return list(cursor.fetchall())

@@ -140,13 +140,14 @@ def alike(*, by: Actor, name: str, born: str = "", phone: str = "", most: int = 
     with connection.cursor() as cursor:
         budget = Budget(cursor, ALIKE_WITHIN)
         named = budget.spent(lambda: candidates.by_name(cursor, everybody, name, asked), Named([]))
-        rows = _of_names(named, most * _LOOKED_AT)
         none: list[Row] = []
-        rows += budget.spent(
+        rows = budget.spent(
             lambda: declared.by_number(cursor, by.audiences, everybody, number, most), none
         )
+        rows += _of_names(named, len(named.ranked))
+        # Cut only after what may not be seen is gone: it must not crowd out what may.
         shown = [row for row in rows if by.sees(row.audience) or row.audience in outsiders]
-        hits = lines_of(by, shown, cursor)[:most]
+        hits = lines_of(by, shown[: most * _LOOKED_AT], cursor)[:most]
     unseen = [(row.kind, row.id) for row in rows if not by.sees(row.audience) and _strong(row)]
     return Alike(hits, unseen)
 

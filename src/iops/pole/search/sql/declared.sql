@@ -19,7 +19,7 @@ CREATE TABLE search_lookup (
 -- security keeps LIKE and full text from their indexes; visibility is a condition of every branch.
 -- Words (w) and areas would tell of a record what its whereabouts hide: those are left out.
 CREATE FUNCTION search_declared(
-    audiences integer[], asked jsonb, together boolean, kinds text[], most integer)
+    audiences integer[], asked jsonb, together boolean, most integer)
 RETURNS TABLE (kind text, record_id bigint, audience_id integer, letter text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -34,7 +34,7 @@ BEGIN
                string_agg(l.letter, ' ' ORDER BY l.letter) AS via,
                bool_or(l.letter IN ('w', 'area')) AS tells
         FROM search_lookup l
-        WHERE l.letter = ANY (letters) AND (kinds IS NULL OR l.kind = ANY (kinds))
+        WHERE l.letter = ANY (letters)
         GROUP BY l.kind, l.source, l.record, CASE WHEN together THEN '' ELSE l.letter END
         HAVING NOT together OR count(*) = cardinality(letters)
         ORDER BY l.kind, l.source

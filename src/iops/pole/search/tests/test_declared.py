@@ -129,3 +129,13 @@ def test_a_part_that_takes_too_long_is_stopped_and_the_rest_goes_on(db: None) ->
         assert (budget.spent(slow, "stopped"), budget.cut) == ("stopped", True)
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+def test_who_bears_the_name_comes_before_what_mentions_it(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    for at in range(3):
+        record_property(by=by, kind="Bicycle", description=f"Belonged to Alex Marsh, number {at}")
+    bearer = record_person(by=by, details=PersonDetails(forename="Alec", surname="Marsh")).value
+    found = find(by=by, text="alex marsh", reports=True)
+    assert [hit.kind for hit in found.hits] == ["profile", "property", "property", "property"]
+    assert found.hits[0].id == bearer.pk
