@@ -60,10 +60,14 @@ def read_once(reader: Reader, *, limit: int = 500) -> int:
             return _moved(row, batch)
     except Exception as error:
         log.exception("reader %s failed", reader.name)
-        ReaderPosition.objects.filter(name=reader.name, failing_since=None).update(
-            failing_since=clock.now()
+        # One that fails at its first events has no row yet: it was rolled back with them.
+        row, _ = ReaderPosition.objects.get_or_create(
+            name=reader.name,
+            defaults={"epoch": current_epoch(), "position": 0, "moved_at": clock.now()},
         )
-        ReaderPosition.objects.filter(name=reader.name).update(last_error=type(error).__name__)
+        row.failing_since = row.failing_since or clock.now()
+        row.last_error = type(error).__name__
+        row.save(update_fields=["failing_since", "last_error"])
         return 0
 
 

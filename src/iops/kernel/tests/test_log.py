@@ -87,8 +87,12 @@ def test_a_reader_moves_with_its_work_or_not_at_all() -> None:
         raise RuntimeError("no")
 
     assert read_once(Reader("test", ("t.*",), failing)) == 0
+    first = ReaderPosition.objects.get(name="test")
+    assert (first.position, first.last_error) == (0, "RuntimeError")
+    assert first.failing_since is not None
     read_once(Reader("test", ("t.*",), lambda batch: got.extend(one.type for one in batch)))
     assert got == ["t.read"]
+    assert ReaderPosition.objects.get(name="test").failing_since is None
     read_once(Reader("test", ("t.*",), lambda batch: got.extend(one.type for one in batch)))
     assert got == ["t.read"]
 

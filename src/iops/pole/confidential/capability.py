@@ -97,6 +97,6 @@ CAPABILITY = Capability(
     within=[("dispatch.*", work_changed), ("crimes.*", work_changed),
             ("incidents.*", written), ("people.*", person_written),
             ("organisations.recorded", recorded)],
-    readers=[Reader("confidential-prose", ("bulk.loaded",), loaded)],
+    readers=[Reader("confidential-prose", ("bulk.loaded",), loaded, commands=True)],
     urls="iops.pole.confidential.urls",
 )  # fmt: skip
