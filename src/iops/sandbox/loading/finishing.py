@@ -45,7 +45,9 @@ def finish(ctx: Context, run: Run, removed: Sequence[Removed]) -> int:
         if one.table in indexes.SEARCH:
             jobs.append(Job(_SEARCH, _SECOND, _statement(one.index)))
             continue
-        weight = weights[one.table]
+        weight = weights.get(one.table, 0.0)
+        if one.kind == "p":
+            continue
         if one.index:
             jobs.append(Job(one.table, weight, _statement(one.index)))
         elif one.kind == "f":

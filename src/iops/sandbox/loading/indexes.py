@@ -4,7 +4,8 @@ Only for tables that are empty, only in a sandbox. They are taken away in the tr
 loads, and made again after it, several at a time, each statement a transaction of its own; what
 is still to be made is noted on the database (``unfinished``), so that an interrupted load leaves
 nothing without its keys. Constraints are checked over all rows, so nothing gets past them.
-Primary keys and small tables stay as they are.
+Primary keys come back before the rows are committed: sorting a table's numbers once costs less
+than placing each of them while it is copied. Small tables stay as they are.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ _CONSTRAINTS = """
     SELECT n.contype::text, c.relname, n.conname, pg_get_constraintdef(n.oid),
            CASE WHEN n.contype = 'u' THEN pg_get_indexdef(n.conindid) ELSE '' END
     FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
-    WHERE c.relname = ANY (%s) AND n.contype IN ('u', 'f', 'x')
-    ORDER BY c.relname, n.conname
+        LEFT JOIN pg_class referred ON referred.oid = n.confrelid
+    WHERE c.relname = ANY (%(tables)s) AND n.contype IN ('p', 'u', 'f', 'x')
+       OR referred.relname = ANY (%(tables)s)
+    ORDER BY n.contype, c.relname, n.conname
 """
 _INDEXES = """
     SELECT '', t.relname, x.relname, '', pg_get_indexdef(x.oid)
@@ -67,7 +70,7 @@ _WATCHING = """
 class Removed:
     """An index or a constraint that was taken away."""
 
-    kind: str  # "" an index alone, else as in pg_constraint: u unique, f foreign key, x exclusion
+    kind: str  # "" an index alone, else as in pg_constraint: primary, unique, foreign, x exclusion
     table: str
     name: str
     constraint: str  # its definition; "" for an index alone
@@ -99,9 +102,9 @@ class Removed:
 
 
 def remove(cursor: Any, tables: Sequence[str] = (*LARGE, *SEARCH)) -> list[Removed]:
-    """Drop indexes, unique and foreign keys of those tables that are empty."""
+    """Drop indexes and keys of those tables that are empty, and what refers to them."""
     empty = [table for table in tables if is_empty(cursor, table)]
-    cursor.execute(_CONSTRAINTS, [[table for table in empty if table not in SEARCH]])
+    cursor.execute(_CONSTRAINTS, {"tables": [table for table in empty if table not in SEARCH]})
     found = [Removed(*row) for row in cursor.fetchall()]
     for one in found:
         cursor.execute(
@@ -146,7 +149,10 @@ def unwatch(cursor: Any) -> list[str]:
 
 
 def refer_again(cursor: Any, removed: Sequence[Removed]) -> None:
-    """Foreign keys hold from now on; the rows that are there are checked later."""
+    """Keys hold from now on; whether the rows that are there point somewhere is checked later."""
+    for one in removed:
+        if one.kind == "p":
+            cursor.execute(one.add())
     for one in removed:
         if one.kind == "f":
             cursor.execute(one.add("NOT VALID"))
@@ -170,7 +176,10 @@ def complete(cursor: Any, removed: Sequence[Removed]) -> None:
             cursor.execute(one.index)
         if one.kind == "u" and one.name not in constraints:
             cursor.execute(one.attach())
-        elif one.kind in ("f", "x") and one.name not in constraints:
+        elif one.kind in ("p", "x") and one.name not in constraints:
+            cursor.execute(one.add())
+    for one in removed:
+        if one.kind == "f" and one.name not in constraints:
             cursor.execute(one.add())
         if one.kind == "f":
             cursor.execute(one.validate())

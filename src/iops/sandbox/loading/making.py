@@ -14,7 +14,7 @@ from iops.sandbox.loading import geography, past, people, searches, staff
 from iops.sandbox.loading.context import Context, Piece, Pieces
 from iops.sandbox.loading.ground import RealGround
 
-_AHEAD = 3  # pieces that wait for COPY: bounds the memory
+_AHEAD = 8  # pieces that wait for COPY: bounds the memory
 
 Maker = Callable[[Context, Batch], Pieces]
 #: What becomes of each table of the force, in an order in which every id exists before its use.
