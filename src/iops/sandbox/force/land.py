@@ -15,6 +15,8 @@ from iops.sandbox.force.plan import CENTRE_EAST, CENTRE_NORTH, ForcePlan
 from iops.sandbox.force.shapes import Points
 from iops.sandbox.force.wordlists.places import FORCE_NAMES, TOWN_ENDS, TOWN_STARTS
 
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -81,13 +83,19 @@ def make_land(plan: ForcePlan) -> Land:
     force = Area("F", "force", force_name, "", outer)
     divisions, beats, beat_seeds = [], [], []
     for position, ring in enumerate(shapes.cells(outer, seeds)):
-        letter = "ABCDEFGHJKLMNPQRSTUVWXYZ"[position]
+        letter = _code(position)
         divisions.append(Area(letter, "division", next(names), force.code, ring))
         inner = shapes.spread_seeds(draws, f"beat.{letter}", ring, plan.beats_per_division)
         beat_seeds.append(inner)
         for number, cell in enumerate(shapes.cells(ring, inner), start=1):
             beats.append(Area(f"{letter}{number:02d}", "beat", next(names), letter, cell))
     return Land(force_name, (force, *divisions, *beats), seeds, tuple(beat_seeds))
+
+
+def _code(position: int) -> str:
+    """A to Z without I and O, then AA to AZ."""
+    first, second = divmod(position, len(_LETTERS))
+    return _LETTERS[second] if not first else _LETTERS[first - 1] + _LETTERS[second]
 
 
 def _town_names(plan: ForcePlan, wanted: int) -> Iterator[str]:

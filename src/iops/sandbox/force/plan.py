@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from iops.sandbox.force.draws import Draws
+from iops.sandbox.force.wordlists.places import TOWN_ENDS, TOWN_STARTS
 
 # Changes whenever the same plan would give other rows; part of the name of kept databases.
-GENERATOR_VERSION: Final = 4
+GENERATOR_VERSION: Final = 5
 
 # As many as there are telephone numbers and postcodes that cannot be anybody's.
 MOST_PEOPLE: Final = 12_000_000
 PEOPLE_PER_NODE: Final = 12
 FEWEST_NODES, MOST_NODES = 300, 200_000
 SQUARE_METRES_PER_NODE: Final = 6_400.0  # as dense as a built-up English county
+MOST_DIVISIONS: Final = 36
 HOUSEHOLD_MEAN: Final = 2.39
 # The middle of the land: open sea some 70 km off the Yorkshire coast, inside the national grid.
 CENTRE_EAST, CENTRE_NORTH = 570_000.0, 520_000.0
@@ -60,8 +62,10 @@ class ForcePlan:
 
     @property
     def divisions(self) -> int:
-        return min(max(round(self.people / 200_000), 3), 12)
+        """One for each 200,000 people; the largest have some 280,000, as a borough of London."""
+        return min(max(round(self.people / 200_000), 3), MOST_DIVISIONS)
 
     @property
     def beats_per_division(self) -> int:
-        return min(max(round(self.people / (self.divisions * 9_000)), 3), 24)
+        most = min(24, len(TOWN_STARTS) * len(TOWN_ENDS) // self.divisions - 1)
+        return min(max(round(self.people / (self.divisions * 9_000)), 3), most)

@@ -16,6 +16,7 @@ from iops.reference.places.roads.snap import Snapper
 from iops.sandbox.force import shapes
 from iops.sandbox.force.draws import Draws, stride
 from iops.sandbox.force.force import Force, make_force
+from iops.sandbox.force.land import make_land
 from iops.sandbox.force.plan import ForcePlan
 
 Rows = dict[str, dict[str, list[Any]]]
@@ -50,6 +51,13 @@ def test_cells_share_out_the_whole_polygon() -> None:
     parts = shapes.cells(outer, seeds)
     assert sum(shapes.area(part) for part in parts) == pytest.approx(1e6)
     assert all(shapes.within(p, s[None])[0] for p, s in zip(parts, seeds, strict=True))
+
+
+def test_areas_of_the_largest_force_have_codes_and_names_of_their_own() -> None:
+    land = make_land(ForcePlan(12_000_000))
+    assert len(land.divisions) == 36
+    assert len({area.code for area in land.areas}) == len(land.areas)
+    assert len({area.name for area in land.areas}) == len(land.areas)
 
 
 def test_beats_are_where_their_polygons_are(force: Force) -> None:
