@@ -56,7 +56,7 @@ def test_cells_share_out_the_whole_polygon() -> None:
 def test_areas_of_the_largest_force_have_codes_and_names_of_their_own() -> None:
     land = make_land(ForcePlan(12_000_000))
     assert len(land.divisions) == 36
-    assert len({area.code for area in land.areas}) == len(land.areas)
+    assert len({(area.kind, area.code) for area in land.areas}) == len(land.areas)
     assert len({area.name for area in land.areas}) == len(land.areas)
 
 
