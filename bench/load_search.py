@@ -29,7 +29,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="names_vehicles")
     parser.add_argument("--queries", type=int, required=True)
-    parser.add_argument("--baseline", type=int, required=True)
+    parser.add_argument("--baseline", type=int, default=0)
+    parser.add_argument("--entered", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--result", type=Path, required=True)
     options = parser.parse_args()
@@ -50,7 +51,10 @@ def main() -> None:
     # One kind after the other would measure a warm cache.
     queries.sort(key=lambda query: crc32(f"{query.person} {query.text}".encode()))
     found = _search(queries)
-    found["baseline"] = _baseline(queries, found["answers"], options.baseline)
+    if options.entered:
+        found["entered"] = _entered(queries, options.entered)
+    if options.baseline:
+        found["baseline"] = _baseline(queries, found["answers"], options.baseline)
     options.result.write_text(json.dumps(found))
 
 
@@ -80,6 +84,28 @@ def _search(queries: Sequence[Any]) -> dict[str, Any]:
             }
         )  # fmt: skip
     return {"seconds": seconds, "answers": answers}
+
+
+def _entered(queries: Sequence[Any], most: int) -> dict[str, Any]:
+    """New records of people who have some already, misspelt as the queries are, each compared."""
+    from bench.prepare import account
+    from iops.governance.access.authority import actor_for
+    from iops.pole.search.queries import alike
+    from iops.sandbox.models import Person
+
+    by = actor_for(account("bench.recorder", "response-officer"))
+    asked = [query for query in queries if query.kind == "name" and " " in query.text][:most]
+    born = dict(
+        Person.objects.filter(pk__in=[one.person for one in asked]).values_list("pk", "born")
+    )
+    seconds, right = [], 0
+    for query in asked:
+        began = time.perf_counter()
+        hits = alike(by=by, name=query.text, born=born[query.person].isoformat()).hits
+        seconds.append(round(time.perf_counter() - began, 5))
+        mine = _records_of(query.person)
+        right += any(_nominal_records(hit.id) & mine for hit in hits if hit.kind == "profile")
+    return {"seconds": seconds, "right": round(100 * right / max(1, len(asked)), 1)}
 
 
 def _names_right(titles: Sequence[str], names: frozenset[str]) -> list[bool]:

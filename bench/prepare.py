@@ -114,14 +114,14 @@ def _lines(count: int, data: Path, seed: int) -> list[tuple[str, str]]:
 
 
 def _session(number: int) -> str:
-    return _signed_in(account(f"bench.page.{number}", PAGE_ROLES[number % len(PAGE_ROLES)]))
+    return signed_in(account(f"bench.page.{number}", PAGE_ROLES[number % len(PAGE_ROLES)]))
 
 
 def _finder(number: int) -> str:
-    return _signed_in(account(f"bench.finder.{number}", "call-handler"))
+    return signed_in(account(f"bench.finder.{number}", "call-handler"))
 
 
-def _signed_in(who: Any) -> str:
+def signed_in(who: Any) -> str:
     """A signed-in session's key: signing in itself is slow on purpose, and not measured."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

@@ -1,14 +1,17 @@
 """`search`: the find box at the size of a force: its times under load, and who is found.
 
-Three parts. A mix of searches in an open loop, while the simulator lives the force's day: first
-after a restart with cold files, then warm. Names with every error, by name alone, with a birth,
-with age and district, one after the other: recall. The same names by pg_trgm and by ILIKE.
+Four parts. Names on smaller forces, for the curve of growth. On the large one a mix of searches in
+an open loop, while the simulator lives the force's day: first after a restart with cold files, then
+warm. Names with every error, by name alone, with a birth, with age and district, one after the
+other: recall; and new records of such people, as the check at entry compares them. The same names
+by pg_trgm and by ILIKE.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from iops.web.cli import stack
 
 PEOPLE, QUERIES, BASELINE = 10_000_000, 5_250, 300
 A_SECOND, SECONDS, WARM_UP, COLD, FINDERS = 10.0, 600.0, 40.0, 200, 20
+#: The smaller forces, as parts of the large one; the names that are searched on each.
+SMALLER, NAMES_EACH, ENTERED = (0.01, 0.1), 600, 300
 ABOUT = "10 searches a second of every kind on 10,000,000 people, and 5,250 names beside pg_trgm"
 #: The share of searches whose right answer is among the first ten; for people, the first.
 FOUND, FIRST, EACH = 98.0, 90.0, 90.0
@@ -33,6 +38,7 @@ def run(options: Options) -> Report:
     data = forces.names()
     if data is None:
         raise FileNotFoundError("The errors of the queries come from IOPS_DATA/names_vehicles.")
+    curve = {size: _smaller(options, data, size) for size in _sizes_of(people)}
     with system(options, "search", kept=forces.kept(options, people)) as running:
         made = forces.make(running, options, people)
         loaded = _under_load(running, options, data, seconds)
@@ -41,7 +47,8 @@ def run(options: Options) -> Report:
             "load_search",
             [
                 *("--data", str(data), "--queries", str(queries)),
-                *("--baseline", str(BASELINE), "--seed", str(options.seed)),
+                *("--baseline", str(BASELINE), "--entered", str(ENTERED)),
+                *("--seed", str(options.seed)),
             ],
             seconds=3600,
             checkpoint_after=30.0,
@@ -49,6 +56,7 @@ def run(options: Options) -> Report:
         size, profiles = _sizes(running)
         peak = running.peak_memory
     warm, cold = loaded["seconds"], loaded["cold"]
+    curve[people] = found["seconds"]
     return Report(
         "search",
         {
@@ -65,6 +73,11 @@ def run(options: Options) -> Report:
               for kind, took in sorted(loaded["by_kind"].items())),
             *latencies("a name alone on the machine", found["seconds"]),
             *recall(found["answers"]),
+            *_growth(curve),
+            *latencies("a new record compared at entry", found["entered"]["seconds"],
+                       target_ms=50),
+            Measure("new records whose person is offered", found["entered"]["right"], "%",
+                    "higher"),
             *_baseline(found),
             Measure(
                 "size of what only search needs, per million people",
@@ -74,6 +87,39 @@ def run(options: Options) -> Report:
         peak_memory_mb=peak,
         notes={"made": made, "below 90 %": _weak(found["answers"]), "failed": loaded["failed"]},
     )  # fmt: skip
+
+
+def _sizes_of(people: int) -> list[int]:
+    return sorted({max(2_000, round(people * part)) for part in SMALLER} - {people})
+
+
+def _smaller(options: Options, data: Path, people: int) -> list[float]:
+    """Seconds of names, one after the other, on a smaller force."""
+    with system(options, "search", kept=forces.kept(options, people)) as running:
+        forces.make(running, options, people)
+        options.say(f"{NAMES_EACH:,} names on {people:,} people")
+        found = running.load(
+            "load_search",
+            [
+                *("--data", str(data), "--queries", str(NAMES_EACH)),
+                *("--seed", str(options.seed)),
+            ],
+            seconds=600,
+            checkpoint_after=5.0,
+        )
+    seconds: list[float] = found["seconds"]
+    return seconds
+
+
+def _growth(curve: Mapping[int, Sequence[float]]) -> list[Measure]:
+    """p95 by size, and by which power of the size it grows from the smallest to the largest."""
+    sizes = sorted(curve)
+    p95 = {size: _ms(curve[size], 0.95) for size in sizes}
+    power = log(p95[sizes[-1]] / p95[sizes[0]]) / log(sizes[-1] / sizes[0])
+    return [
+        *(Measure(f"a name on {size:,} people, p95", p95[size], "ms", "lower") for size in sizes),
+        Measure("p95 grows by this power of the size", round(power, 2), "", "lower", 0.5),
+    ]
 
 
 def _under_load(running: System, options: Options, data: Path, seconds: float) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
@@ -13,6 +14,8 @@ from iops.reference.codes import queries as codes
 
 #: From this weight in the code list on, a marker warns of danger to whoever comes near.
 DANGEROUS = 80
+#: Links that are fetched whole and sorted here; of a record with more, some are looked for.
+_FEW: Final = 2000
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,11 @@ def live_marker(by: Actor, marker_id: int) -> Marker | None:
 
 def markers_at(by: Actor, ends: Iterable[tuple[str, int]], today: date) -> list[MarkerLine]:
     """Live markers set on records of any kinds, in one statement; the most dangerous first."""
-    by_kind: dict[str, list[int]] = {}
-    for kind, record in ends:
-        by_kind.setdefault(kind, []).append(record)
-    if not by_kind:
+    wanted = list(ends)
+    if not wanted:
         return []
-    wanted = Q(pk__in=[])
-    for kind, records in by_kind.items():
-        wanted |= Q(about_kind=kind, about_id__in=records)
     setter = Account.objects.filter(pk=OuterRef("created_by")).values("name")
-    found = Marker.objects.visible_to(by).filter(wanted, lapsed_at=None)
+    found = Marker.objects.visible_to(by).filter(_about(wanted), lapsed_at=None)
     lines = [
         MarkerLine(
             (one.about_kind, one.about_id),
@@ -92,25 +90,49 @@ def links_of(
     Those with a live marker at the other end come first, however old: of a person with thousands
     of links none that warns is cut off. Newest first within.
     """
-    wanted = list(ids)
-    found = Link.objects.visible_to(by).filter(
-        Q(from_kind=kind, from_id__in=wanted) | Q(to_kind=kind, to_id__in=wanted), ended_at=None
+    wanted, own = list(ids), {(kind, one) for one in ids}
+    begin, end = Q(from_kind=kind, from_id__in=wanted), Q(to_kind=kind, to_id__in=wanted)
+    standing = Link.objects.visible_to(by).filter(ended_at=None)
+    found = standing.filter(begin | end)
+    few = list(found[: _FEW + 1])
+    if len(few) <= _FEW:
+        marked = _marked(by, {other_end(link, kind, wanted) for link in few} - own)
+        few.sort(key=lambda link: (other_end(link, kind, wanted) not in marked, -link.pk))
+        return few[:limit], len(few)
+    # Two plain joins, where one condition with "or" would be asked of every link by itself.
+    warned = {
+        link.pk: link
+        for side, far in ((begin, "to"), (end, "from"))
+        for link in standing.filter(side, Exists(_live_at(by, far))).order_by("-id")[:limit]
+        if other_end(link, kind, wanted) not in own
+    }
+    newest = {link.pk: link for link in found.order_by("-id")[:limit]}
+    first = sorted(warned.values(), key=lambda link: -link.pk)
+    rest = [link for link in newest.values() if link.pk not in warned]
+    return [*first, *rest][:limit], found.count()
+
+
+def _live_at(by: Actor, far: str) -> QuerySet[Marker]:
+    """Live markers on the record at this end of a link."""
+    return Marker.objects.visible_to(by).filter(
+        about_kind=OuterRef(f"{far}_kind"), about_id=OuterRef(f"{far}_id"), lapsed_at=None
     )
-    marked = (
-        Marker.objects.visible_to(by)
-        .filter(
-            Q(about_kind=OuterRef("from_kind"), about_id=OuterRef("from_id"))
-            | Q(about_kind=OuterRef("to_kind"), about_id=OuterRef("to_id")),
-            lapsed_at=None,
-        )
-        .exclude(about_kind=kind, about_id__in=wanted)
-    )
-    lines = list(
-        found.annotate(warned=Exists(marked), whole=Window(Count("pk"))).order_by("-warned", "-id")[
-            :limit
-        ]
-    )
-    return lines, (lines[0].whole if lines else 0)
+
+
+def _marked(by: Actor, ends: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these records on which a live marker stands."""
+    found = Marker.objects.visible_to(by).filter(_about(ends), lapsed_at=None)
+    return set(found.values_list("about_kind", "about_id"))
+
+
+def _about(ends: Iterable[tuple[str, int]]) -> Q:
+    by_kind: dict[str, list[int]] = {}
+    for kind, record in ends:
+        by_kind.setdefault(kind, []).append(record)
+    wanted = Q(pk__in=[])
+    for kind, records in by_kind.items():
+        wanted |= Q(about_kind=kind, about_id__in=records)
+    return wanted
 
 
 def other_end(link: Link, kind: str, ids: Iterable[int]) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, Refused
 from iops.pole.cards.queries import PersonCard, person_card
+from iops.pole.links import queries as link_queries
 from iops.pole.links.commands import keep_marker, lapse_marker, link, set_marker
 from iops.pole.links.queries import links_of
 from iops.pole.objects.commands import record_phone, record_vehicle
@@ -200,7 +201,11 @@ def test_a_card_with_many_links_costs_no_more_statements_than_one_with_few(by: A
     assert sum(bool(line.markers) for line in card.links) == 12, "no marker is left out"
 
 
-def test_of_many_links_the_one_that_warns_is_never_cut_off(by: Actor) -> None:
+@pytest.mark.parametrize("few", [2000, 4])
+def test_of_many_links_the_one_that_warns_is_never_cut_off(
+    by: Actor, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(link_queries, "_FEW", few)
     mara = person(by)
     friends = [person(by, f"Friend A{one}") for one in range(8)]
     for friend in friends:
