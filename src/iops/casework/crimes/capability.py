@@ -8,6 +8,7 @@ from iops.casework.crimes.cards import (
     crimes_of_people,
     officers_of,
     open_crimes_of_people,
+    people_at_places,
 )
 from iops.casework.crimes.contracts import RESERVED_POWER
 from iops.casework.crimes.duties import DUTIES
@@ -110,6 +111,7 @@ CAPABILITY = Capability(
         Card("profile", open_crimes_of_people, "now"),
         Card("place", crimes_at_places),
         Card("place", crimes_near_places, "map"),
+        Card("place", people_at_places, "people"),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

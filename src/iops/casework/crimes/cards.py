@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from iops.casework.crimes.models import Crime, CrimeIncident, Party
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
+from iops.pole.cards.contracts import MapSpot, NowLine, PersonHere, TimelineEntry
 from iops.pole.confidential.queries import records_at
 from iops.reference.codes import queries as codes
 from iops.reference.places.near import RECENT, at_confidential_place, within_sight
@@ -66,10 +66,27 @@ def open_crimes_of_people(by: Actor, profile_ids: Sequence[int]) -> list[NowLine
 
 def crimes_at_places(by: Actor, place_ids: Sequence[int]) -> list[TimelineEntry]:
     """The crimes that happened at these places, newest first."""
-    found = Crime.objects.visible_to(by).filter(
+    return _lines(list(_at(by, place_ids).order_by("-recorded_at")[:300]))
+
+
+def _at(by: Actor, place_ids: Sequence[int]) -> QuerySet[Crime]:
+    """Crimes at these places, the veiled ones among them where the actor may know it."""
+    return Crime.objects.visible_to(by).filter(
         Q(place_id__in=place_ids) | Q(pk__in=records_at(by, "crime", place_ids))
     )
-    return _lines(list(found.order_by("-recorded_at")[:300]))
+
+
+def people_at_places(by: Actor, place_ids: Sequence[int]) -> list[PersonHere]:
+    """Who had a part in crimes that happened at these places."""
+    crimes = {one.pk: one for one in _at(by, place_ids).order_by("-recorded_at")[:300]}
+    parties = Party.objects.visible_to(by).filter(
+        crime_id__in=crimes, profile_id__isnull=False
+    ).values_list("profile_id", "crime_id", "role")  # fmt: skip
+    return [
+        PersonHere(who, f"{role} in {crimes[one].number}", crimes[one].reported_at,
+                   f"/crimes/{one}/")
+        for who, one, role in parties
+    ]  # fmt: skip
 
 
 def crimes_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:

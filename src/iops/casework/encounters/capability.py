@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about encounters."""
 
-from iops.casework.encounters.cards import searches_of_people
+from iops.casework.encounters.cards import people_searched_at, searches_of_people
 from iops.governance.access.contracts import OFFICERS
 from iops.kernel.registry import (
     Activity,
@@ -32,7 +32,10 @@ CAPABILITY = Capability(
             "case",
         )
     ],
-    cards=[Card("profile", searches_of_people)],
+    cards=[
+        Card("profile", searches_of_people),
+        Card("place", people_searched_at, "people"),
+    ],
     warehouse=[
         WarehouseTable(
             "stop_searches",

@@ -7,6 +7,7 @@ from iops.controlroom.incidents.cards import (
     incidents_of_people,
     open_incidents_at_places,
     open_incidents_of_people,
+    people_at_places,
 )
 from iops.controlroom.incidents.duties import DUTIES
 from iops.controlroom.incidents.involved import involved_in_incident
@@ -144,6 +145,7 @@ CAPABILITY = Capability(
         Card("profile", open_incidents_of_people, "now"),
         Card("place", open_incidents_at_places, "now"),
         Card("place", incidents_near_places, "map"),
+        Card("place", people_at_places, "people"),
         Card("phone", calls_by_phone),
     ],
     search=[

@@ -8,7 +8,7 @@ from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import MapSpot, NowLine, TimelineEntry
+from iops.pole.cards.contracts import MapSpot, NowLine, PersonHere, TimelineEntry
 from iops.pole.confidential.queries import records_at, unveil
 from iops.pole.links.models import Link
 from iops.pole.objects.models import Phone
@@ -57,6 +57,28 @@ def _of_people(by: Actor, profile_ids: Sequence[int]) -> QuerySet[Incident]:
     )
     ids = tied.values("incident_id").union(linked.values("to_id"))
     return Incident.objects.visible_to(by).filter(pk__in=ids)
+
+
+def people_at_places(by: Actor, place_ids: Sequence[int]) -> list[PersonHere]:
+    """Who called about what happened at these places, and who was involved in it."""
+    incidents = {one.pk: one for one in _at(by, place_ids).order_by("-opened_at")[:MOST]}
+    tied = IncidentContact.objects.visible_to(by).filter(incident_id__in=incidents)
+    of = dict(tied.values_list("contact_id", "incident_id"))
+    called = Contact.objects.visible_to(by).filter(pk__in=of, caller_profile_id__isnull=False)
+    involved = Link.objects.visible_to(by).filter(
+        from_kind="profile", to_kind="incident", to_id__in=incidents, ended_at=None
+    )
+    found = [
+        *((who, of[one], "reported") for who, one in called.values_list(
+            "caller_profile_id", "pk")),
+        *((who, one, codes.label("link-reasons", why)) for who, one, why in involved.values_list(
+            "from_id", "to_id", "reason")),
+    ]  # fmt: skip
+    return [
+        PersonHere(who, f"{how} {incidents[one].number}", incidents[one].opened_at,
+                   f"/incidents/{one}/")
+        for who, one, how in found
+    ]  # fmt: skip
 
 
 def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:

@@ -1,7 +1,8 @@
 """What other parts hold of cards.
 
 A capability declares ``Card("profile", lines, slot)``. Slot "timeline" answers
-:class:`TimelineEntry`, slot "now" :class:`NowLine`, slot "map" (of a place) :class:`MapSpot`.
+:class:`TimelineEntry`, slot "now" :class:`NowLine`; of a place slot "map" :class:`MapSpot`, slot
+"people" :class:`PersonHere`.
 A source that does not exist yet puts nothing on the strip: silence is no statement about it.
 """
 
@@ -32,6 +33,17 @@ class MapSpot:
     at: datetime
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True)
+class PersonHere:
+    """A record of somebody who had a part in what happened at a place: which, when, and where it
+    stands. Slot "people" of a place's card."""
+
+    profile_id: int
+    how: str
+    at: datetime
+    url: str = ""
 
 
 @dataclass(frozen=True)

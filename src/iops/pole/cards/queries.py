@@ -6,12 +6,15 @@ from typing import Any
 
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import LinkLine, Links, gathered, links_around, markers_on, now_lines
+from iops.pole.cards.associates import Associate, associates
 from iops.pole.cards.contracts import MapSpot, NowLine
+from iops.pole.cards.household import Household, household
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import open_to, unveil
 from iops.pole.identity.models import Judgement
@@ -59,6 +62,7 @@ class PersonCard:
     timeline: Sequence[Any]
     judgements: Sequence[Judgement]
     conflicts: Sequence[str]
+    household: Household
     files: Sequence[Attachment] = ()
 
     @property
@@ -75,7 +79,9 @@ class PersonCard:
 
 
 def _person_shows(card: PersonCard) -> list[tuple[str, int]]:
-    return [("profile", line.profile.pk) for line in card.profiles]
+    """The person's own records, and those by which the card names their household."""
+    own = [line.profile.pk for line in card.profiles]
+    return [("profile", one) for one in [*own, *card.household.profile_ids]]
 
 
 @record_view("cards.person", permission="people.view", shows=_person_shows)
@@ -103,6 +109,7 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         judgements=judged,
         conflicts=_conflicts(profiles),
         files=files,
+        household=household(by, profiles, clock.local_date(clock.now())),
     )
 
 
@@ -142,6 +149,7 @@ class PlaceCard:
     around: Links
     timeline: Sequence[Any]
     residents: Sequence[ProfileLine] = ()
+    associates: Sequence[Associate] = ()
 
     @property
     def links(self) -> Sequence[LinkLine]:
@@ -152,7 +160,10 @@ class PlaceCard:
 @record_view(
     "cards.place",
     permission="people.view",
-    shows=lambda card: [("profile", line.profile.pk) for line in card.residents],
+    shows=lambda card: [
+        *(("profile", line.profile.pk) for line in card.residents),
+        *(("profile", number) for one in card.associates for number in one.profile_ids),
+    ],
 )
 def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     """The card of a place: who lives there, markers, what happened. Raises NotVisible."""
@@ -172,6 +183,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
         links_around(by, "place", [place_id]),
         gathered("place", by, [place_id], "timeline"),
         residents,
+        associates(by, place_id, clock.local_date(clock.now())),
     )
 
 
