@@ -91,7 +91,7 @@ def fit(wanted: Asked, recorded: int) -> tuple[float, str]:
         return _to_day(wanted, recorded)
     low, high = wanted.low, wanted.high
     if low <= recorded <= high or (recorded % 10_000 == 0 and low <= recorded + 1231 <= high):
-        return 3.0, "of that year" if low % 10_000 == 0 else "of that age"
+        return 3.8, "of that year" if low % 10_000 == 0 else "of that age"
     years = min(abs(recorded // 10_000 - low // 10_000), abs(recorded // 10_000 - high // 10_000))
     if years <= _GUESSED:
         return 0.9 - 0.7 * years, "a year or two apart"

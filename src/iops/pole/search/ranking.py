@@ -15,7 +15,7 @@ from iops.pole.search.likeness import COMMON, STRICT, Word
 _MISSING, _MISSING_BETWEEN = -7.0, -2.0
 #: A typed word that is only a middle name of the record.
 _MIDDLE: Final = -0.9
-_SAME_AREA, _OTHER_AREA = 1.5, -0.7
+_SAME_AREA, _OTHER_AREA = 2.2, -0.9
 
 Key = tuple[int, int]  # kind code, record
 

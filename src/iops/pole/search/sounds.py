@@ -12,6 +12,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+#: Words whose sounds are kept at hand: the names of ten million people have some 200,000, and a
+#: search compares a thousand of them.
+KEPT: Final = 1 << 18
 _BEGINS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -41,7 +44,7 @@ _ALIKE: Final = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def heard(word: str) -> str:
     """The word as it sounds, vowels as they are written."""
     for pattern, sound in _BEGINS:
@@ -61,7 +64,7 @@ _VOWELS: Final = tuple(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def spoken(word: str) -> str:
     """The word as it sounds, vowels too: the spellings of one vowel are one letter."""
     for pattern, sound in _VOWELS:
@@ -69,13 +72,13 @@ def spoken(word: str) -> str:
     return heard(word)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def roughly(word: str) -> str:
     """The word as it sounds to an ear that tells no voiced consonant from its fellow."""
     return re.sub(r"(.)\1+", r"\1", spoken(word).translate(BROAD))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def looks(word: str) -> str:
     """The word as it looks in a bad hand or a bad copy: letters that look alike are one."""
     for pair, letter in _ALIKE_TOGETHER:
