@@ -35,11 +35,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run “{options['run']}”.")
         run = RunFolder(path, runs.kept_settings(path))
         by = system_actor("worker")
+        missing: list[str] = []
         try:
             if options["labels"]:
                 found = measuring.read_labels(options["labels"])
                 choosing = [one for one in found if not one.held_out]
-                held, missing = [one for one in found if one.held_out], []
+                held = [one for one in found if one.held_out]
             else:
                 choosing, held, missing = _of_sample(run, by)
             choosing, held = (_scored(run, by, some) for some in (choosing, held))
