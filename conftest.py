@@ -69,10 +69,11 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> str:
 
     name = f"iops_template_{_shape()}"
     draft = f"iops_draft_{os.getpid()}"
-    if databases.create_database(_admin(), draft, template=None):
+    with _alone():
         if _exists(name):
-            databases.drop_database(_admin(), draft)
             return name
+        databases.drop_database(_admin(), draft)
+        databases.create_database(_admin(), draft, template=None)
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             _point(draft)
             call_command("migrate", database="owner", verbosity=0)
@@ -81,6 +82,16 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> str:
             _point("postgres")
         _rename(draft, name)
     return name
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One worker makes the template; the other waits, and finds it made."""
+    import psycopg
+
+    with psycopg.connect(_admin(), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('iops template database'))")
+        yield
 
 
 def _load_reference() -> None:

@@ -31,6 +31,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("diagram, links", "/diagrams/expand.json?node=profile:{}", PROFILE),
     ("restrictions", "/access/restrictions/", ""),
     ("duplicates, review", "/duplicates/", ""),
+    ("duplicates, sample", "/duplicates/sample/", ""),
     ("incidents", "/incidents/", ""),
     ("incident", "/incidents/{}/", INCIDENT),
     ("incident panel", "/incidents/{}/panel", INCIDENT),

@@ -1,7 +1,7 @@
 """`scripts/test`: prepare everything, then run every check; the pytest summary comes last.
 
-Static checks run on one core while pytest runs on the other. All are run, whatever fails; the
-exit status is non-zero if one failed.
+Two workers share the tests (`sharing`); the static checks run beside them and give way. All are
+run, whatever fails; the exit status is non-zero if one failed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from .steps import LOGS, ROOT, VAR, StepError, environment, say, stop_with
 from .venv import VENV
 
 BIN = VENV / "bin"
+WORKERS = 2
+"""One for each core that the checks may count on."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _run(check: Check, env: dict[str, str]) -> tuple[bool, float, str]:
         env = {**env, "PATH": f"{BIN}{os.pathsep}{node['PATH']}"}
     try:
         done = subprocess.run(
-            [str(part) for part in check.command],
+            ["nice", "-n", "10", *(str(part) for part in check.command)],
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -92,7 +94,7 @@ def _pytest(arguments: Sequence[str], env: dict[str, str], log: Path) -> subproc
     """Start pytest with its output in a file, from which it is shown when its turn has come."""
     command = [str(BIN / "python"), "-m", "pytest", "-p", "prepare.no_skips"]
     if not arguments:
-        command += ["-p", "prepare.features"]
+        command += ["-p", "prepare.features", "-p", "prepare.sharing", "-n", str(WORKERS)]
     command += ["--durations=20", "--color=no", *arguments]
     with log.open("wb") as stream:
         return subprocess.Popen(

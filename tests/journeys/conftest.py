@@ -5,14 +5,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 import conftest as root
 from iops.web.cli.stack import Stack
 from tests.journeys import system, world
 
 Open = Callable[..., Page]
-WAIT_MS = 12_000
+#: Nothing waits so long on an idle machine; on a busy one it may.
+WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="package")

@@ -8,6 +8,9 @@ import { holdsIn, Past, ring, yearsOf } from "./history.js";
 import { arrange, startPicture } from "./picture.js";
 
 const MOST = 2000;
+/** So many links carry their words. */
+const FEW = 120;
+const IN_ORDER = new Intl.Collator();
 /** @type {Record<string, [string, string]>} */
 const KINDS = { profile: ["person", "people"], property: ["thing", "things"] };
 
@@ -60,30 +63,35 @@ export function startDiagram(root) {
       say(`A diagram holds ${MOST} nodes. Take some out first.`);
       return;
     }
-    past.keep(structuredClone(picture()));
+    past.keep(picture());
     const start = from ? cy.getElementById(from) : cy.collection();
     const places = ring(fresh.length, start.nonempty() ? start.position() : { x: 0, y: 0 });
-    cy.batch(() => {
-      fresh.forEach((node, at) => {
-        cy.add({ group: "nodes", data: { ...node, id: node.key }, position: places[at] ?? { x: 0, y: 0 } });
-      });
-      for (const edge of part.edges) {
-        const id = `l${edge.id}`;
-        if (cy.getElementById(id).empty()) cy.add({ group: "edges", data: { ...edge, id } });
-      }
-      told();
-    });
+    put(
+      fresh.map((node, at) => ({ node, position: places[at] ?? { x: 0, y: 0 } })),
+      part.edges.filter((edge) => cy.getElementById(`l${edge.id}`).empty()),
+    );
     drawn();
     if (part.left_out) say(`${part.left_out} more or so are not drawn: the newest are.`);
   }
 
-  /** Words on links cost much: they stand only where there are few. */
-  function told() {
-    cy.edges().toggleClass("told", cy.edges().length <= 120);
+  /**
+   * Draws all at once: one by one, each would be styled and told of by itself. Words on links cost
+   * much: they stand only where there are few.
+   * @param {{node: any, position: {x: number, y: number}}[]} nodes @param {any[]} edges
+   */
+  function put(nodes, edges) {
+    const few = cy.edges().length + edges.length <= FEW;
+    cy.batch(() => {
+      if (!few) cy.edges(".told").removeClass("told");
+      cy.add([
+        ...nodes.map(({ node, position }) => ({ group: /** @type {const} */ ("nodes"), data: { ...node, id: node.key }, position })),
+        ...edges.map((edge) => ({ group: /** @type {const} */ ("edges"), data: { ...edge, id: `l${edge.id}` }, classes: few ? "told" : "" })),
+      ]);
+    });
   }
 
   function drawn() {
-    const nodes = cy.nodes().sort((one, other) => String(one.data("title")).localeCompare(String(other.data("title"))));
+    const nodes = cy.nodes().toArray().sort((one, other) => IN_ORDER.compare(one.data("title"), other.data("title")));
     list.replaceChildren(
       ...nodes.map((node) => {
         const marks = /** @type {string[]} */ (node.data("markers") ?? []);
@@ -104,7 +112,10 @@ export function startDiagram(root) {
     const which = at && first ? first + at - 1 : 0;
     need("[data-year]", HTMLElement, root).textContent = which ? String(which) : "any year";
     cy.batch(() => {
-      for (const edge of cy.edges().toArray()) edge.toggleClass("gone", which > 0 && !holdsIn(edge.data(), which));
+      for (const edge of cy.edges().toArray()) {
+        const gone = which > 0 && !holdsIn(edge.data(), which);
+        if (gone !== edge.hasClass("gone")) edge.toggleClass("gone", gone);
+      }
     });
   }
 
@@ -163,22 +174,20 @@ export function startDiagram(root) {
     say(found.said);
   }
 
-  async function again() {
-    const answer = await send("/diagrams/draw.json", { keys: keys(), resolved: flag() });
+  /** Draws the same nodes anew, where they stand. @param {Map<string, {x: number, y: number}>} places */
+  async function again(places) {
+    const answer = await send("/diagrams/draw.json", { keys: [...places.keys()], resolved: flag() });
     if (!answer.ok) return say(answer.detail);
-    const places = new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
-    past.keep(structuredClone(picture()));
+    if (cy.nodes().nonempty()) past.keep(picture());
     cy.elements().remove();
     const spots = ring(answer.data.nodes.length, { x: 0, y: 0 });
-    cy.batch(() => {
-      answer.data.nodes.forEach((/** @type {any} */ node, /** @type {number} */ at) => {
-        cy.add({ group: "nodes", data: { ...node, id: node.key }, position: places.get(node.key) ?? spots[at] ?? { x: 0, y: 0 } });
-      });
-      for (const edge of answer.data.edges) cy.add({ group: "edges", data: { ...edge, id: `l${edge.id}` } });
-      told();
-    });
+    put(
+      answer.data.nodes.map((/** @type {any} */ node, /** @type {number} */ at) => ({ node, position: places.get(node.key) ?? spots[at] ?? { x: 0, y: 0 } })),
+      answer.data.edges,
+    );
     drawn();
   }
+  const standing = () => new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
 
   /** @param {string} name @param {BlobPart} content @param {string} type */
   function download(name, content, type) {
@@ -199,7 +208,7 @@ export function startDiagram(root) {
     fit: () => void cy.fit(undefined, 30),
     remove() {
       if (!chosen) return say("Choose a node first.");
-      past.keep(structuredClone(picture()));
+      past.keep(picture());
       cy.getElementById(chosen).remove();
       about.replaceChildren();
       chosen = "";
@@ -228,8 +237,15 @@ export function startDiagram(root) {
     if (pressed instanceof HTMLElement) void does[pressed.dataset.do ?? ""]?.();
   });
   layout.addEventListener("change", () => arrange(cy, layout.value, chosen));
-  resolved.addEventListener("change", () => void again());
-  year.addEventListener("input", showYear);
+  resolved.addEventListener("change", () => void again(standing()));
+  // The slider says more years than there are frames: the last one of each is drawn.
+  let due = 0;
+  year.addEventListener("input", () => {
+    due ||= requestAnimationFrame(() => {
+      due = 0;
+      showYear();
+    });
+  });
   list.addEventListener("change", () => void choose(list.value));
   cy.on("tap", "node", (event) => void choose(event.target.id()));
   cy.on("dbltap", "node", (event) => void grow(event.target.id(), "", ""));
@@ -246,8 +262,8 @@ export function startDiagram(root) {
   const kept = document.getElementById("explore-state");
   if (kept) {
     const state = JSON.parse(kept.textContent ?? "{}");
-    for (const [key, x, y] of state.nodes ?? []) cy.add({ group: "nodes", data: { id: key, key, title: "" }, position: { x, y } });
-    void again().then(() => cy.fit(undefined, 30));
+    const places = new Map((state.nodes ?? []).map((/** @type {[string, number, number]} */ [key, x, y]) => [key, { x, y }]));
+    void again(places).then(() => cy.fit(undefined, 30));
   } else {
     void grow(root.dataset.node ?? "", "", "").then(() => choose(root.dataset.node ?? ""));
   }

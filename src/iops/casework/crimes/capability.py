@@ -18,6 +18,7 @@ from iops.kernel.registry import (
     Action,
     Capability,
     Card,
+    Caution,
     Follows,
     Grant,
     Involved,
@@ -221,4 +222,12 @@ CAPABILITY = Capability(
     api="iops.casework.crimes.api",
     append_only=["crimes_enquiry"],
     bulk_tables=["crimes_crime", "crimes_outcome", "crimes_party"],
+    cautions=[
+        Caution(
+            "suspect",
+            "a suspect in an open crime",
+            "SELECT p.profile_id, 55 FROM asked JOIN crimes_party p ON p.profile_id = asked.id"
+            " AND p.role = 'suspect' JOIN crimes_crime c ON c.id = p.crime_id AND c.state = 'open'",
+        ),
+    ],
 )  # fmt: skip

@@ -78,10 +78,11 @@ class Source:
 class Caution:
     """What makes it dangerous to be wrong about who a person is: a marker, an open risk.
 
-    ``risk`` is SQL over the row r of a person's record, a number from 0 (nothing) to 100. Whoever
-    reviews duplicates sees such pairs first, and no machine judges them.
+    ``among`` is SQL over the table ``asked (id)`` of people's records, of which there may be one or
+    millions: a row (id, risk) for each of which it holds, risk from 1 to 100. Whoever reviews
+    duplicates sees such pairs first, and no machine judges them.
     """
 
     code: str
     label: str
-    risk: str
+    among: str

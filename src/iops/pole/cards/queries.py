@@ -92,6 +92,9 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     if not profiles:
         raise NotVisible("There is no person with this number that you may see.")
     seen = [one.pk for one in profiles]
+    if nominal_id not in {nominal, *seen}:
+        # The number of a record that is hidden says nothing, not even whose it is.
+        raise NotVisible("There is no person with this number that you may see.")
     lead = max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
     makers = {one.created_by for one in profiles}
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))

@@ -20,6 +20,7 @@ from iops.reference.codes import queries as codes
 
 #: Of one type of link, drawn in one step; in a whole diagram; between the nodes of one.
 MOST_DRAWN, MOST_NODES, MOST_BETWEEN = 200, 2_000, 4_000
+GONE = "There is no such record that you may see."
 #: A path is looked for so many steps, links and seconds far.
 STEPS, MOST_FOLLOWED, SECONDS = 6, 4_000, 2.0
 
@@ -57,10 +58,10 @@ def _shown(part: Part) -> list[End]:
 )
 def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
     """Counts by type of link, before they are drawn. Raises NotVisible."""
-    end = _end(key)
+    end = _seen_end(by, key)
     found = _nodes(by, [end], resolved=resolved)
     if not found:
-        raise NotVisible("There is no such record that you may see.")
+        raise NotVisible(GONE)
     records = graph.records_of([end], resolved=resolved)
     counts = [
         Count(reason, _label(reason, outward=outward), kind, count)
@@ -73,12 +74,12 @@ def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
 @record_view("diagrams.expand", permission="people.view", shows=_shown)
 def expand(*, by: Actor, key: str, reason: str = "", kind: str = "", resolved: bool = True) -> Part:
     """What a node is linked with, of one type or of all, and what ties it to each. NotVisible."""
-    end = _end(key)
+    end = _seen_end(by, key)
     records = graph.records_of([end], resolved=resolved)
     rows = graph.links(by, records, reason=reason, kind=kind, most=MOST_DRAWN + 1)
     part = _part(by, rows[:MOST_DRAWN], [end], resolved=resolved)
     if graph.nodes_of([end], resolved=resolved)[end] not in _ends(part.nodes):
-        raise NotVisible("There is no such record that you may see.")
+        raise NotVisible(GONE)
     return Part(part.nodes, part.edges, max(0, len(rows) - MOST_DRAWN))
 
 
@@ -91,7 +92,7 @@ def draw(*, by: Actor, keys: Sequence[str], resolved: bool = True) -> Part:
 def _drawn(by: Actor, keys: Sequence[str], *, resolved: bool) -> Part:
     if len(keys) > MOST_NODES:
         raise Invalid(f"A diagram holds at most {MOST_NODES} nodes; these are {len(keys)}.")
-    ends = [_end(key) for key in keys]
+    ends = _sayable(by, [_end(key) for key in keys])
     records = graph.records_of(ends, resolved=resolved)
     rows = graph.between(by, records, most=MOST_BETWEEN)
     return _part(by, rows, ends, resolved=resolved)
@@ -100,10 +101,13 @@ def _drawn(by: Actor, keys: Sequence[str], *, resolved: bool) -> Part:
 @record_view("diagrams.path", permission="people.view", shows=lambda found: _shown(found.part))
 def path(*, by: Actor, start: str, goal: str) -> Path:
     """The shortest path between two nodes, over people with all of their records."""
-    ends = graph.nodes_of([_end(start), _end(goal)], resolved=True)
-    first, last = ends[_end(start)], ends[_end(goal)]
+    given = [_end(start), _end(goal)]
+    if len(_sayable(by, given)) < len(given):
+        raise NotVisible(GONE)
+    ends = graph.nodes_of(given, resolved=True)
+    first, last = ends[given[0]], ends[given[1]]
     if not len(_nodes(by, [first, last], resolved=True)) == len({first, last}):
-        raise NotVisible("There is no such record that you may see.")
+        raise NotVisible(GONE)
     steps, cut = _between_ends(by, first, last)
     if steps is None:
         said = "Stopped: too many links lead away." if cut else f"No path within {STEPS} steps."
@@ -148,6 +152,25 @@ def _end(key: str) -> End:
         return end_of(key)
     except ValueError as error:
         raise Invalid(str(error)) from None
+
+
+def _seen_end(by: Actor, key: str) -> End:
+    end = _end(key)
+    if not _sayable(by, [end]):
+        raise NotVisible(GONE)
+    return end
+
+
+def _sayable(by: Actor, ends: Sequence[End]) -> list[End]:
+    """These, but for the numbers of hidden records that stand behind a person.
+
+    A person goes by the number of their oldest record, and by those of records that the actor
+    sees; whose another is, is not to be learned.
+    """
+    behind = graph.records_of(ends, resolved=True)
+    seen = titles(by, {*behind, *ends})
+    people = {behind[record] for record in seen if record in behind}
+    return [end for end in ends if end in seen or end in people]
 
 
 def _part(by: Actor, rows: Sequence[graph.Row], ends: Sequence[End], *, resolved: bool) -> Part:

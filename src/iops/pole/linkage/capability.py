@@ -30,11 +30,16 @@ CAPABILITY = Capability(
         Grant("linkage.run", frozenset(), label="Run the linkage (system processes only)"),
     ],
     records=[RecordKind("proposal", 47, "linkage.Proposal", "Proposal", "", "nominal")],
-    no_personal_data=["linkage.Proposal", "linkage.Measurement", "linkage.Automatic"],
+    no_personal_data=[
+        "linkage.Proposal", "linkage.Sample", "linkage.Sampled", "linkage.Measurement",
+        "linkage.Automatic",
+    ],
     forgets=[Forget("profile", forget)],
     follows=[Follows("linkage.Proposal", (("profile", "left_id"), ("profile", "right_id")))],
     not_in_warehouse={
         "linkage.Proposal": "what came of it is exported as memberships",
+        "linkage.Sample": "how a sample was drawn, printed by its command",
+        "linkage.Sampled": "pairs to be labelled; what came of it is exported as memberships",
         "linkage.Measurement": "figures about the machine, printed by its command",
         "linkage.Automatic": "a switch",
     },

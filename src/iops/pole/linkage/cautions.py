@@ -8,6 +8,7 @@ from django.db import connection
 
 from iops.governance.access.audiences import whole_sight
 from iops.kernel.registry import Caution, registry
+from iops.pole.linkage.contracts import ALWAYS_FOR_PEOPLE
 
 
 def declared() -> list[Caution]:
@@ -21,10 +22,19 @@ def labels() -> dict[str, str]:
     return {one.code: one.label for one in declared()}
 
 
-def risk_sql() -> str:
-    """SQL over the row r of a person's record: how dangerous a mistake about it is, 0 to 100."""
-    parts = ", ".join(f"coalesce(({one.risk}), 0)" for one in declared())
-    return f"greatest(0, {parts})" if parts else "0"
+def cases_sql() -> str:
+    """SQL over ``asked (id)``, records of people: (id, code, risk) for each caution that holds."""
+    parts = [
+        f"SELECT f.id, '{one.code}', f.risk FROM ({one.among}) AS f (id, risk)"
+        for one in declared()
+    ]
+    return " UNION ALL ".join(parts) or "SELECT NULL::bigint, '', 0 WHERE false"
+
+
+def without_source() -> list[str]:
+    """What the law of the house keeps from a machine, and no capability records yet, in words."""
+    have = labels()
+    return [label for code, (label, _) in ALWAYS_FOR_PEOPLE.items() if code not in have]
 
 
 def cautions_of(profiles: Iterable[int]) -> dict[int, frozenset[str]]:
@@ -33,21 +43,18 @@ def cautions_of(profiles: Iterable[int]) -> dict[int, frozenset[str]]:
     For a machine that decides whether it may judge: it counts whatever the viewer sees. Call it
     inside a transaction.
     """
-    columns = ", ".join(f"bool_or(coalesce(({one.risk}), 0) > 0)" for one in declared())
-    wanted = sorted(set(profiles))
-    if not columns or not wanted:
-        return dict.fromkeys(wanted, frozenset())
+    found: dict[int, set[str]] = {one: set() for one in profiles}
     statement = f"""
-        SELECT u.id, {columns} FROM unnest(%s::bigint[]) AS u (id)
-        LEFT JOIN identity_membership m ON m.profile_id = u.id
-        LEFT JOIN identity_membership o ON o.nominal_id = m.nominal_id
-        JOIN people_profile r ON r.id = coalesce(o.profile_id, u.id) GROUP BY u.id
+        WITH records AS (
+            SELECT u.id, coalesce(o.profile_id, u.id) AS record FROM unnest(%s::bigint[]) AS u (id)
+            LEFT JOIN identity_membership m ON m.profile_id = u.id
+            LEFT JOIN identity_membership o ON o.nominal_id = coalesce(m.nominal_id, u.id)
+        ), asked (id) AS (SELECT DISTINCT record FROM records)
+        SELECT DISTINCT r.id, c.code FROM records r
+        JOIN ({cases_sql()}) AS c (id, code, risk) ON c.id = r.record
     """
     with whole_sight(), connection.cursor() as cursor:
-        cursor.execute(statement, [wanted])
-        rows = cursor.fetchall()
-    codes = [one.code for one in declared()]
-    return {
-        row[0]: frozenset(code for code, held in zip(codes, row[1:], strict=True) if held)
-        for row in rows
-    }
+        cursor.execute(statement, [sorted(found)])
+        for profile, code in cursor.fetchall():
+            found[profile].add(code)
+    return {one: frozenset(codes) for one, codes in found.items()}

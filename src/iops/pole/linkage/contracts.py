@@ -74,3 +74,15 @@ OUTCOMES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     ),
     "work": ("Occupation", {"same": "the same", "other": "different"}),
 }  # fmt: skip
+
+#: What no machine judges, whatever was measured: the code of the caution, its words, and the
+#: capability that records it and declares it. Some of these capabilities are still to come.
+ALWAYS_FOR_PEOPLE: Final[dict[str, tuple[str, str]]] = {
+    "marker": ("a warning marker", "links"),
+    "restricted": ("a restricted record", "people"),
+    "child": ("a child", "people"),
+    "suspect": ("a suspect in an open crime", "crimes"),
+    "wanted": ("a wanted person", "warrants"),
+    "in-custody": ("a person in custody", "custody"),
+    "child-at-concern": ("a child at concern", "safeguarding"),
+}

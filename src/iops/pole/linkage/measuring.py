@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -32,6 +33,9 @@ class Labelled:
     weight: float = float("-inf")
     groups: tuple[str, ...] = ()
     joinable: bool = True
+    #: Of a sample: from which stratum, and for how many proposed pairs it stands.
+    stratum: str = ""
+    stands_for: float = 1.0
 
     @property
     def held_out(self) -> bool:
@@ -62,7 +66,10 @@ def read_labels(path: Path) -> list[Labelled]:
 
 
 def scored(
-    run: RunFolder, labels: Sequence[Labelled], origins: Mapping[int, str]
+    run: RunFolder,
+    labels: Sequence[Labelled],
+    origins: Mapping[int, str],
+    cautions: Mapping[int, frozenset[str]] = {},
 ) -> list[Labelled]:
     """The labelled pairs with what the run says of them. ``origins``: a record's ethnic group.
 
@@ -85,9 +92,8 @@ def scored(
         alike = alike or left.forename == right.forename
         groups = _groups(left, right, alike, origins.get(one.left_id, ""))
         against = rules.left_to_people(left, right, forenames_alike=alike)
-        found.append(
-            Labelled(one.left_id, one.right_id, one.same, weight, groups, joinable=not against)
-        )
+        warned = cautions.get(one.left_id) or cautions.get(one.right_id)
+        found.append(replace(one, weight=weight, groups=groups, joinable=not (against or warned)))
     return found
 
 
@@ -138,17 +144,40 @@ def _groups(left: rules.Side, right: rules.Side, alike: bool, origin: str) -> tu
     return tuple(found)
 
 
-def measured(pairs: Iterable[Labelled], threshold: float) -> dict[str, rules.Measured]:
-    """By group: how many were labelled, how many a machine would join, and how many rightly."""
-    counts: dict[str, list[int]] = {}
+def measured(pairs: Sequence[Labelled], threshold: float) -> dict[str, rules.Measured]:
+    """By group: how many were labelled, how many a machine would join, and how many rightly.
+
+    Pairs of a sample count for as many as they stand for.
+    """
+    groups: dict[str, list[Labelled]] = {}
     for one in pairs:
-        joined = one.joinable and one.weight >= threshold
         for name in one.groups:
-            held = counts.setdefault(name, [0, 0, 0])
-            held[0] += 1
-            held[1] += joined
-            held[2] += joined and one.same
-    return {name: rules.Measured(*held) for name, held in counts.items()}
+            groups.setdefault(name, []).append(one)
+    drawn = Counter(one.stratum for one in pairs)
+    return {name: _measured(those, threshold, drawn) for name, those in groups.items()}
+
+
+def _measured(
+    pairs: Sequence[Labelled], threshold: float, drawn: Mapping[str, int]
+) -> rules.Measured:
+    joined = [one for one in pairs if one.joinable and one.weight >= threshold]
+    right = sum(one.same for one in joined)
+    if not joined or not any(one.stratum for one in joined):
+        return rules.Measured(len(pairs), len(joined), right)
+    cells: dict[str, list[int]] = {}
+    stands: dict[str, float] = {}
+    for one in joined:
+        held = cells.setdefault(one.stratum, [0, 0])
+        held[0] += 1
+        held[1] += one.same
+        stands[one.stratum] = one.stands_for
+    share, effective = rules.of_strata(
+        [
+            rules.Stratum(drawn[name], joined_here, right_here, stands[name])
+            for name, (joined_here, right_here) in cells.items()
+        ]
+    )
+    return rules.Measured(len(pairs), len(joined), right, share, effective)
 
 
 def chosen(pairs: Sequence[Labelled]) -> float | None:

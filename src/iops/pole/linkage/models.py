@@ -47,6 +47,47 @@ class Proposal(Record):
         ]
 
 
+class Sample(models.Model):
+    """Pairs of a run, drawn by chance for people to label without seeing what the machine says.
+
+    ``strata`` holds, by stratum, how many proposed pairs it had when the sample was drawn.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    force_id = models.BigIntegerField()
+    run = TextKey(max_length=40)
+    settings_hash = TextKey(max_length=64)
+    seed = models.BigIntegerField()
+    strata = models.JSONField()
+    drawn_at = models.DateTimeField(default=clock.now)
+    drawn_by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "linkage_sample"
+        indexes = [models.Index(fields=["force_id", "-id"], name="linkage_samples")]
+
+
+class Sampled(models.Model):
+    """One pair of a sample; shown in the order of ``rank``.
+
+    ``tuning``: its label may help to choose a threshold; of the others none may.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    sample = models.ForeignKey(Sample, models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    stratum = TextKey(max_length=60)
+    rank = models.IntegerField()
+    tuning = models.BooleanField()
+
+    class Meta:
+        db_table = "linkage_sampled"
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "rank"], name="linkage_sampled_rank"),
+            models.UniqueConstraint(fields=["proposal", "sample"], name="linkage_sampled_once"),
+        ]
+
+
 class Measurement(models.Model):
     """How often a run's pairs above a threshold were one person, on labelled pairs of a force.
 

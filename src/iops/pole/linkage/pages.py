@@ -1,4 +1,4 @@
-"""The review: one pair after the other, the most dangerous first."""
+"""The review: one pair after the other, the most dangerous first; and a sample."""
 
 from typing import Any
 
@@ -33,6 +33,16 @@ def review(request: Signed) -> HttpResponse:
 
 
 @page("linkage.review")
+def sample(request: Signed) -> HttpResponse:
+    """The next pair of the sample by which the machine is measured; its weight is not shown."""
+    skipped = request.session.get(SKIPPED, [])
+    found = queries.next_drawn(by=request.actor, skipped=skipped)
+    if found is None and skipped:
+        found = queries.next_drawn(by=request.actor)
+    return render(request, "linkage/review.html", _context(request, found, sampling=True))
+
+
+@page("linkage.review")
 def pair(request: Signed, proposal_id: int) -> HttpResponse:
     """One pair by its number, judged or not."""
     found = queries.pair_of(by=request.actor, proposal_id=proposal_id)
@@ -46,6 +56,7 @@ def pair(request: Signed, proposal_id: int) -> HttpResponse:
 def act(request: Signed, proposal_id: int, verb: str) -> HttpResponse:
     """Judge, put aside, or take the last judgement back; a refusal keeps what was typed."""
     reason = request.POST.get("reason", "")[:2000]
+    sampling = request.POST.get("from") == "sample"
     try:
         if verb in VERDICTS:
             decide(by=request.actor, proposal_id=proposal_id, verdict=verb, reason=reason)
@@ -63,23 +74,38 @@ def act(request: Signed, proposal_id: int, verb: str) -> HttpResponse:
             raise NotVisible("There is no such action.")
     except (Invalid, Refused) as error:
         found = queries.pair_of(by=request.actor, proposal_id=proposal_id)
-        context = _context(request, found) | {"error": error, "reason": reason}
+        context = _context(request, found, sampling=sampling)
+        context |= {"error": error, "reason": reason}
         return render(request, "linkage/review.html", context, status=error.status)
-    return redirect("duplicates")
+    return redirect("duplicates-sample" if sampling else "duplicates")
 
 
-def _context(request: Signed, found: queries.Pair | None) -> dict[str, Any]:
-    count = queries.waiting(request.actor)
-    told = f"{count:,}" + (" or more" if count >= queries.MOST_COUNTED else "")
+LEADS = {
+    False: "Records that may be one person. The most dangerous pair comes first.",
+    True: "Pairs drawn by chance, to measure how often the machine is right. What it says is not "
+    "shown until a pair is judged.",
+}
+
+
+def _context(
+    request: Signed, found: queries.Pair | None, *, sampling: bool = False
+) -> dict[str, Any]:
+    drawn = queries.waiting_drawn(request.actor)
     return {
         "title": "Duplicates",
-        "lead": "Records that may be one person. The most dangerous pair comes first.",
+        "lead": LEADS[sampling],
+        "sampling": sampling,
         "pair": found,
-        "waiting": told,
+        "waiting": _told(drawn if sampling else queries.waiting(request.actor)),
+        "drawn": _told(drawn) if drawn and not sampling else "",
         "last": request.session.get(LAST),
         "bars": _bars(found.reasons) if found else [],
         "idempotency_key": str(new_uid()),
     }
+
+
+def _told(count: int) -> str:
+    return f"{count:,}" + (" or more" if count >= queries.MOST_COUNTED else "")
 
 
 def _bars(reasons: Any) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from iops.pole.cards.around import now_lines
 from iops.pole.cards.contracts import NowLine
 from iops.pole.cards.queries import ProfileLine, profile_line
 from iops.pole.identity.queries import nominals_of, profiles_of
+from iops.pole.linkage.blind import is_blind
 from iops.pole.linkage.contracts import OUTCOMES
 from iops.pole.linkage.models import Automatic, Measurement, Proposal
 from iops.pole.links.queries import MarkerLine, markers_of
@@ -29,6 +30,21 @@ _NEXT = """
     JOIN people_profile l ON l.id = p.left_id JOIN people_profile r ON r.id = p.right_id
     WHERE p.state = 'open' AND NOT p.id = ANY (%s)
     ORDER BY p.danger DESC, p.weight DESC, p.id LIMIT 1
+"""
+#: Pairs of the newest sample of a force, in the order in which chance put them.
+_NEXT_DRAWN = """
+    SELECT p.id FROM linkage_sampled s JOIN linkage_proposal p ON p.id = s.proposal_id
+    JOIN people_profile l ON l.id = p.left_id JOIN people_profile r ON r.id = p.right_id
+    WHERE s.sample_id = (SELECT max(id) FROM linkage_sample WHERE force_id = %s)
+      AND p.state = 'open' AND NOT p.id = ANY (%s)
+    ORDER BY s.rank LIMIT 1
+"""
+_WAITING_DRAWN = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM linkage_sampled s JOIN linkage_proposal p ON p.id = s.proposal_id
+        JOIN people_profile l ON l.id = p.left_id JOIN people_profile r ON r.id = p.right_id
+        WHERE s.sample_id = (SELECT max(id) FROM linkage_sample WHERE force_id = %s)
+          AND p.state = 'open' LIMIT %s) w
 """
 _WAITING = """
     SELECT count(*) FROM (
@@ -100,13 +116,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Pair:
-    """A proposal with both records side by side."""
+    """A proposal with both records side by side.
+
+    ``blind``: it was drawn to measure the machine, so nothing of what the machine says is shown.
+    """
 
     proposal: Proposal
     left: Side
     right: Side
     facts: Sequence[Fact]
     reasons: Sequence[Reason]
+    blind: bool = False
 
     @property
     def one_sided(self) -> bool:
@@ -129,6 +149,15 @@ def next_pair(*, by: Actor, skipped: Collection[int] = ()) -> Pair | None:
     return _pair(by, found[0]) if found else None
 
 
+@record_view("linkage.sample", permission="linkage.review", shows=_shows)
+def next_drawn(*, by: Actor, skipped: Collection[int] = ()) -> Pair | None:
+    """The next pair of the sample that measures the machine, and that the actor may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_DRAWN, [by.force_id, list(skipped)])
+        found = cursor.fetchone()
+    return _pair(by, found[0]) if found else None
+
+
 @record_view("linkage.pair", permission="linkage.review", shows=_shows)
 def pair_of(*, by: Actor, proposal_id: int) -> Pair | None:
     """One pair, judged or not; None where the actor may not see both records."""
@@ -139,6 +168,13 @@ def waiting(by: Actor) -> int:
     """How many pairs wait that the actor may see; counted up to ``MOST_COUNTED``."""
     with visibility(by), connection.cursor() as cursor:
         cursor.execute(_WAITING, [MOST_COUNTED])
+        return int(cursor.fetchone()[0])
+
+
+def waiting_drawn(by: Actor) -> int:
+    """How many pairs of the sample wait that the actor may see; counted up to ``MOST_COUNTED``."""
+    with visibility(by), connection.cursor() as cursor:
+        cursor.execute(_WAITING_DRAWN, [by.force_id, MOST_COUNTED])
         return int(cursor.fetchone()[0])
 
 
@@ -154,9 +190,10 @@ def _pair(by: Actor, proposal_id: int) -> Pair | None:
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))
     nominals = nominals_of(ends)
     left, right = (_side(by, found[end], nominals[end], names) for end in ends)
+    blind = is_blind(proposal)
     return Pair(
         proposal, left, right, _facts(left.line, right.line),
-        reasons(proposal.prior, proposal.explanation),
+        [] if blind else reasons(proposal.prior, proposal.explanation), blind,
     )  # fmt: skip
 
 

@@ -30,8 +30,12 @@ SPECIAL: Final = (TWINS, FATHER_AND_SON)
 GENERATION: Final = (15, 60)
 
 
-def lower_bound(right: int, of: int) -> float:
-    """The lower end of Wilson's 95 % interval of a share; 0 where nothing was counted."""
+def lower_bound(right: float, of: float) -> float:
+    """The lower end of Wilson's 95 % interval of a share; 0 where nothing was counted.
+
+    Wilson, Probable inference, the law of succession, and statistical inference, Journal of the
+    American Statistical Association 22 (1927), 209-212.
+    """
     if of <= 0:
         return 0.0
     share, z2 = right / of, _Z * _Z
@@ -42,15 +46,65 @@ def lower_bound(right: int, of: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Labelled pairs of a group: how many, how many the machine would join, how many rightly."""
+    """Labelled pairs of a group: how many, how many the machine would join, how many rightly.
+
+    Of a sample by strata, ``share`` is the precision as estimated for all proposed pairs, and
+    ``effective`` how many pairs drawn without strata would say it as surely.
+    """
 
     labelled: int
     joined: int
     right: int
+    share: float | None = None
+    effective: float | None = None
+
+    @property
+    def precision(self) -> float:
+        """The share joined rightly; 0 where none would be joined."""
+        if self.share is not None:
+            return self.share
+        return self.right / self.joined if self.joined else 0.0
 
     @property
     def lower(self) -> float:
-        return lower_bound(self.right, self.joined)
+        of = self.joined if self.effective is None else self.effective
+        return lower_bound(self.precision * of, of)
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Of one stratum: how many were labelled, would be joined, are so rightly; each stands for."""
+
+    labelled: int
+    joined: int
+    right: int
+    stands_for: float
+
+
+def of_strata(strata: Sequence[Stratum]) -> tuple[float, float]:
+    """The precision over all strata, and the number of pairs that it rests on in effect.
+
+    That number is the smaller of two: what unequal weights leave (Kish, Survey Sampling, 1965,
+    section 11.7), and what the variance of the estimate comes to (Korn and Graubard, Confidence
+    intervals for proportions with small expected number of positive counts estimated from survey
+    data, Survey Methodology 24 (1998), 193-201).
+    """
+    whole = sum(one.stands_for * one.joined for one in strata)
+    share = sum(one.stands_for * one.right for one in strata) / whole
+    effective = whole**2 / sum(one.stands_for**2 * one.joined for one in strata)
+    variance = 0.0
+    for one in strata:
+        # Of each labelled pair: nothing where it would not be joined, else right less the share.
+        wrong = one.joined - one.right
+        total = one.right * (1 - share) - wrong * share
+        squares = one.right * (1 - share) ** 2 + wrong * share**2
+        if one.labelled > 1:
+            spread = (squares - total**2 / one.labelled) / (one.labelled - 1)
+            variance += one.stands_for**2 * one.labelled * spread
+    variance /= whole**2
+    if 0 < share < 1 and variance > 0:
+        effective = min(effective, share * (1 - share) / variance)
+    return share, effective
 
 
 def reasons_against(groups: Mapping[str, Measured]) -> list[str]:

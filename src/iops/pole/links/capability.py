@@ -74,15 +74,17 @@ CAPABILITY = Capability(
         Caution(
             "marker",
             "a warning marker",
-            "SELECT max(coalesce((c.detail->>'danger')::integer, 50)) FROM links_marker m"
+            "SELECT m.about_id, max(coalesce((c.detail->>'danger')::integer, 50))"
+            " FROM asked JOIN links_marker m ON m.about_id = asked.id AND m.about_kind = 'profile'"
+            " AND m.lapsed_at IS NULL"
             " LEFT JOIN codes_code c ON c.list = 'marker-types' AND c.code = m.type_code"
-            " WHERE m.about_kind = 'profile' AND m.about_id = r.id AND m.lapsed_at IS NULL",
+            " GROUP BY m.about_id",
         ),
         Caution(
             "open-risk",
             "something open about the person",
-            "SELECT 60 WHERE EXISTS (SELECT 1 FROM duties_duty d WHERE d.subject_kind = 'profile'"
-            " AND d.subject_id = r.id AND d.state = 'open')",
+            "SELECT d.subject_id, 60 FROM asked JOIN duties_duty d ON d.subject_id = asked.id"
+            " AND d.subject_kind = 'profile' AND d.state = 'open'",
         ),
     ],
     bulk_tables=["links_link", "links_marker"],

@@ -93,19 +93,21 @@ CAPABILITY = Capability(
         Caution(
             "restricted",
             "a restricted record",
-            "SELECT 50 FROM access_audience a WHERE a.id = r.audience_id"
-            " AND a.restriction <> 'open'",
+            "SELECT r.id, 50 FROM asked JOIN people_profile r USING (id)"
+            " JOIN access_audience a ON a.id = r.audience_id AND a.restriction <> 'open'",
         ),
         Caution(
             "confidential",
             "a person whose address is confidential",
-            "SELECT 70 WHERE r.details_audience_id IS NOT NULL",
+            "SELECT r.id, 70 FROM asked JOIN people_profile r USING (id)"
+            " WHERE r.details_audience_id IS NOT NULL",
         ),
         Caution(
             "child",
             "a child",
             # Before the 18th birthday, as far as the date is known (Children Act 1989 s.105).
-            "SELECT 30 WHERE r.born <> '' AND left(r.born || '-12-31', 10)"
+            "SELECT r.id, 30 FROM asked JOIN people_profile r USING (id)"
+            " WHERE r.born <> '' AND left(r.born || '-12-31', 10)"
             " > to_char(iops_now() - interval '18 years', 'YYYY-MM-DD')",
         ),
     ],

@@ -138,9 +138,10 @@ def _rows(
         for at, words in enumerate(tokens)
         for number, word in words.items()
     ]
-    if not flat:
+    if not tokens:
         return []
-    places, numbers, fits = (list(column) for column in zip(*flat, strict=True))
+    # Also with no word that anybody bears: a name that only hidden records bear is no more work.
+    places, numbers, fits = ([row[at] for row in flat] for at in range(3))
     when = [births.days, births.low, births.high or -1, areas, _ROWS]
     if len(tokens) == 1:
         cursor.execute(

@@ -15,7 +15,10 @@ from iops.kernel.cluster.contracts import ClusterError
 from iops.web.supervisor import StopRequested, SupervisorError
 
 ROOT = Path(__file__).resolve().parents[4]
-NAMES = ("incidents", "lives", "positions", "recommend", "pages", "search", "identity", "boot")
+NAMES = (
+    "incidents", "lives", "positions", "recommend", "pages", "search", "identity", "diagram",
+    "boot",
+)  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:

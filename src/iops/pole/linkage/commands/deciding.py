@@ -6,6 +6,7 @@ from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.pole.identity.commands import judge, take_back
+from iops.pole.linkage.blind import is_blind
 from iops.pole.linkage.models import Proposal
 from iops.pole.people.models import Profile
 
@@ -21,7 +22,8 @@ def decide(*, by: Actor, proposal_id: int, verdict: str, reason: str = "") -> Ou
     found = _locked(by, proposal_id)
     if found.state != "open":
         raise Refused("This pair has been judged already.")
-    why = reason.strip() or f"Compared side by side; match weight {found.weight:.1f}."
+    seen = "without the machine's weight" if is_blind(found) else f"match weight {found.weight:.1f}"
+    why = reason.strip() or f"Compared side by side; {seen}."
     judgement = judge(
         by=by,
         left_id=found.left_id,

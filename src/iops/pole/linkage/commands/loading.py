@@ -15,6 +15,11 @@ from iops.kernel.ids import new_uid
 from iops.pole.linkage.commands.standing import weigh_all
 
 BATCH = 20_000
+#: What people have judged stays, and so does what was drawn for them to label.
+_REPLACED = """
+    DELETE FROM linkage_proposal p WHERE p.state <> 'judged'
+    AND NOT EXISTS (SELECT 1 FROM linkage_sampled s WHERE s.proposal_id = p.id)
+"""
 _COLUMNS = ("uid", "audience_id", "version", "created_at", "created_by", "run_id", "run",
             "left_id", "right_id", "weight", "prior", "explanation", "together", "danger",
             "state")  # fmt: skip
@@ -61,7 +66,7 @@ def load_proposals(*, by: Actor, run: str, pairs: Iterable[Proposed]) -> dict[st
     audiences: dict[tuple[int, int], int] = {}
     with bulk.bulk_run("linkage", by=by, source=run) as load:
         with bulk.batch(load), connections[bulk.DOOR].cursor() as cursor:
-            cursor.execute("DELETE FROM linkage_proposal WHERE state <> 'judged'")
+            cursor.execute(_REPLACED)
         for some in _batches(pairs):
             counts["proposed"] += len(some)
             waiting = _waiting(some)

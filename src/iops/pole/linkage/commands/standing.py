@@ -14,7 +14,7 @@ from iops.kernel.commands import Outcome, command
 from iops.kernel.events import Fact
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import nominal_of, profiles_of
-from iops.pole.linkage.cautions import risk_sql
+from iops.pole.linkage.cautions import cases_sql
 from iops.pole.linkage.models import Proposal
 from iops.pole.links.models import Marker
 
@@ -32,24 +32,25 @@ _ANSWERED = """
 """
 #: The order of ``rules.danger``: first where one side alone warns, then where both do.
 _WEIGHED = """
+    WITH ends AS (
+        SELECT q.id, e.side, coalesce(o.profile_id, e.profile) AS record
+        FROM linkage_proposal q
+        CROSS JOIN LATERAL (VALUES (0, q.left_id), (1, q.right_id)) e (side, profile)
+        LEFT JOIN identity_membership m ON m.profile_id = e.profile
+        LEFT JOIN identity_membership o ON o.nominal_id = coalesce(m.nominal_id, e.profile)
+        WHERE q.state <> 'judged' AND {which}
+    ), asked (id) AS (SELECT DISTINCT record FROM ends), risks AS (
+        SELECT c.id, max(c.risk) AS risk FROM ({cases}) AS c (id, code, risk) GROUP BY c.id
+    ), sides AS (
+        SELECT e.id, coalesce(max(r.risk) FILTER (WHERE e.side = 0), 0) AS one,
+               coalesce(max(r.risk) FILTER (WHERE e.side = 1), 0) AS other
+        FROM ends e LEFT JOIN risks r ON r.id = e.record GROUP BY e.id
+    )
     UPDATE linkage_proposal p SET danger = f.danger FROM (
         SELECT id, CASE WHEN greatest(one, other) <= 0 THEN 0
                         WHEN least(one, other) <= 0 THEN 200 + least(greatest(one, other), 99)
                         ELSE 100 + least(greatest(one, other), 99) END AS danger
-        FROM (
-            SELECT s.id, coalesce(max({risk}) FILTER (WHERE s.side = 0), 0) AS one,
-                   coalesce(max({risk}) FILTER (WHERE s.side = 1), 0) AS other
-            FROM (
-                SELECT q.id, e.side, coalesce(m.nominal_id, e.profile) AS nominal, e.profile
-                FROM linkage_proposal q
-                CROSS JOIN LATERAL (VALUES (0, q.left_id), (1, q.right_id)) e (side, profile)
-                LEFT JOIN identity_membership m ON m.profile_id = e.profile
-                WHERE q.state <> 'judged' AND {which}
-            ) s
-            LEFT JOIN identity_membership o ON o.nominal_id = s.nominal
-            JOIN people_profile r ON r.id = coalesce(o.profile_id, s.profile)
-            GROUP BY s.id
-        ) w
+        FROM sides
     ) f WHERE f.id = p.id AND f.danger <> p.danger
 """
 _TOUCHED = "(q.left_id = ANY (%(ids)s) OR q.right_id = ANY (%(ids)s))"
@@ -77,14 +78,16 @@ def marked(fact: Fact, by: Actor) -> None:
 
 def _weigh(profiles: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_WEIGHED.format(risk=risk_sql(), which=_TOUCHED), {"ids": sorted(profiles)})
+        cursor.execute(
+            _WEIGHED.format(cases=cases_sql(), which=_TOUCHED), {"ids": sorted(profiles)}
+        )
 
 
 @command("linkage.weigh", permission="linkage.run")
 def weigh_all(*, by: Actor) -> Outcome[int]:
     """The order of every pair that waits anew, by what holds now; answers how many moved."""
     with whole_sight(), connection.cursor() as cursor:
-        cursor.execute(_WEIGHED.format(risk=risk_sql(), which="true"))
+        cursor.execute(_WEIGHED.format(cases=cases_sql(), which="true"))
         return Outcome(cursor.rowcount)
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from iops.governance.access.authority import actor_for
 from iops.governance.access.models import Account
 from iops.kernel.errors import IopsError
+from iops.pole.linkage.cautions import without_source
 from iops.pole.linkage.commands import turn_off, turn_on
 from iops.pole.linkage.queries import automatic_of
 
@@ -38,3 +39,5 @@ class Command(BaseCommand):
         self.stdout.write("on" if switch and switch.is_on else "off")
         if newest:
             self.stdout.write(f"newest measurement {newest.pk}, run {newest.run}")
+        for label in without_source():
+            self.stdout.write(f"no capability records it yet: {label}")

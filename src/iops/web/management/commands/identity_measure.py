@@ -5,26 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
 from iops.governance.access.authority import system_actor
-from iops.kernel.commands import visibility
 from iops.kernel.errors import IopsError
-from iops.pole.linkage import measuring, rules, runs
+from iops.pole.linkage import drawing, measuring, rules, runs
 from iops.pole.linkage.batch.folder import RunFolder
+from iops.pole.linkage.cautions import without_source
 from iops.pole.linkage.commands import record_measurement
-
-#: Pairs that people judged, as labels; a machine's own judgements prove nothing.
-_JUDGED = """
-    SELECT j.left_id, j.right_id, j.verdict = 'same' FROM identity_judgement j
-    JOIN access_account a ON a.id = j.created_by AND NOT a.is_system
-    WHERE j.superseded_at IS NULL AND j.verdict IN ('same', 'different')
-"""
-#: The ethnic group (6+1, else the first letter of 18+1) stands for the origin of a name.
-_ORIGINS = """
-    SELECT id, left(coalesce(nullif(observed_ethnicity, ''), ethnicity), 1) FROM people_profile
-    WHERE id = ANY (%s)
-"""
 
 
 class Command(BaseCommand):
@@ -35,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--labels",
             type=Path,
-            help="CSV of left_id, right_id, same (default: people's judgements)",
+            help="CSV of left_id, right_id, same, drawn by chance (default: the sample of the run)",
+        )
+        parser.add_argument(
+            "--threshold", type=float, help="measure this one (default: chosen by other labels)"
         )
         parser.add_argument("--record", action="store_true", help="keep what was measured")
 
@@ -45,23 +35,36 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run “{options['run']}”.")
         run = RunFolder(path, runs.kept_settings(path))
         by = system_actor("worker")
+        missing: list[str] = []
         try:
-            labels = measuring.read_labels(options["labels"]) if options["labels"] else _judged(by)
-            pairs = measuring.scored(run, labels, _origins(by, labels))
-            self._measure(run, pairs, by, record=options["record"])
+            if options["labels"]:
+                found = measuring.read_labels(options["labels"])
+                choosing = [one for one in found if not one.held_out]
+                held = [one for one in found if one.held_out]
+            else:
+                choosing, held, missing = _of_sample(run, by)
+            choosing, held = (_scored(run, by, some) for some in (choosing, held))
+            self._measure(
+                run, choosing, held, by, missing=missing, record=options["record"],
+                threshold=options["threshold"],
+            )  # fmt: skip
         except OSError as error:
             raise CommandError(f"{options['labels']}: {error.strerror}") from None
         except IopsError as error:
             raise CommandError(error.message) from None
 
-    def _measure(self, run: Any, pairs: list[measuring.Labelled], by: Any, *, record: bool) -> None:
-        choosing = [one for one in pairs if not one.held_out]
-        held = [one for one in pairs if one.held_out]
-        self.stdout.write(f"{len(choosing):,} pairs choose the threshold, {len(held):,} measure it")
-        threshold = measuring.chosen(choosing)
+    def _measure(
+        self, run: Any, choosing: list[measuring.Labelled], held: list[measuring.Labelled],
+        by: Any, *, missing: list[str], record: bool, threshold: float | None,
+    ) -> None:  # fmt: skip
+        chose = 0 if threshold is not None else len(choosing)
+        self.stdout.write(f"{chose:,} pairs choose the threshold, {len(held):,} measure it")
+        if threshold is None:
+            threshold = measuring.chosen(choosing)
         if threshold is None:
             raise CommandError(
-                f"At no threshold does the lower bound of precision reach {rules.PRECISE}."
+                f"At no threshold does the lower bound of precision reach {rules.PRECISE} on the "
+                f"{len(choosing):,} labels that choose it. Label more, or give --threshold."
             )
         groups = measuring.measured(held, threshold)
         self.stdout.write(
@@ -69,16 +72,20 @@ class Command(BaseCommand):
             f"{'precision':>11}{'at least':>10}"
         )
         for name, one in sorted(groups.items()):
-            share = one.right / one.joined if one.joined else 0.0
             self.stdout.write(
-                f"{name:<28}{one.labelled:>10,}{one.joined:>10,}{one.right:>10,}{share:>11.5f}"
-                f"{one.lower:>10.5f}"
+                f"{name:<28}{one.labelled:>10,}{one.joined:>10,}{one.right:>10,}"
+                f"{one.precision:>11.5f}{one.lower:>10.5f}"
             )
         against = rules.reasons_against(groups)
+        against += [f"Of “{name}” no pair that measures is labelled yet." for name in missing]
         for sentence in against:
             self.stdout.write(f"not automatic: {sentence}")
         if not against:
             self.stdout.write("A machine may judge, once the force turns it on.")
+        for label in without_source():
+            self.stdout.write(f"no capability records it yet: {label}")
+        if record and missing:
+            raise CommandError("Not kept: label the whole sample first.")
         if record:
             made = record_measurement(
                 by=by, run=run.path.name, settings_hash=run.manifest["settings_hash"],
@@ -87,13 +94,24 @@ class Command(BaseCommand):
             self.stdout.write(f"kept as measurement {made.pk}")
 
 
-def _judged(by: Any) -> list[measuring.Labelled]:
-    with visibility(by), connection.cursor() as cursor:
-        cursor.execute(_JUDGED)
-        return [measuring.Labelled(*row) for row in cursor.fetchall()]
+def _of_sample(
+    run: RunFolder, by: Any
+) -> tuple[list[measuring.Labelled], list[measuring.Labelled], list[str]]:
+    drawn = drawing.newest_sample(by, run.path.name)
+    if drawn is None:
+        raise CommandError(
+            "No sample was drawn of this run, and what people judge in the queue leans towards the "
+            f"dangerous. Draw one: iops identity sample --run {run.path.name}"
+        )
+    if drawn.settings_hash != run.manifest["settings_hash"]:
+        raise CommandError("The run was made anew with other settings. Draw a sample of it.")
+    choosing, held = drawing.labelled(by, drawn)
+    return choosing, held, drawing.unlabelled(drawn, held)
 
 
-def _origins(by: Any, labels: list[measuring.Labelled]) -> dict[int, str]:
-    with visibility(by), connection.cursor() as cursor:
-        cursor.execute(_ORIGINS, [[one.left_id for one in labels]])
-        return dict(cursor.fetchall())
+def _scored(run: RunFolder, by: Any, labels: list[measuring.Labelled]) -> list[measuring.Labelled]:
+    if not labels:
+        return []
+    return measuring.scored(
+        run, labels, drawing.origins_of(by, labels), drawing.cautions_for(by, labels)
+    )
