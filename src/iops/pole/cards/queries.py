@@ -142,6 +142,7 @@ class PlaceCard:
     around: Links
     timeline: Sequence[Any]
     residents: Sequence[ProfileLine] = ()
+    files: Sequence[Attachment] = ()
 
     @property
     def links(self) -> Sequence[LinkLine]:
@@ -160,6 +161,8 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
     here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
+    files = attachments_of(by, "place", [place_id])
+    unveil(by, *files)
     residents = [
         profile_line(by, one, "")
         for one in here[:MOST_RESIDENTS]
@@ -172,6 +175,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
         links_around(by, "place", [place_id]),
         gathered("place", by, [place_id], "timeline"),
         residents,
+        files,
     )
 
 
