@@ -83,10 +83,8 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     """The card of a person, by the number of any of their profiles. Raises NotVisible."""
     nominal, ids = members_of(nominal_id)
     profiles = list(Profile.objects.visible_to(by).filter(pk__in=ids).order_by("id"))
-    if not profiles:
-        raise NotVisible("There is no person with this number that you may see.")
+    lead = _lead(profiles)
     seen = [one.pk for one in profiles]
-    lead = max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
     makers = {one.created_by for one in profiles}
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))
     judged, files = judgements_on(seen), attachments_of(by, "profile", seen)
@@ -104,6 +102,35 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         conflicts=_conflicts(profiles),
         files=files,
     )
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Who somebody is, without all that is around them: for a form that names them."""
+
+    nominal_id: int
+    lead: Profile
+
+
+@record_view(
+    "cards.lead",
+    permission="people.view",
+    shows=lambda found: [("profile", found.lead.pk)],
+)
+def person_lead(*, by: Actor, nominal_id: int) -> Lead:
+    """A person by the number of any of their profiles, as their card is headed. Raises NotVisible.
+
+    The card itself is what shows markers, links and timeline; here nothing of it is read.
+    """
+    nominal, ids = members_of(nominal_id)
+    return Lead(nominal, _lead(list(Profile.objects.visible_to(by).filter(pk__in=ids))))
+
+
+def _lead(profiles: Sequence[Profile]) -> Profile:
+    """The profile that heads the card: the surest identity, of these the newest."""
+    if not profiles:
+        raise NotVisible("There is no person with this number that you may see.")
+    return max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
 
 
 def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:
