@@ -59,6 +59,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("place, its map", "/places/{}/map.json", PLACE),
     ("record", "/record/", ""),
     ("record, form", "/record/{}/", "SELECT unnest(ARRAY['" + "', '".join(KINDS) + "'])"),
+    ("correct, form", "/record/correct/profile/{}/", PROFILE),
+    ("record, what it said before", "/record/before/profile/{}/", PROFILE),
     ("link, form", "/record/link/profile/{}/", PROFILE),
     ("marker, form", "/record/marker/profile/{}/", PROFILE),
     (

@@ -45,8 +45,18 @@ class Duty(Record):
                 condition=models.Q(state="open", next_step_at__isnull=False),
                 name="duties_next_step",
             ),
+            # A queue is counted and put in order without a look at its rows.
             models.Index(
-                fields=["queue", "due_at"], condition=models.Q(state="open"), name="duties_queue"
+                fields=["queue", "due_at"],
+                include=["id", "audience_id", "owner_id", "risk"],
+                condition=models.Q(state="open"),
+                name="duties_in_queue",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                include=["audience_id"],
+                condition=models.Q(state="open"),
+                name="duties_due",
             ),
             models.Index(
                 fields=["owner_id"], condition=models.Q(state="open"), name="duties_owner"

@@ -78,13 +78,18 @@ def queue(request: Signed, code: str) -> HttpResponse:
         "queue": declared,
         "code": code,
         **_paged(queries.queue_duties(by=request.actor, queue=code, page=_page(request))),
-        "people": Account.objects.filter(is_system=False, is_active=True)
-        .order_by("name")
-        .values("pk", "name", "collar")[:300]
-        if may_assign
-        else (),
+        "people": _people() if may_assign else (),
     }
     return render(request, "duties/queue.html", context)
+
+
+def _people() -> list[tuple[int, str]]:
+    """Whom a duty can be given to, as a list to choose from has them."""
+    found = Account.objects.filter(is_system=False, is_active=True).order_by("name")
+    return [
+        (pk, f"{name} ({collar})" if collar else name)
+        for pk, name, collar in found.values_list("pk", "name", "collar")[:300]
+    ]
 
 
 @require_POST

@@ -73,7 +73,10 @@ def _page(found: RecordQuerySet, page: int) -> DutyPage:
         (F("risk") + F("late_by")).desc(), F("due_at").asc(nulls_last=True), "pk"
     )
     first = (page - 1) * PAGE_SIZE
-    return DutyPage(_lines(list(ordered[first : first + PAGE_SIZE])), page, pages, **sums)
+    # All are put in order, by what their index holds; only those of the page are fetched.
+    ids = list(ordered.values_list("pk", flat=True)[first : first + PAGE_SIZE])
+    duties = Duty.objects.in_bulk(ids)
+    return DutyPage(_lines([duties[pk] for pk in ids if pk in duties]), page, pages, **sums)
 
 
 class _Lateness(Func):
@@ -81,7 +84,7 @@ class _Lateness(Func):
 
     arg_joiner = " - "
     template = (
-        "coalesce(greatest(0, floor(extract(epoch FROM (%(expressions)s)) / 3600"
+        "coalesce(greatest(0, floor(date_part('epoch', %(expressions)s) / 3600"
         f" * {rules.RISK_PER_LATE_HOUR})), 0)::integer"
     )
     output_field = IntegerField()

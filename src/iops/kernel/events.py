@@ -90,6 +90,25 @@ def after(position: int, *, limit: int = 1000) -> list[LoggedEvent]:
         return [LoggedEvent(*(*row[:10], _loaded(row[10]))) for row in cursor.fetchall()]
 
 
+def types_between(
+    position: int, upto: int, *, prefixes: Sequence[str], audiences: Sequence[int],
+    limit: int = 1000,
+) -> list[str]:  # fmt: skip
+    """Types of the events after ``position``, up to ``upto``, that somebody of these audiences saw.
+
+    Only those that begin with one of the prefixes, in commit order, at most ``limit``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.type FROM kernel_event_position p"
+            " JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at"
+            " WHERE p.position > %s AND p.position <= %s AND e.audience_id = ANY (%s)"
+            " AND e.type LIKE ANY (%s) ORDER BY p.position LIMIT %s",
+            [position, upto, list(audiences), [f"{one}%" for one in prefixes], limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def latest_position() -> int:
     """The newest position in the log; 0 for an empty one."""
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
 from iops.kernel.events import Fact
-from iops.kernel.registry import DutyKind
+from iops.kernel.registry import DutyKind, EscalationStep
 
 BATCH = 20_000
 #: Of what is late already when it is found, so many raise an alarm at once, the riskiest first.
@@ -38,7 +38,7 @@ _OPEN = """
             steps_taken, next_step_at, level)
         SELECT gen_random_uuid(), audience_id, 1, %(now)s, %(by)s, %(kind)s, %(about)s, id, number,
             %(queue)s, 'open', %(now)s, due_at, '', risk,
-            CASE WHEN quiet THEN %(steps)s ELSE 0 END,
+            CASE WHEN quiet THEN %(steps)s ELSE %(taken)s END,
             CASE WHEN quiet THEN NULL ELSE {first} END,
             CASE WHEN quiet THEN 'late' ELSE '' END
         FROM found
@@ -70,11 +70,13 @@ def open_standing_duties(
     declared = kinds.kind(kind)
     if declared.standing is None:
         raise LookupError(f"The duty {kind!r} declares nothing standing.")
-    statement = _OPEN.format(wanted=_wanted(declared), first=_first_step(declared))
+    taken = _taken(declared)
+    step = declared.steps[taken] if taken < len(declared.steps) else None
+    statement = _OPEN.format(wanted=_wanted(declared), first=_due(step))
     given = _given(declared) | {
         "now": clock.now(), "by": by.account_id, "queue": declared.queue, "size": size,
-        "steps": len(declared.steps), "alarms": alarms,
-        "after": declared.steps[0].after if declared.steps else timedelta(0),
+        "steps": len(declared.steps), "alarms": alarms, "taken": taken,
+        "after": step.after if step else timedelta(0),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -102,9 +104,16 @@ def _given(declared: DutyKind) -> dict[str, Any]:
     return {"kind": declared.code, "about": about}
 
 
-def _first_step(declared: DutyKind) -> str:
-    """When the first step is due, in SQL as in ``rules.step_due``."""
-    if not declared.steps:
+def _taken(declared: DutyKind) -> int:
+    """How many steps are passed over: none, or those before the first that counts from due."""
+    if declared.standing is None or not declared.standing.from_due:
+        return 0
+    return next((at for at, step in enumerate(declared.steps) if step.from_due), 0)
+
+
+def _due(step: EscalationStep | None) -> str:
+    """When a step is due, in SQL as in ``rules.step_due``."""
+    if step is None:
         return "NULL"
-    begin = "coalesce(due_at, %(now)s)" if declared.steps[0].from_due else "%(now)s"
+    begin = "coalesce(due_at, %(now)s)" if step.from_due else "%(now)s"
     return f"{begin} + %(after)s"

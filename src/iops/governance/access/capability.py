@@ -5,7 +5,7 @@ from datetime import timedelta
 from iops.governance.access.commands.forgetting import forget_sign_in
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
 from iops.governance.access.duties import DUTIES
-from iops.governance.access.jobs import follow_the_clock
+from iops.governance.access.jobs import follow_the_clock, note_restrictions
 from iops.kernel.registry import (
     Capability,
     Forget,
@@ -40,7 +40,10 @@ CAPABILITY = Capability(
     ],
     urls="iops.governance.access.urls",
     duties=DUTIES,
-    periodic=[Periodic("postings", follow_the_clock, every=timedelta(minutes=1))],
+    periodic=[
+        Periodic("postings", follow_the_clock, every=timedelta(minutes=1)),
+        Periodic("restrictions", note_restrictions, at="01:30"),
+    ],
     grants=[
         Grant("access.manage", ADMIN, label="Manage accounts and postings"),
         Grant("roles.manage", ADMIN, label="Say what a role may do"),
@@ -50,6 +53,11 @@ CAPABILITY = Capability(
             label="Approve that a role may do more",
         ),
         Grant("access.follow_postings", frozenset(), label="Follow postings (the worker only)"),
+        Grant(
+            "access.follow_restrictions",
+            frozenset(),
+            label="Note restrictions for review (the worker only)",
+        ),
         Grant("tokens.manage", ADMIN, label="Issue and revoke API tokens"),
         Grant("posts.manage", CONTROL_SUPERVISORS | ADMIN, label="Fill duty posts"),
         Grant("access.break_glass", OPERATIONAL, label="See a restricted record in an emergency"),

@@ -37,7 +37,7 @@ class RestrictionLine:
 def restrictions(*, by: Actor) -> list[RestrictionLine]:
     """Those that stand, the next to be looked at first."""
     _need(by)
-    found = Restriction.objects.filter(set_by__force_id=by.force_id, ended_at=None)
+    found = Restriction.objects.filter(audience__force_id=by.force_id, ended_at=None)
     return _lines(by, list(found.select_related("set_by", "reviewed_by")
                            .order_by("review_on", "pk")[:MOST]))  # fmt: skip
 
@@ -45,7 +45,7 @@ def restrictions(*, by: Actor) -> list[RestrictionLine]:
 def restriction(*, by: Actor, restriction_id: int) -> RestrictionLine:
     """One restriction, for its review. Raises NotVisible."""
     _need(by)
-    found = Restriction.objects.filter(set_by__force_id=by.force_id, pk=restriction_id)
+    found = Restriction.objects.filter(audience__force_id=by.force_id, pk=restriction_id)
     one = found.select_related("set_by", "reviewed_by").first()
     if one is None:
         raise NotVisible("There is no such restriction.")

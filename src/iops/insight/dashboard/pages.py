@@ -65,7 +65,9 @@ def drill(request: Signed, code: str) -> HttpResponse:
     """The rows behind a tile, at its position or with what has changed since."""
     given = request.GET
     seen = measures.Shown(whole(given, "at") or 0, whole(given, "n"), whole(given, "late"))
-    found = measures.drill(by=request.actor, code=code, seen=seen)
+    after = given.get("after", "")
+    found = measures.drill(by=request.actor, code=code, seen=seen, after=after)
     urls = {kind.kind: kind.url for kind in registry.each("records")}
     rows = [(row, urls.get(row.kind, "").format(id=row.id)) for row in found.rows]
-    return render(request, "dashboard/drill.html", {"drill": found, "rows": rows})
+    context = {"drill": found, "rows": rows, "further": bool(after)}
+    return render(request, "dashboard/drill.html", context)

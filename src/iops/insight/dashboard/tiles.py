@@ -1,8 +1,9 @@
 """Measuring tiles, and the rows behind them: one query for both, so that they cannot differ."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from iops.governance.audit.looks import record_view
 from iops.kernel import clock, events
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context
-from iops.kernel.errors import NotVisible
+from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.registry import Tile, registry
 
 _FIGURE = """
@@ -76,7 +77,7 @@ class Drill:
     """The rows behind a tile now, and what has changed since the figure was shown.
 
     ``aged``: nothing has happened, but by the clock alone another number of rows counts or is
-    late than on the tile.
+    late than on the tile. ``following`` is the key behind which the list goes on, "" at its end.
     """
 
     figure: Figure
@@ -84,11 +85,13 @@ class Drill:
     changed: Sequence[str]
     seen: Shown
     aged: bool
+    following: str = ""
 
 
 #: Rows grow late by the clock alone, so that a figure is not kept for long.
 KEPT_FOR = timedelta(seconds=1)
-LISTED = 2000
+#: Rows of a page of a drill-down; the rest is counted, and a key away.
+LISTED = 100
 _kept: dict[tuple[frozenset[int], int], tuple[datetime, list[Figure]]] = {}
 
 
@@ -140,35 +143,71 @@ def _shows(drill: Drill) -> list[tuple[str, int]]:
     return [(row.kind, row.id) for row in drill.rows if row.kind in known]
 
 
-#: Position, sums and rows are of one statement, and so of one snapshot.
+#: Position, sums and rows are of one statement, and so of one snapshot. Only the sums go through
+#: all rows; those that are listed are found behind a key, not counted off from the first.
 _ROWS = """
-    SELECT p.position, count(r.kind) OVER (), count(*) FILTER (WHERE r.late) OVER (),
-           avg(r.amount) OVER (), r.*
+    WITH r (kind, id, title, at, late, amount) AS NOT MATERIALIZED ({rows}),
+    figure AS (SELECT count(*), count(*) FILTER (WHERE late), avg(amount) FROM r)
+    SELECT p.position, figure.*, page.*
     FROM (SELECT coalesce(max(position), 0) AS position FROM kernel_event_position) p
-    LEFT JOIN ({rows}) AS r (kind, id, title, at, late, amount) ON true
-    ORDER BY r.late DESC, r.at LIMIT %(listed)s
+    CROSS JOIN figure
+    LEFT JOIN LATERAL (
+        SELECT * FROM r WHERE {behind}
+        ORDER BY late IS NOT TRUE, at, id LIMIT %(listed)s
+    ) page ON true
+    ORDER BY page.late IS NOT TRUE, page.at, page.id
 """
+_BEHIND = (
+    "(late IS NOT TRUE, coalesce(at, 'infinity'), id)"
+    " > (%(in_time)s, coalesce(%(at)s::timestamptz, 'infinity'), %(id)s)"
+)
+_KEY = re.compile(r"([01])_(\d{0,16})_(\d{1,18})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 @record_view("dashboard.drill", permission="dashboard.view", shows=_shows)
-def drill(*, by: Actor, code: str, seen: Shown) -> Drill:
-    """The rows behind a tile, late ones first. Raises NotVisible for an unknown tile."""
+def drill(*, by: Actor, code: str, seen: Shown, after: str = "") -> Drill:
+    """The rows behind a tile, late ones first, a page at a time: those behind the key ``after``.
+
+    Raises NotVisible for an unknown tile, Invalid for a key that is none.
+    """
     tile = next((one for one in registry.each("tiles") if one.code == code), None)
     if tile is None or not by.may(tile.permission):
         raise NotVisible("There is no such tile.")
-    values: dict[str, Any] = {"audiences": list(by.audiences), "listed": LISTED}
+    values: dict[str, Any] = {"audiences": list(by.audiences), "listed": LISTED + 1}
+    statement = _ROWS.format(rows=tile.sql, behind=_BEHIND if after else "true")
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(rows=tile.sql), values)
+        cursor.execute(statement, values | (_read(after) if after else {}))
         found = cursor.fetchall()
     position, count, late, mean = found[0][:4]
     figure = Figure(tile, count, late, None if mean is None else float(mean), position)
-    changed = [
-        event.type
-        for event in events.after(seen.position)
-        if event.position <= position
-        and event.type.startswith(tile.events)
-        and by.sees(event.audience_id)
-    ]
+    changed = _changed(tile, by, seen, position)
     other = seen.count is not None and (seen.count, seen.late) != (count, late)
     rows = [TileRow(*row[4:]) for row in found if row[4] is not None]
-    return Drill(figure, rows, changed, seen, aged=other and not changed)
+    following = _key(rows[LISTED - 1]) if len(rows) > LISTED else ""
+    return Drill(figure, rows[:LISTED], changed, seen, other and not changed, following)
+
+
+def _changed(tile: Tile, by: Actor, seen: Shown, position: int) -> list[str]:
+    """What may have changed the tile since it was shown; nothing where it was not."""
+    if not seen.position:
+        return []
+    return events.types_between(
+        seen.position, position, prefixes=tile.events, audiences=by.audiences
+    )
+
+
+def _key(row: TileRow) -> str:
+    """Where a row stands in the order of the list."""
+    ticks = "" if row.at is None else str((row.at - _EPOCH) // _TICK)
+    return f"{0 if row.late else 1}_{ticks}_{row.id}"
+
+
+def _read(key: str) -> dict[str, Any]:
+    found = _KEY.fullmatch(key)
+    if found is None:
+        raise Invalid("This part of the list is not there. Begin again from the tile.")
+    in_time, ticks, number = found.groups()
+    at = _EPOCH + int(ticks) * _TICK if ticks else None
+    return {"in_time": in_time == "1", "at": at, "id": int(number)}

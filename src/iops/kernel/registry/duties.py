@@ -24,10 +24,12 @@ class Standing:
     """Records of a kind that should have a duty open.
 
     ``sql`` answers ``id, audience_id, number, due_at, risk``; it is asked as a system actor.
+    ``from_due``: of its steps only those that count from the due moment are taken.
     """
 
     kind: str
     sql: str
+    from_due: bool = False
 
 
 @dataclass(frozen=True)

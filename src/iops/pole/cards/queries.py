@@ -87,15 +87,8 @@ def _person_shows(card: PersonCard) -> list[tuple[str, int]]:
 @record_view("cards.person", permission="people.view", shows=_person_shows)
 def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     """The card of a person, by the number of any of their profiles. Raises NotVisible."""
-    nominal, ids = members_of(nominal_id)
-    profiles = list(Profile.objects.visible_to(by).filter(pk__in=ids).order_by("id"))
-    if not profiles:
-        raise NotVisible("There is no person with this number that you may see.")
-    seen = [one.pk for one in profiles]
-    if nominal_id not in {nominal, *seen}:
-        # The number of a record that is hidden says nothing, not even whose it is.
-        raise NotVisible("There is no person with this number that you may see.")
-    lead = max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
+    nominal, profiles = _visible(by, nominal_id)
+    lead, seen = _lead(profiles), [one.pk for one in profiles]
     makers = {one.created_by for one in profiles}
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))
     judged, files = judgements_on(seen), attachments_of(by, "profile", seen)
@@ -114,6 +107,45 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         files=files,
         household=household(by, profiles, clock.local_date(clock.now())),
     )
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Who somebody is, without all that is around them: for a form that names them."""
+
+    nominal_id: int
+    lead: Profile
+
+
+@record_view(
+    "cards.lead",
+    permission="people.view",
+    shows=lambda found: [("profile", found.lead.pk)],
+)
+def person_lead(*, by: Actor, nominal_id: int) -> Lead:
+    """A person by the number of any of their profiles, as their card is headed. Raises NotVisible.
+
+    The card itself is what shows markers, links and timeline; here nothing of it is read.
+    """
+    nominal, profiles = _visible(by, nominal_id)
+    return Lead(nominal, _lead(profiles))
+
+
+def _visible(by: Actor, number: int) -> tuple[int, list[Profile]]:
+    """The nominal and its records that the actor sees, oldest first. Raises NotVisible.
+
+    The number of a record that is hidden says nothing, not even whose it is.
+    """
+    nominal, ids = members_of(number)
+    profiles = list(Profile.objects.visible_to(by).filter(pk__in=ids).order_by("id"))
+    if not profiles or number not in {nominal, *(one.pk for one in profiles)}:
+        raise NotVisible("There is no person with this number that you may see.")
+    return nominal, profiles
+
+
+def _lead(profiles: Sequence[Profile]) -> Profile:
+    """The profile that heads the card: the surest identity, of these the newest."""
+    return max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
 
 
 def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:
@@ -152,6 +184,7 @@ class PlaceCard:
     around: Links
     timeline: Sequence[Any]
     residents: Sequence[ProfileLine] = ()
+    files: Sequence[Attachment] = ()
     associates: Sequence[Associate] = ()
 
     @property
@@ -174,6 +207,8 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
     here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
+    files = attachments_of(by, "place", [place_id])
+    unveil(by, *files)
     residents = [
         profile_line(by, one, "")
         for one in here[:MOST_RESIDENTS]
@@ -186,6 +221,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
         links_around(by, "place", [place_id]),
         gathered("place", by, [place_id], "timeline"),
         residents,
+        files,
         associates(by, place_id, clock.local_date(clock.now())),
     )
 

@@ -38,7 +38,7 @@ def person_written(fact: Fact, by: Actor) -> None:
 
 
 def recorded(fact: Fact, by: Actor) -> None:
-    """An organisation is recorded by those who know nothing of confidential places."""
+    """An organisation is recorded, or moved, by those who know nothing of confidential places."""
     veil_record(by=by, kind=fact.kind, record_id=fact.id)
 
 
@@ -96,7 +96,7 @@ CAPABILITY = Capability(
     },
     within=[("dispatch.*", work_changed), ("crimes.*", work_changed),
             ("incidents.*", written), ("people.*", person_written),
-            ("organisations.recorded", recorded)],
+            ("organisations.recorded", recorded), ("organisations.changed", recorded)],
     readers=[Reader("confidential-prose", ("bulk.loaded",), loaded, commands=True)],
     urls="iops.pole.confidential.urls",
 )  # fmt: skip

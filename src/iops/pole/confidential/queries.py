@@ -10,7 +10,7 @@ from django.db.models import Q
 from iops.governance.access.audiences import whole_sight
 from iops.kernel.actors import Actor
 from iops.pole.confidential.contracts import CONFIDENTIAL, MASK, Spot
-from iops.pole.confidential.models import Said, Whereabouts
+from iops.pole.confidential.models import Mark, Said, Whereabouts
 from iops.reference.places.models import Place
 from iops.reference.places.queries import fold
 
@@ -162,6 +162,13 @@ def filled(text: str, words: Mapping[int, str]) -> str:
     """A text with the words of its masks; a mask whose words are not known stays."""
     first, *others = text.split(MASK)
     return first + "".join(words.get(at, MASK) + more for at, more in enumerate(others, 1))
+
+
+def marked_place(mark_id: int) -> int | None:
+    """The place that a mark is about; None for a mark about a person. For a mechanism."""
+    with whole_sight():
+        mark = Mark.objects.filter(pk=mark_id, about_kind="place").first()
+    return None if mark is None else int(mark.about_id)
 
 
 def told_audience(text: str) -> int | None:

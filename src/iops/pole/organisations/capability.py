@@ -32,7 +32,7 @@ CAPABILITY = Capability(
             "organisations_organisation",
             "SELECT id, name, address, NULL FROM organisations_organisation"
             " WHERE id = ANY(%(ids)s)",
-            ("organisations.recorded",),
+            ("organisations.recorded", "organisations.changed"),
             Names(("name",), place="place_id"),
         )
     ],

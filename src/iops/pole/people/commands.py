@@ -1,8 +1,9 @@
 """What people do with people."""
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any, Final
 
 from iops.governance.access.audiences import admitted
 from iops.governance.access.commands import note_restriction
@@ -10,10 +11,16 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import Invalid, Refused
 from iops.kernel.events import Fact
 from iops.pole.people.audience import details_audience, record_audience
-from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
+from iops.pole.people.contracts import (
+    CONFIDENCE,
+    CORRECTABLE,
+    MASKED_DETAILS,
+    SOURCE_CERTAINTY,
+    PersonDetails,
+)
 from iops.pole.people.identifiers import Identifier, read_cro, read_pnc
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
@@ -46,33 +53,13 @@ def record_person(
     """
     born = checked(details)
     audience = audience_id or record_audience(by, restriction)
-    place = details.place_id
-    shut = place is not None and Place.objects.filter(pk=place, confidential=True).exists()
-    hidden = details_audience(by) if confidential or shut else None
+    hidden = details_audience(by) if confidential or _shut(details.place_id) else None
     by = admitted(by, audience, *(() if hidden is None else (hidden,)))
     profile = Profile.objects.create(
         audience_id=audience,
         created_by=by.account_id,
-        forename=details.forename.strip(),
-        middle=details.middle.strip(),
-        surname=details.surname.strip(),
-        born=born,
-        sex=details.sex,
-        gender=details.gender,
-        ethnicity=details.ethnicity,
-        observed_ethnicity=details.observed_ethnicity,
-        phone=normal_phone(details.phone),
-        email=details.email.strip().lower(),
-        pnc_id=_kept(read_pnc, details.pnc_id),
-        cro=_kept(read_cro, details.cro),
-        address=details.address.strip(),
-        place_id=details.place_id,
-        confidence=details.confidence,
-        source=details.source,
-        source_certainty=details.source_certainty,
-        aliases="\n".join(name.strip() for name in details.aliases if name.strip()),
-        description=details.description.strip(),
         details_audience_id=hidden,
+        **_columns(details, born),
     )
     facts = [profile_fact("people.recorded", profile)]
     if restriction and audience_id is None:
@@ -82,9 +69,40 @@ def record_person(
     return Outcome(profile, facts)
 
 
-def checked(details: PersonDetails) -> PartialDate | None:
+def _columns(details: PersonDetails, born: PartialDate | None) -> dict[str, Any]:
+    """What a profile keeps of what is said, as it is kept. Checked before."""
+    return {
+        "forename": details.forename.strip(),
+        "middle": details.middle.strip(),
+        "surname": details.surname.strip(),
+        "born": born,
+        "sex": details.sex,
+        "gender": details.gender,
+        "ethnicity": details.ethnicity,
+        "observed_ethnicity": details.observed_ethnicity,
+        "phone": normal_phone(details.phone),
+        "email": details.email.strip().lower(),
+        "pnc_id": _kept(read_pnc, details.pnc_id),
+        "cro": _kept(read_cro, details.cro),
+        "address": details.address.strip(),
+        "place_id": details.place_id,
+        "confidence": details.confidence,
+        "source": details.source,
+        "source_certainty": details.source_certainty,
+        "aliases": "\n".join(name.strip() for name in details.aliases if name.strip()),
+        "description": details.description.strip(),
+    }
+
+
+def _shut(place_id: int | None) -> bool:
+    return place_id is not None and Place.objects.filter(pk=place_id, confidential=True).exists()
+
+
+def checked(details: PersonDetails, only: Collection[str] | None = None) -> PartialDate | None:
     """The date of birth, when nothing said of a person is wrong.
 
+    ``only``: the fields that are looked at where the others stand already: what was right when it
+    was recorded, as a code that has ended since, is in nobody's way.
     Raises Invalid: one sentence for each wrong value, so that all are mended at once.
     """
     wrong: dict[str, str] = {}
@@ -117,12 +135,24 @@ def checked(details: PersonDetails) -> PartialDate | None:
     ):
         if code and codes.find(listed, code) is None:
             wrong[name] = f"“{code}” is not in the list “{listed}” today. Choose one of the list."
+    if only is not None:
+        wrong = {name: sentence for name, sentence in wrong.items() if name in only}
     if wrong:
         raise Invalid(
             next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong.",
             fields=wrong,
         )
     return born
+
+
+def check_phone(field: str, *numbers: str) -> None:
+    """Raises Invalid where a number that is said to be a phone has fewer than three digits."""
+    for number in filter(None, numbers):
+        if len(normal_phone(number)) < 3:
+            raise Invalid(
+                f"“{number}” is not a phone number: at least three digits.",
+                fields={field: f"“{number}” has fewer than three digits."},
+            )
 
 
 def _kept(read: Callable[[str], Identifier | None], text: str) -> str:
@@ -132,20 +162,51 @@ def _kept(read: Callable[[str], Identifier | None], text: str) -> str:
 
 @command("people.change", result="profile")
 def change_person(
-    *, by: Actor, profile_id: int, expected_version: int | None, **changes: str
+    *, by: Actor, profile_id: int, expected_version: int | None, **changes: Any
 ) -> Outcome[Profile]:
-    """Correct what a profile says; its former words stay in the history."""
-    allowed = {"forename", "middle", "surname", "born", "sex", "gender", "ethnicity", "phone",
-               "address", "description", "aliases", "observed_ethnicity"}  # fmt: skip
-    unknown = set(changes) - allowed
+    """Correct what a profile says, by the names of ``PersonDetails``; the rest stays as it is.
+
+    Its former words stay in the history. What is said is checked as when it is recorded. An
+    address without ``place_id`` is at no known place; one at a confidential place masks the
+    address and phone, as when it is recorded. Nothing happens where nothing differs.
+    Raises Invalid with a sentence for each wrong value, Refused where address, phone or email are
+    confidential and the actor may not see them, EditConflict where it was changed meanwhile.
+    """
+    unknown = set(changes) - CORRECTABLE
     if unknown:
         raise Invalid(f"These cannot be changed here: {', '.join(sorted(unknown))}.")
+    if "address" in changes:
+        changes.setdefault("place_id", None)
     profile = locked(Profile.objects, by, profile_id, what="profile")
-    expect_version(profile, expected_version, dict(changes))
-    for name, value in changes.items():
-        setattr(profile, name, parse_born(value) if name == "born" else value)
-    profile.save()
+    hidden = profile.details_audience_id
+    if hidden is not None and not by.sees(hidden) and MASKED_DETAILS & set(changes):
+        raise Refused(
+            "Address, phone and email of this record are confidential. Those who may see them"
+            " correct them."
+        )
+    details = replace(_said(profile), **changes)
+    check_phone("phone", changes.get("phone", ""))
+    columns = _columns(details, checked(details, only=set(changes)))
+    differs = {name: columns[name] for name in changes if columns[name] != getattr(profile, name)}
+    if not differs:
+        return Outcome(profile)
+    expect_version(profile, expected_version, differs)
+    if hidden is None and _shut(differs.get("place_id")):
+        differs["details_audience_id"] = details_audience(by)
+        admitted(by, differs["details_audience_id"])
+    for name, value in differs.items():
+        setattr(profile, name, value)
+    profile.save(update_fields=[*differs, "version"])
     return Outcome(profile, [profile_fact("people.changed", profile)])
+
+
+def _said(profile: Profile) -> PersonDetails:
+    """What a profile says, as it would be typed."""
+    return PersonDetails(
+        born=str(profile.born or ""),
+        aliases=tuple(profile.other_names),
+        **{name: getattr(profile, name) for name in CORRECTABLE - {"born", "aliases"}},
+    )
 
 
 def parse_born(text: str) -> PartialDate | None:

@@ -28,6 +28,17 @@ SOURCE_CERTAINTY: dict[str, str] = {
 CONFIDENTIAL_ROLES = frozenset({"safeguarding-officer"})
 SEES_DETAILS = "people.see_confidential"
 
+#: What a confidential record masks.
+MASKED_DETAILS = frozenset({"address", "place_id", "phone", "email"})
+#: What of a record can be corrected: all that is said of a person; further phones are links.
+CORRECTABLE = frozenset(
+    {
+        "forename", "middle", "surname", "born", "sex", "gender", "ethnicity", "phone", "email",
+        "pnc_id", "cro", "address", "place_id", "confidence", "source", "source_certainty",
+        "observed_ethnicity", "aliases", "description",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PersonDetails:

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 from iops.kernel.registry import (
     Capability,
+    Card,
     DutyKind,
     EscalationStep,
     Grant,
     MenuItem,
     Periodic,
+    PersonalData,
     Queue,
+    RecordKind,
 )
+from iops.pole.records.cards import corrections_of
+from iops.pole.records.corrections import CORRECTED
 from iops.pole.records.jobs import follow_looks
 
 CAPABILITY = Capability(
@@ -18,6 +23,14 @@ CAPABILITY = Capability(
     label="Recording",
     menu=[MenuItem("Record", "/record/", "r", "people.record", 45)],
     grants=[Grant("records.run", frozenset(), label="Tell owners of restricted records (worker)")],
+    records=[
+        RecordKind("correction", 50, "records.Correction", "Correction", "", "nominal", ("reason",))
+    ],
+    personal_data=[
+        PersonalData("records.Correction", ("reason",), about=("about_kind", "about_id"))
+    ],
+    not_in_warehouse={"records.Correction": "exports hold what a record says now, not why"},
+    cards=[Card(kind, corrections_of(kind)) for kind in CORRECTED],
     queues=[Queue("restricted-likeness", "Restricted records that others ask about", "sergeant")],
     duties=[
         DutyKind(

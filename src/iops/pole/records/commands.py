@@ -1,6 +1,6 @@
-"""Recording a person with everything that the form says of them, in one transaction."""
+"""Recording a person with everything that the form says of them; correcting what is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -19,9 +19,12 @@ from iops.kernel.registry import registry
 from iops.pole.identity.commands import judge
 from iops.pole.links.commands import link
 from iops.pole.objects.commands import record_phone
-from iops.pole.people.commands import normal_phone, record_person
+from iops.pole.people.commands import check_phone, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.pole.records.contracts import Given
+from iops.pole.records.corrections import CORRECTED, DETAILS, GROUNDS
+from iops.pole.records.models import Correction
 
 SOMEBODY_ELSE: Final = "Recorded as somebody else by a person who was shown this record."
 FOLLOWS_LOOKS: Final = "alike-looks"
@@ -49,13 +52,8 @@ def record_whole_person(
     The links of a confidential record carry its narrower audience, so that nobody reaches the
     number through them. Raises Invalid with a sentence for each wrong value.
     """
-    for number in filter(None, (details.phone, *details.phones)):
-        if len(normal_phone(number)) < 3:
-            field = "phone" if number == details.phone else "phones"
-            raise Invalid(
-                f"“{number}” is not a phone number: at least three digits.",
-                fields={field: f"“{number}” has fewer than three digits."},
-            )
+    check_phone("phone", details.phone)
+    check_phone("phones", *details.phones)
     profile = record_person(
         by=by, details=details, restriction=restriction, confidential=confidential
     ).value
@@ -85,6 +83,51 @@ def record_whole_person(
     for other in not_same:
         judge(by=by, left_id=other, right_id=profile.pk, verdict="different", reason=SOMEBODY_ELSE)
     return Outcome(profile)
+
+
+@command("records.correct", permission="people.change", result="correction")
+def correct(
+    *,
+    by: Actor,
+    kind: str,
+    record_id: int,
+    expected_version: int,
+    texts: Mapping[str, str],
+    ground: str,
+    reason: str,
+) -> Outcome[Correction]:
+    """Correct what a record says in the fields ``texts``, on a ground of ``GROUNDS``, and say why.
+
+    Its former words stay in the history. Raises Invalid with a sentence for each wrong value and
+    where nothing differs, Refused for what the actor may not see, EditConflict where somebody
+    else changed it meanwhile.
+    """
+    wrong = {}
+    if ground not in GROUNDS:
+        wrong["ground"] = "Say what was wrong: choose one of the list."
+    if len(reason.strip()) < 10:
+        wrong["reason"] = "Say how it is known what is right, in a sentence."
+    if wrong:
+        raise Invalid("Say why it is corrected.", fields=wrong)
+    if kind not in CORRECTED:
+        raise NotVisible("There is no form for this kind of record.")
+    changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
+    if not changed.differs:
+        raise Invalid("Nothing differs from what is recorded.")
+    fields = set(texts) & set(CORRECTED[kind].columns)
+    # Why a confidential address was corrected is for those who may see the address.
+    hidden = getattr(changed.record, "details_audience_id", None) if fields & DETAILS else None
+    made = Correction.objects.create(
+        audience_id=hidden or changed.record.audience_id,
+        created_by=by.account_id,
+        about_kind=kind,
+        about_id=record_id,
+        corrected_version=changed.record.version,
+        fields=sorted(fields),
+        ground=ground,
+        reason=reason.strip(),
+    )
+    return Outcome(made, changed.facts)
 
 
 @command("records.tell_owners", permission="records.run")

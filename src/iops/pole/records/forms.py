@@ -33,6 +33,9 @@ class Shown:
     most: int
     extra: str = ""
     first: bool = False
+    #: In a correction: what it says now, and whether that is not for this person to know.
+    was: str = ""
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ def read(form: RecordForm, posted: Mapping[str, str]) -> Given:
 
 
 def check(form: RecordForm, given: Given) -> None:
-    """Raises Invalid where a text is longer than its column, or a choice is none of the list."""
+    """Raises Invalid where a text is longer than its column, or a choice is none of the list.
+
+    Fields that were not typed are not looked at.
+    """
     wrong = {}
     for field in form.fields:
         text = given[field.name]

@@ -15,11 +15,11 @@ from iops.pole.people.contracts import (
     CONFIDENCE,
     SOURCE_CERTAINTY,
     SOURCES,
-    PersonDetails,
 )
 from iops.pole.records import likely
 from iops.pole.records.commands import record_whole_person
 from iops.pole.records.contracts import Field, Given, RecordForm, Section
+from iops.pole.records.said import person_details
 from iops.reference.codes import queries as codes
 
 
@@ -50,32 +50,6 @@ ORGANISATION_KINDS = {
     "charity": "Charity or club", "other": "Other",
 }  # fmt: skip
 PARTIAL = "A year, a month or a day: 1974, 1974-05 or 1974-05-02."
-
-
-def person_details(given: Given) -> PersonDetails:
-    """What was typed about a person."""
-    return PersonDetails(
-        forename=given["forename"],
-        middle=given["middle"],
-        surname=given["surname"],
-        born=given["born"],
-        sex=given["sex"],
-        gender=given["gender"],
-        ethnicity=given["ethnicity"],
-        observed_ethnicity=given["observed_ethnicity"],
-        phone=given["phone"],
-        phones=given.lines("phones"),
-        email=given["email"],
-        pnc_id=given["pnc_id"],
-        cro=given["cro"],
-        address=given["place"],
-        place_id=given.number("place_id"),
-        confidence=given["confidence"] or "claimed",
-        source=given["source"] or "entry",
-        source_certainty=given["source_certainty"],
-        aliases=given.lines("aliases"),
-        description=given["description"],
-    )
 
 
 def _save_person(by: Actor, given: Given) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
-from iops.pole.cards.queries import person_card
+from iops.pole.cards.queries import person_lead
 from iops.pole.identity.queries import nominal_of
 from iops.pole.records import forms
 from iops.pole.records.commands import owner_knows
@@ -50,7 +50,7 @@ def record(request: Signed, kind: str) -> HttpResponse:
 @page("people.record")
 def record_account(request: Signed, nominal_id: int) -> HttpResponse:
     """Record what another source says of somebody who is known: a further profile of theirs."""
-    card = person_card(by=request.actor, nominal_id=nominal_id)
+    card = person_lead(by=request.actor, nominal_id=nominal_id)
     if card.nominal_id != nominal_id:
         return redirect("record-account", nominal_id=card.nominal_id)
     extra = {
@@ -146,7 +146,7 @@ def known(request: Signed, profile_id: int) -> HttpResponse:
     if request.method == "POST":
         owner_knows(by=request.actor, profile_id=profile_id)
         return redirect("person", nominal_id=nominal_of(profile_id))
-    card = person_card(by=request.actor, nominal_id=profile_id)
+    card = person_lead(by=request.actor, nominal_id=profile_id)
     context = {"title": "Somebody is recording a person very like this one", "card": card,
                "profile_id": profile_id}  # fmt: skip
     return render(request, "records/known.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iops.pole.records import pages, ties
+from iops.pole.records import correcting, pages, ties
 
 urlpatterns = [
     path("record/", pages.hub, name="record"),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("record/marker/<slug:kind>/<int:record_id>/", ties.marker_page, name="record-marker"),
     path("record/review/<int:marker_id>/", ties.review_page, name="record-review"),
     path("record/known/<int:profile_id>/", pages.known, name="record-known"),
+    path(
+        "record/correct/<slug:kind>/<int:record_id>/",
+        correcting.correct_page,
+        name="record-correct",
+    ),
+    path(
+        "record/before/<slug:kind>/<int:record_id>/", correcting.former_page, name="record-before"
+    ),
     path("record/<slug:kind>/", pages.record, name="record-kind"),
     path("record/<slug:kind>/likely", pages.likely, name="record-likely"),
     path("people/<int:nominal_id>/record/", pages.record_account, name="record-account"),

@@ -1,8 +1,10 @@
 """A number on a tile equals the rows behind it, or the drill-down says what has changed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -24,7 +26,8 @@ from iops.insight.dashboard import tiles
 from iops.insight.dashboard.tiles import Shown, drill, figures
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.registry import registry
+from iops.kernel.errors import Invalid
+from iops.kernel.registry import Tile, registry
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -117,7 +120,47 @@ def test_a_drill_down_says_when_it_lists_only_the_first(
     monkeypatch.setattr(tiles, "LISTED", 1)
     for _ in range(2):
         call(by, "1")
-    assert "The first 1 of 2 are listed." in as_page(by, "/dashboard/grade-1/?at=²&n=x")
+    html = as_page(by, "/dashboard/grade-1/?at=²&n=x")
+    assert "The first 1 of 2 are listed." in html
+    (following,) = re.findall(r'href="(\?[^"]*after=[^"]*)"', html)
+    further = as_page(by, "/dashboard/grade-1/" + unescape(following))
+    assert "1 more of 2 are listed." in further
+    assert "after=" not in further
+
+
+def test_page_after_page_lists_what_the_tile_counted_each_row_once(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "LISTED", 2)
+    for minute in (0, 0, 0, 5, 30):
+        with clock.frozen(NOON + timedelta(minutes=minute)):
+            call(by, "1")
+    with clock.frozen(NOON + timedelta(minutes=31)):
+        figure = next(one for one in figures(by=by) if one.tile.code == "grade-1")
+        seen = Shown(figure.position, figure.count, figure.late)
+        rows, after, pages = [], "", 0
+        while pages == 0 or after:
+            found = drill(by=by, code="grade-1", seen=seen, after=after)
+            assert (found.figure.count, found.figure.late) == (figure.count, figure.late)
+            rows, after, pages = [*rows, *found.rows], found.following, pages + 1
+    assert pages == 3
+    assert len({row.id for row in rows}) == len(rows) == figure.count == 5
+    assert [row.late for row in rows] == [True] * 4 + [False]
+    assert [row.at for row in rows] == sorted(row.at for row in rows if row.at)
+
+
+@pytest.mark.parametrize("key", ["x", "1_2", "2_1_1", "0_99999999999999999_1", "0__1;", "²_1_1"])
+def test_a_key_that_is_none_is_refused_in_a_sentence(by: Actor, key: str) -> None:
+    with pytest.raises(Invalid, match="Begin again from the tile"):
+        drill(by=by, code="grade-1", seen=Shown(0), after=key)
+
+
+@pytest.mark.parametrize("tile", registry.each("tiles"), ids=lambda tile: str(tile.code))
+def test_a_tile_asks_the_clock_once_and_not_for_every_row(tile: Tile) -> None:
+    assert "iops_now()" not in tile.sql.replace("(SELECT iops_now())", ""), (
+        f"The tile {tile.code} calls iops_now() for each row. Write (SELECT iops_now()): it is "
+        "asked once for the statement, and all rows are measured at one moment."
+    )
 
 
 def test_nobody_counts_what_they_may_not_see(by: Actor) -> None:

@@ -19,6 +19,7 @@ from iops.kernel.events import Fact
 from iops.kernel.registry import WHEREABOUTS
 from iops.pole.confidential import phrases
 from iops.pole.confidential.audience import whereabouts_audience, whole_sight
+from iops.pole.confidential.commands.ties import hide_ties
 from iops.pole.confidential.contracts import MASK
 from iops.pole.confidential.models import Phrase, Said
 from iops.pole.people.models import Profile
@@ -36,11 +37,14 @@ def keep_person(*, by: Actor, profile_id: int) -> Outcome[int]:
     """Mask how people write the address of a record that is confidential; a changed one anew.
 
     Nothing happens for an open record that was open before. Called when a person is recorded or
-    changed. A confidential place has phrases of its own, for whoever may know places.
+    changed. A confidential place has phrases of its own, for whoever may know places. Ties to
+    places and phones go out of sight with them.
     """
     with whole_sight():
         profile = Profile.objects.filter(pk=profile_id).first()
     facts = [] if profile is None else _keep_person(by, profile)
+    if profile is not None and profile.details_audience_id is not None:
+        hide_ties([profile_id], profile.details_audience_id)
     return Outcome(len(facts), facts)
 
 
