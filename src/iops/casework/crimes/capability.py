@@ -6,6 +6,7 @@ from iops.casework.crimes.cards import (
     crimes_near_places,
     crimes_of_incident,
     crimes_of_people,
+    crimes_of_set,
     officers_of,
     open_crimes_of_people,
 )
@@ -110,6 +111,13 @@ CAPABILITY = Capability(
         Card("profile", open_crimes_of_people, "now"),
         Card("place", crimes_at_places),
         Card("place", crimes_near_places, "map"),
+        *(
+            Card(kind, crimes_of_set(kind), "set")
+            for kind in (
+                "profile", "vehicle", "phone", "document", "property", "organisation", "place",
+                "crime",
+            )
+        ),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

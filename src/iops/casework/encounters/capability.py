@@ -1,6 +1,6 @@
 """What the rest of the house needs to know about encounters."""
 
-from iops.casework.encounters.cards import searches_of_people
+from iops.casework.encounters.cards import NAMED, searches_of_people, searches_of_set
 from iops.governance.access.contracts import OFFICERS
 from iops.kernel.registry import (
     Activity,
@@ -32,7 +32,10 @@ CAPABILITY = Capability(
             "case",
         )
     ],
-    cards=[Card("profile", searches_of_people)],
+    cards=[
+        Card("profile", searches_of_people),
+        *(Card(kind, searches_of_set(kind), "set") for kind in NAMED),
+    ],
     warehouse=[
         WarehouseTable(
             "stop_searches",

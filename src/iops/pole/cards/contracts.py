@@ -1,7 +1,8 @@
 """What other parts hold of cards.
 
 A capability declares ``Card("profile", lines, slot)``. Slot "timeline" answers
-:class:`TimelineEntry`, slot "now" :class:`NowLine`, slot "map" (of a place) :class:`MapSpot`.
+:class:`TimelineEntry`, slot "now" :class:`NowLine`, slot "map" (of a place) :class:`MapSpot`,
+slot "set" :class:`Happening` for many records of a kind at once: what a search found.
 A source that does not exist yet puts nothing on the strip: silence is no statement about it.
 """
 
@@ -32,6 +33,25 @@ class MapSpot:
     at: datetime
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something dated that concerns a record of a set, for the set's timeline and map.
+
+    ``of`` is that record. Coordinates are those that the row itself says: none where it is veiled,
+    and none at a place that only a few may know.
+    """
+
+    kind: str
+    id: int
+    title: str
+    detail: str
+    url: str
+    at: datetime
+    of: tuple[str, int]
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
+from iops.pole.cards.picture import picture_of, read_records
+from iops.pole.cards.strip import strip_of
 from iops.pole.cards.things import THINGS, thing_card
 from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.identity.commands import judge, take_back
@@ -135,6 +137,33 @@ def place_map(request: Signed, place_id: int) -> HttpResponse:
             ],
         }
     )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+@page("people.view")
+def picture(request: Signed) -> HttpResponse:
+    """Map and timeline of a set of records, as a part of the page that shows them."""
+    try:
+        records = read_records(request.POST.getlist("record"))
+    except Invalid as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain")
+    found = picture_of(by=request.actor, records=records)
+    context = {
+        "picture": found,
+        "strip": strip_of([(event.what.at, event.lane) for event in found.events]),
+        "pins": [
+            {
+                "kind": spot.kind,
+                "title": spot.title,
+                "longitude": spot.longitude,
+                "latitude": spot.latitude,
+            }
+            for spot in found.spots
+        ],
+    }
+    answer = render(request, "cards/picture.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
