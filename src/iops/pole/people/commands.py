@@ -35,8 +35,12 @@ def record_person(
     audience_id: int | None = None,
     restriction: str = "",
     confidential: bool = False,
+    asked: bool = False,
 ) -> Outcome[Profile]:
     """Record what a source says of a person, as a profile of its own.
+
+    ``asked``: whoever records was shown, before they saved, the records that look the same. What
+    comes without anybody being asked is compared afterwards.
 
     A name is not needed: an unknown person is somebody too. ``restriction`` (of ``RESTRICTIONS``)
     says who may see the record where no ``audience_id`` does; ``confidential`` masks address and
@@ -74,7 +78,7 @@ def record_person(
         description=details.description.strip(),
         details_audience_id=hidden,
     )
-    facts = [profile_fact("people.recorded", profile)]
+    facts = [Fact("people.recorded", "profile", profile.pk, profile.audience_id, {"asked": asked})]
     if restriction and audience_id is None:
         facts += note_restriction(
             by, "profile", profile.pk, audience_id=audience, reason="Restricted when recorded"

@@ -1,5 +1,6 @@
 """What people, and runs, do with proposals."""
 
+from iops.pole.linkage.commands.arriving import name_loaded, propose_arrived
 from iops.pole.linkage.commands.automatic import (
     join_alike,
     record_measurement,
@@ -11,4 +12,5 @@ from iops.pole.linkage.commands.loading import Proposed, load_proposals
 from iops.pole.linkage.commands.standing import answered, forget, marked, weigh_all
 
 __all__ = ["Proposed", "answered", "decide", "forget", "join_alike", "load_proposals", "marked",
-           "reconsider", "record_measurement", "turn_off", "turn_on", "weigh_all"]  # fmt: skip
+           "name_loaded", "propose_arrived", "reconsider", "record_measurement", "turn_off",
+           "turn_on", "weigh_all"]  # fmt: skip

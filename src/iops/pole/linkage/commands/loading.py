@@ -15,6 +15,8 @@ from iops.kernel.ids import new_uid
 from iops.pole.linkage.commands.standing import weigh_all
 
 BATCH = 20_000
+#: The run of what was found when a record arrived: the name of no run that somebody starts.
+ARRIVED = "(arrived)"
 _COLUMNS = ("uid", "audience_id", "version", "created_at", "created_by", "run_id", "run",
             "left_id", "right_id", "weight", "prior", "explanation", "together", "danger",
             "state")  # fmt: skip
@@ -55,16 +57,19 @@ class Proposed:
 def load_proposals(*, by: Actor, run: str, pairs: Iterable[Proposed]) -> dict[str, int]:
     """Let these pairs wait for review in the place of those that an earlier run left waiting.
 
-    What people have judged stays as it is, and is not proposed again. Answers counts.
+    What people have judged stays as it is, and is not proposed again; so does what waits since a
+    record arrived. Answers counts.
     """
     counts = {"proposed": 0, "waiting": 0}
     audiences: dict[tuple[int, int], int] = {}
     with bulk.bulk_run("linkage", by=by, source=run) as load:
         with bulk.batch(load), connections[bulk.DOOR].cursor() as cursor:
-            cursor.execute("DELETE FROM linkage_proposal WHERE state <> 'judged'")
+            cursor.execute(
+                "DELETE FROM linkage_proposal WHERE state <> 'judged' AND run <> %s", [ARRIVED]
+            )
         for some in _batches(pairs):
             counts["proposed"] += len(some)
-            waiting = _waiting(some)
+            waiting = waiting_of(some, using=bulk.DOOR)
             by_audience: dict[int, list[Proposed]] = {}
             for at, left, right in waiting:
                 seen = audiences.get((left, right))
@@ -87,8 +92,9 @@ def _batches(pairs: Iterable[Proposed]) -> Iterator[list[Proposed]]:
         yield some
 
 
-def _waiting(pairs: Sequence[Proposed]) -> list[tuple[int, int, int]]:
-    with connections[bulk.DOOR].cursor() as cursor:
+def waiting_of(pairs: Sequence[Proposed], *, using: str) -> list[tuple[int, int, int]]:
+    """Those that nobody has answered: position in ``pairs`` from 1, audience of either record."""
+    with connections[using].cursor() as cursor:
         cursor.execute(_WAITING, [[one.left_id for one in pairs], [one.right_id for one in pairs]])
         found: list[tuple[int, int, int]] = cursor.fetchall()
     return found
