@@ -14,7 +14,7 @@ from iops.kernel.errors import Invalid
 from iops.kernel.events import Fact
 from iops.pole.people.audience import details_audience, record_audience
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, PersonDetails
-from iops.pole.people.identifiers import Identifier, read_cro, read_pnc
+from iops.pole.people.identifiers import Identifier, national_phone, read_cro, read_pnc
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -163,10 +163,5 @@ def parse_born(text: str) -> PartialDate | None:
 
 
 def normal_phone(text: str) -> str:
-    """Digits only, a British number in national form: "+44 7700 900 123" is "07700900123"."""
-    digits = "".join(char for char in text if char.isdigit() or char == "+")
-    if digits.startswith("+44"):
-        return "0" + digits[3:]
-    if digits.startswith("0044"):
-        return "0" + digits[4:]
-    return digits.replace("+", "00")[:30]
+    """The one form in which a number is kept (``identifiers.national_phone``)."""
+    return national_phone(text)
