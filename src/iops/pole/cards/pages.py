@@ -15,6 +15,7 @@ from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
 from iops.pole.cards.picture import picture_of, read_records
+from iops.pole.cards.said import said_of
 from iops.pole.cards.strip import strip_of
 from iops.pole.cards.things import THINGS, thing_card
 from iops.pole.confidential.contracts import MARKABLE
@@ -112,6 +113,21 @@ def place(request: Signed, place_id: int) -> HttpResponse:
         **_around(request, card, "place", place_id),
     }
     return render(request, "cards/place.html", context)
+
+
+@page("people.view")
+def said(request: Signed, kind: str, record_id: int) -> HttpResponse:
+    """Who says what is on the card of a record."""
+    if kind not in ("profile", "place", *THINGS):
+        raise NotVisible("There is no card of this kind.")
+    found = said_of(by=request.actor, kind=kind, record_id=record_id)
+    context = {
+        "title": f"Who says so: {found.title}",
+        "lead": "Each fact with the record that says it, by whom and when, on what it stands.",
+        "crumbs": [(found.title, found.url), ("Who says so", "")],
+        "said": found,
+    }
+    return render(request, "cards/said.html", context)
 
 
 @page("people.view")
