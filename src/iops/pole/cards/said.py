@@ -49,15 +49,16 @@ class Account:
 
 @dataclass(frozen=True)
 class FactSaid:
-    """A fact, and all who say something of it."""
+    """A fact, and all who say something of it; ``many``: it is each time another thing."""
 
     label: str
     accounts: Sequence[Account]
+    many: bool = False
 
     @property
     def differs(self) -> bool:
         """Whether two sources say different things."""
-        return len({one.value.casefold() for one in self.accounts}) > 1
+        return not self.many and len({one.value.casefold() for one in self.accounts}) > 1
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ def _place(by: Actor, place_id: int) -> Said:
             )
             for one in people
         ],
+        many=True,
     )  # fmt: skip
     facts = [
         known("Address", place.label),
