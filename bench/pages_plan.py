@@ -57,6 +57,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("organisation", "/organisations/{}/", "SELECT id FROM organisations_organisation"),
     ("place", "/places/{}/", PLACE),
     ("place, its map", "/places/{}/map.json", PLACE),
+    (
+        "person, who says so",
+        "/said/profile/{}/",
+        f"SELECT nominal_id FROM identity_membership WHERE nominal_id IN ({PROFILE})",
+    ),
+    ("place, who says so", "/said/place/{}/", PLACE),
     ("record", "/record/", ""),
     ("record, form", "/record/{}/", "SELECT unnest(ARRAY['" + "', '".join(KINDS) + "'])"),
     ("correct, form", "/record/correct/profile/{}/", PROFILE),

@@ -39,6 +39,7 @@ const builds = [
       call: join(here, "js/call/main.js"),
       record: join(here, "js/record.js"),
       place: join(here, "js/place.js"),
+      results: join(here, "js/results.js"),
       diagram: join(here, "js/diagram/main.js"),
     },
   },

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import world
 from tests.journeys.conftest import Open
+from tests.journeys.test_every_page_is_accessible import SIZES, findings
 
 pytestmark = pytest.mark.journey
 
@@ -49,3 +50,40 @@ def test_the_box_says_why_and_its_diagram_opens_by_keyboard(desk: Open) -> None:
     expect(page.locator("[data-about] h3")).to_contain_text(world.PERSON)
     page.keyboard.press("Home")
     expect(page.locator(".explore__counts button").first).to_be_visible()
+
+
+def test_what_was_found_is_seen_on_a_map_and_in_time_by_keyboard(desk: Open) -> None:
+    """Asked for when it is opened, by POST; what the map shows stands in its table, too."""
+    page = desk(world.SUPERVISOR)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(f"{one.method} {one.url} {one.post_data or ''}"))
+    page.goto("/find")
+    page.locator("#id_q").fill(world.SHOP)
+    page.keyboard.press("Enter")
+    expect(page.locator("#found .hit").first).to_be_visible()
+    assert not any("/find/picture" in one for one in asked)
+    page.keyboard.press("Alt+m")
+    expect(page.locator("#picture-title")).to_be_focused()
+    expect(page.locator("[data-picture-open]")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-picture-said]")).to_contain_text("1 place and")
+    rows = page.locator("tr[data-pin]")
+    expect(rows.first).to_contain_text("Corner Shop")
+    expect(
+        page.locator("[data-picture-map][data-ready], [data-picture-map][hidden]")
+    ).to_have_count(1)
+    (sent,) = [one for one in asked if "/find/picture" in one]
+    assert sent.startswith("POST ")
+    assert "Corner" not in sent
+    problems = []
+    for width, height in ((2560, 1440), *SIZES):
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.evaluate("t => document.documentElement.dataset.theme = t", theme)
+            problems += [f"{theme} {width}: {line}" for line in findings(page)]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert problems == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#picture') !== null")
+    page.keyboard.press("Alt+m")
+    expect(page.locator("#picture")).to_be_hidden()

@@ -1,3 +1,4 @@
 /** Loaded by pages that show a map, after everything else. */
 export { startBoardMap } from "./board-map.js";
 export { startPlaceMap } from "./place-map.js";
+export { startSetMap } from "./set-map.js";

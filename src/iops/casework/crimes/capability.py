@@ -6,6 +6,7 @@ from iops.casework.crimes.cards import (
     crimes_near_places,
     crimes_of_incident,
     crimes_of_people,
+    crimes_of_set,
     officers_of,
     open_crimes_of_people,
     people_at_places,
@@ -113,6 +114,13 @@ CAPABILITY = Capability(
         Card("place", crimes_at_places),
         Card("place", crimes_near_places, "map"),
         Card("place", people_at_places, "people"),
+        *(
+            Card(kind, crimes_of_set(kind), "set")
+            for kind in (
+                "profile", "vehicle", "phone", "document", "property", "organisation", "place",
+                "crime",
+            )
+        ),
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

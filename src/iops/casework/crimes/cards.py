@@ -1,6 +1,6 @@
 """Lines that crimes put on the cards of others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -8,13 +8,16 @@ from iops.casework.crimes.models import Crime, CrimeIncident, Party
 from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import MapSpot, NowLine, PersonHere, TimelineEntry
-from iops.pole.confidential.queries import records_at
+from iops.pole.cards.contracts import Happening, MapSpot, NowLine, PersonHere, TimelineEntry
+from iops.pole.confidential.queries import records_at, veiled_at
+from iops.pole.links.queries import tied_to
 from iops.reference.codes import queries as codes
 from iops.reference.places.near import RECENT, at_confidential_place, within_sight
 
 #: A person with more open crimes than these has them on the timeline.
-MOST_NOW, MOST_SPOTS = 12, 40
+MOST_NOW, MOST_SPOTS, MOST_SET = 12, 40, 300
+#: Who has a part in a crime, by kind of record, and the column that names them.
+PARTIES = {"profile": "profile_id", "organisation": "organisation_id"}
 
 
 def officers_of(kind: str, record_id: int) -> list[int]:
@@ -107,6 +110,47 @@ def crimes_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
         )
         for crime in found.exclude(at_confidential_place()).order_by("-recorded_at")[:MOST_SPOTS]
     ]
+
+
+def crimes_of_set(kind: str) -> Callable[[Actor, Sequence[int]], list[Happening]]:
+    """Crimes that concern records of a kind, or that are themselves in the set; newest first."""
+
+    def lines(by: Actor, ids: Sequence[int]) -> list[Happening]:
+        whose = _concerned(by, kind, ids)
+        found = Crime.objects.visible_to(by).filter(pk__in=list(whose))
+        return [
+            Happening(
+                kind="crime",
+                id=crime.pk,
+                title=f"{crime.number} {codes.label('crime-classes', crime.class_code)}",
+                detail=_detail(crime),
+                url=f"/crimes/{crime.pk}/",
+                at=crime.reported_at,
+                of=(kind, whose[crime.pk]),
+                longitude=None if crime.shut else crime.longitude,
+                latitude=None if crime.shut else crime.latitude,
+            )
+            for crime in found.annotate(shut=at_confidential_place()).order_by("-recorded_at")[
+                :MOST_SET
+            ]
+        ]
+
+    return lines
+
+
+def _concerned(by: Actor, kind: str, ids: Sequence[int]) -> dict[int, int]:
+    """Crimes that concern these records, each with the one that it concerns."""
+    if kind == "crime":
+        return {one: one for one in ids}
+    if kind == "place":
+        at = Crime.objects.visible_to(by).filter(place_id__in=ids).order_by("-recorded_at")
+        return {**veiled_at(by, "crime", ids), **dict(at.values_list("pk", "place_id")[:MOST_SET])}
+    tied = tied_to(by, kind, ids, "crime")
+    if kind in PARTIES:
+        parties = Party.objects.visible_to(by).filter(**{f"{PARTIES[kind]}__in": ids})
+        rows = parties.order_by("-id").values_list("crime_id", PARTIES[kind])
+        tied = {**dict(rows[:MOST_SET]), **tied}
+    return tied
 
 
 def _lines(crimes: list[Crime], roles: dict[int, str] | None = None) -> list[TimelineEntry]:

@@ -1,6 +1,11 @@
 """What the rest of the house needs to know about encounters."""
 
-from iops.casework.encounters.cards import people_searched_at, searches_of_people
+from iops.casework.encounters.cards import (
+    NAMED,
+    people_searched_at,
+    searches_of_people,
+    searches_of_set,
+)
 from iops.governance.access.contracts import OFFICERS
 from iops.kernel.registry import (
     Activity,
@@ -35,6 +40,7 @@ CAPABILITY = Capability(
     cards=[
         Card("profile", searches_of_people),
         Card("place", people_searched_at, "people"),
+        *(Card(kind, searches_of_set(kind), "set") for kind in NAMED),
     ],
     warehouse=[
         WarehouseTable(

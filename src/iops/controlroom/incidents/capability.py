@@ -2,9 +2,11 @@
 
 from iops.controlroom.incidents.cards import (
     calls_by_phone,
+    calls_of_set,
     incidents_at_places,
     incidents_near_places,
     incidents_of_people,
+    incidents_of_set,
     open_incidents_at_places,
     open_incidents_of_people,
     people_at_places,
@@ -147,6 +149,14 @@ CAPABILITY = Capability(
         Card("place", incidents_near_places, "map"),
         Card("place", people_at_places, "people"),
         Card("phone", calls_by_phone),
+        Card("phone", calls_of_set, "set"),
+        *(
+            Card(kind, incidents_of_set(kind), "set")
+            for kind in (
+                "profile", "vehicle", "phone", "document", "property", "organisation", "place",
+                "incident",
+            )
+        ),
     ],
     search=[
         Search(

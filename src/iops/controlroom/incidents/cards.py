@@ -1,6 +1,6 @@
 """Lines that incidents put on the cards of people and places."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -8,9 +8,10 @@ from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import MapSpot, NowLine, PersonHere, TimelineEntry
-from iops.pole.confidential.queries import records_at, unveil
+from iops.pole.cards.contracts import Happening, MapSpot, NowLine, PersonHere, TimelineEntry
+from iops.pole.confidential.queries import records_at, unveil, veiled_at
 from iops.pole.links.models import Link
+from iops.pole.links.queries import tied_to
 from iops.pole.objects.models import Phone
 from iops.reference.codes import queries as codes
 from iops.reference.places.near import RECENT, at_confidential_place, within_sight
@@ -103,11 +104,22 @@ def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
 
 def calls_by_phone(by: Actor, phone_ids: Sequence[int]) -> list[TimelineEntry]:
     """Who rang by these numbers, when and about what; each leads to its incident, if it has one."""
-    numbers = list(
-        Phone.objects.visible_to(by).filter(pk__in=phone_ids).values_list("number", flat=True)
-    )
-    abroad = [lead + one[1:] for one in numbers if one.startswith("0") for lead in BRITISH]
-    found = Contact.objects.visible_to(by).filter(caller_phone__in=[*numbers, *abroad])
+    return [
+        TimelineEntry(one.at, one.kind, one.title, one.detail, one.url)
+        for one in calls_of_set(by, phone_ids)
+    ]
+
+
+def calls_of_set(by: Actor, phone_ids: Sequence[int]) -> list[Happening]:
+    """The calls of these numbers, each with its number; newest first."""
+    numbers = {
+        one: pk
+        for pk, number in Phone.objects.visible_to(by)
+        .filter(pk__in=phone_ids)
+        .values_list("pk", "number")
+        for one in _as_shown(number)
+    }
+    found = Contact.objects.visible_to(by).filter(caller_phone__in=list(numbers))
     calls = list(found.order_by("-presented_at")[:MOST])
     unveil(by, *calls)
     tied = IncidentContact.objects.visible_to(by).filter(contact_id__in=[one.pk for one in calls])
@@ -117,15 +129,64 @@ def calls_by_phone(by: Actor, phone_ids: Sequence[int]) -> list[TimelineEntry]:
         for contact, pk, number in seen.values_list("contact_id", "incident", "incident__number")
     }
     return [
-        TimelineEntry(
-            at=one.presented_at,
+        Happening(
             kind="contact",
+            id=one.pk,
             title=f"{one.number} {one.channel_label}",
             detail=_of_call(one, incidents.get(one.pk)),
             url=f"/incidents/{incidents[one.pk][0]}/" if one.pk in incidents else "",
+            at=one.presented_at,
+            of=("phone", numbers[one.caller_phone]),
         )
         for one in calls
     ]
+
+
+def _as_shown(number: str) -> list[str]:
+    """A number in every form in which the network may have shown it."""
+    abroad = [lead + number[1:] for lead in BRITISH] if number.startswith("0") else []
+    return [number, *abroad]
+
+
+def incidents_of_set(kind: str) -> Callable[[Actor, Sequence[int]], list[Happening]]:
+    """Incidents that concern records of a kind, or that are themselves in the set; newest first."""
+
+    def lines(by: Actor, ids: Sequence[int]) -> list[Happening]:
+        whose = _concerned(by, kind, ids)
+        found = Incident.objects.visible_to(by).filter(pk__in=list(whose))
+        return [
+            Happening(
+                kind="incident",
+                id=one.pk,
+                title=f"{one.number} {codes.label('incident-types', one.type_code)}",
+                detail=f"grade {one.grade or '–'}, {one.state}",
+                url=f"/incidents/{one.pk}/",
+                at=one.opened_at,
+                of=(kind, whose[one.pk]),
+                longitude=None if one.shut else one.longitude,
+                latitude=None if one.shut else one.latitude,
+            )
+            for one in found.annotate(shut=at_confidential_place()).order_by("-opened_at")[:MOST]
+        ]
+
+    return lines
+
+
+def _concerned(by: Actor, kind: str, ids: Sequence[int]) -> dict[int, int]:
+    """Incidents that concern these records, each with the one that it concerns."""
+    if kind == "incident":
+        return {one: one for one in ids}
+    if kind == "place":
+        at = Incident.objects.visible_to(by).filter(place_id__in=ids).order_by("-opened_at")
+        return {**veiled_at(by, "incident", ids), **dict(at.values_list("pk", "place_id")[:MOST])}
+    tied = tied_to(by, kind, ids, "incident")
+    if kind == "profile":
+        calls = Contact.objects.visible_to(by).filter(caller_profile_id__in=ids).order_by("-id")
+        callers = dict(calls.values_list("pk", "caller_profile_id")[:MOST])
+        called = IncidentContact.objects.visible_to(by).filter(contact_id__in=list(callers))
+        for incident, contact in called.values_list("incident_id", "contact_id"):
+            tied.setdefault(incident, callers[contact])
+    return tied
 
 
 def _of_call(one: Contact, incident: tuple[int, str] | None) -> str:

@@ -1,6 +1,6 @@
 """What people look at: accounts, duty posts, emergency looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -180,6 +180,37 @@ def possible_holders(*, by: Actor) -> list[tuple[int, str]]:
         force_id=by.force_id, is_system=False, is_active=True, pk__in=ranked.values("account_id")
     )
     return numbers_and_names(found.order_by("name")[:MOST_CHOICES])
+
+
+def known_as(whens: Iterable[tuple[int, datetime]]) -> dict[tuple[int, datetime], str]:
+    """Who acted, as known when they did: name, collar number, role then, force. By (account, when).
+
+    Two statements for all of them. For pages that say by whom something was recorded.
+    """
+    wanted = set(whens)
+    ids = {account for account, _ in wanted}
+    people = {one.pk: one for one in Account.objects.filter(pk__in=ids).select_related("force")}
+    held: dict[int, list[Posting]] = {}
+    for posting in Posting.objects.filter(account_id__in=ids).select_related("role").order_by("pk"):
+        held.setdefault(posting.account_id, []).append(posting)
+    return {
+        (account, at): _known_as(people.get(account), held.get(account, ()), at)
+        for account, at in wanted
+    }
+
+
+def _known_as(one: Account | None, held: Sequence[Posting], at: datetime) -> str:
+    if one is None:
+        return "an account that is gone"
+    if one.is_system:
+        return f"{one.name}, {one.force.name}"
+    roles = dict.fromkeys(
+        posting.role.label
+        for posting in held
+        if posting.valid_from <= at and (posting.valid_to is None or at < posting.valid_to)
+    )
+    name = f"{one.name} ({one.collar})" if one.collar else one.name
+    return ", ".join([name, *roles, one.force.name])
 
 
 def numbers_and_names(found: QuerySet[Account]) -> list[tuple[int, str]]:

@@ -1,7 +1,8 @@
 """What other parts hold of cards.
 
 A capability declares ``Card("profile", lines, slot)``. Slot "timeline" answers
-:class:`TimelineEntry`, slot "now" :class:`NowLine`; of a place slot "map" :class:`MapSpot`, slot
+:class:`TimelineEntry`, slot "now" :class:`NowLine`, slot "set" :class:`Happening` for many records
+of a kind at once: what a search found. Of a place, slot "map" answers :class:`MapSpot`, slot
 "people" :class:`PersonHere`.
 A source that does not exist yet puts nothing on the strip: silence is no statement about it.
 """
@@ -44,6 +45,25 @@ class PersonHere:
     how: str
     at: datetime
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something dated that concerns a record of a set, for the set's timeline and map.
+
+    ``of`` is that record. Coordinates are those that the row itself says: none where it is veiled,
+    and none at a place that only a few may know.
+    """
+
+    kind: str
+    id: int
+    title: str
+    detail: str
+    url: str
+    at: datetime
+    of: tuple[str, int]
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 @dataclass(frozen=True)

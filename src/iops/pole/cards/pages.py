@@ -14,6 +14,9 @@ from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
+from iops.pole.cards.picture import picture_of, read_records
+from iops.pole.cards.said import said_of
+from iops.pole.cards.strip import strip_of
 from iops.pole.cards.things import THINGS, thing_card
 from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.identity.commands import judge, take_back
@@ -114,6 +117,21 @@ def place(request: Signed, place_id: int) -> HttpResponse:
 
 
 @page("people.view")
+def said(request: Signed, kind: str, record_id: int) -> HttpResponse:
+    """Who says what is on the card of a record."""
+    if kind not in ("profile", "place", *THINGS):
+        raise NotVisible("There is no card of this kind.")
+    found = said_of(by=request.actor, kind=kind, record_id=record_id)
+    context = {
+        "title": f"Who says so: {found.title}",
+        "lead": "Each fact with the record that says it, by whom and when, on what it stands.",
+        "crumbs": [(found.title, found.url), ("Who says so", "")],
+        "said": found,
+    }
+    return render(request, "cards/said.html", context)
+
+
+@page("people.view")
 def place_map(request: Signed, place_id: int) -> HttpResponse:
     """The place and what happened near it, as points for its map and the list under it."""
     found = queries.place_map(by=request.actor, place_id=place_id)
@@ -136,6 +154,33 @@ def place_map(request: Signed, place_id: int) -> HttpResponse:
             ],
         }
     )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+@page("people.view")
+def picture(request: Signed) -> HttpResponse:
+    """Map and timeline of a set of records, as a part of the page that shows them."""
+    try:
+        records = read_records(request.POST.getlist("record"))
+    except Invalid as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain")
+    found = picture_of(by=request.actor, records=records)
+    context = {
+        "picture": found,
+        "strip": strip_of([(event.what.at, event.lane) for event in found.events]),
+        "pins": [
+            {
+                "kind": spot.kind,
+                "title": spot.title,
+                "longitude": spot.longitude,
+                "latitude": spot.latitude,
+            }
+            for spot in found.spots
+        ],
+    }
+    answer = render(request, "cards/picture.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

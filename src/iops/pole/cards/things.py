@@ -19,12 +19,16 @@ from iops.pole.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of the summary; ``mark``: a class of the value; ``url``: where it leads."""
+    """A line of the summary; ``mark``: a class of the value; ``url``: where it leads.
+
+    ``fields``: the columns that say it, for who says so.
+    """
 
     label: str
     value: str
     mark: str = ""
     url: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,29 +43,33 @@ class Thing:
 
 THINGS: dict[str, Thing] = {
     "vehicle": Thing("Vehicle", Vehicle, lambda one: one.vrm, lambda one: (
-        Fact("Mark", one.vrm, "plate"),
-        Fact("Make, model", f"{one.make} {one.model}".strip()),
-        Fact("Colour", one.colour),
-        Fact("VIN", one.vin, "num"),
+        Fact("Mark", one.vrm, "plate", fields=("vrm",)),
+        Fact("Make, model", f"{one.make} {one.model}".strip(), fields=("make", "model")),
+        Fact("Colour", one.colour, fields=("colour",)),
+        Fact("VIN", one.vin, "num", fields=("vin",)),
     )),
     "phone": Thing("Phone", Phone, lambda one: one.number, lambda one: (
-        Fact("Number", one.number, "num"),
+        Fact("Number", one.number, "num", fields=("number",)),
     )),
     "document": Thing("Document", Document, lambda one: f"{one.kind} {one.number}", lambda one: (
-        Fact("Kind", one.kind),
-        Fact("Number", one.number, "num"),
-        Fact("Issued by", one.issuer),
+        Fact("Kind", one.kind, fields=("kind",)),
+        Fact("Number", one.number, "num", fields=("number",)),
+        Fact("Issued by", one.issuer, fields=("issuer",)),
     )),
     "property": Thing("Property", Property, lambda one: one.kind, lambda one: (
-        Fact("Kind", one.kind),
-        Fact("Description", one.description),
-        Fact("Serial number", one.serial, "num"),
-        Fact("Colour", one.colour),
+        Fact("Kind", one.kind, fields=("kind",)),
+        Fact("Description", one.description, fields=("description",)),
+        Fact("Serial number", one.serial, "num", fields=("serial",)),
+        Fact("Colour", one.colour, fields=("colour",)),
     )),
     "organisation": Thing("Organisation", Organisation, lambda one: one.name, lambda one: (
-        Fact("Kind", one.kind.capitalize()),
-        Fact("Address", one.address, url=f"/places/{one.place_id}/" if one.place_id else ""),
-        Fact("Phone", one.phone, "num"),
+        Fact("Name", one.name, fields=("name",)),
+        Fact("Kind", one.kind.capitalize(), fields=("kind",)),
+        Fact(
+            "Address", one.address, url=f"/places/{one.place_id}/" if one.place_id else "",
+            fields=("address", "place_id"),
+        ),
+        Fact("Phone", one.phone, "num", fields=("phone",)),
     )),
 }  # fmt: skip
 

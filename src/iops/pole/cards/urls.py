@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/<int:nominal_id>/do/<slug:verb>", pages.act, name="person-act"),
     path("places/<int:place_id>/", pages.place, name="place"),
     path("places/<int:place_id>/map.json", pages.place_map, name="place-map"),
+    path("said/<slug:kind>/<int:record_id>/", pages.said, name="said"),
+    path("find/picture", pages.picture, name="picture"),
     *(
         path(f"{part}/<int:record_id>/", pages.thing, {"kind": kind}, name=kind)
         for kind, part in THINGS.items()

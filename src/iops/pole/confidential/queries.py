@@ -114,10 +114,15 @@ def spots_near(by: Actor, kind: str, point: tuple[float, float], metres: float) 
 
 def records_at(by: Actor, kind: str, place_ids: Iterable[int]) -> list[int]:
     """Veiled records at these places, where the actor may know it."""
+    return list(veiled_at(by, kind, place_ids))
+
+
+def veiled_at(by: Actor, kind: str, place_ids: Iterable[int]) -> dict[int, int]:
+    """Veiled records at these places, each with its place, where the actor may know it."""
     found = Whereabouts.objects.visible_to(by).filter(
         record_kind=kind, place_id__in=list(place_ids)
     )
-    return list(found.values_list("record_id", flat=True))
+    return dict(found.values_list("record_id", "place_id"))
 
 
 def unveil(by: Actor, *rows: Any) -> None:

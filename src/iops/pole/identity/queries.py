@@ -41,6 +41,12 @@ def members_of(profile_id: int) -> tuple[int, list[int]]:
     return (found[0][0], [one for _, one in found]) if found else (profile_id, [profile_id])
 
 
+def members_of_all(nominal_ids: Iterable[int]) -> dict[int, int]:
+    """Profile to nominal, for all profiles of these nominals that were judged with another."""
+    found = Membership.objects.filter(nominal_id__in=list(nominal_ids))
+    return dict(found.values_list("profile_id", "nominal_id"))
+
+
 def judgements_on(profile_ids: Iterable[int]) -> list[Judgement]:
     """What is held now of these profiles."""
     wanted = list(profile_ids)

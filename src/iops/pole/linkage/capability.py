@@ -7,10 +7,11 @@ from iops.kernel.registry import (
     Grant,
     MenuItem,
     Periodic,
+    Reader,
     RecordKind,
 )
 from iops.pole.linkage.commands import answered, forget, marked
-from iops.pole.linkage.jobs import weigh_again
+from iops.pole.linkage.jobs import compare_arrivals, weigh_again
 
 #: Who compares records side by side: they know the people and answer for the record.
 REVIEWERS = frozenset(
@@ -48,6 +49,12 @@ CAPABILITY = Capability(
         ("identity.taken_back", answered),
         ("links.marked", marked),
         ("links.unmarked", marked),
+    ],
+    readers=[
+        Reader(
+            "duplicates-arrivals", ("people.recorded", "bulk.loaded"), compare_arrivals,
+            commands=True,
+        )
     ],
     periodic=[Periodic("duplicates-order", weigh_again, at="03:10")],
     urls="iops.pole.linkage.urls",

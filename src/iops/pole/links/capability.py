@@ -13,7 +13,7 @@ from iops.kernel.registry import (
     RecordKind,
     WarehouseTable,
 )
-from iops.pole.links.cards import duties_about
+from iops.pole.links.cards import duties_about, markers_set_on
 from iops.pole.links.duties import DUTIES
 
 #: Kinds of record that links and markers keep alive.
@@ -43,8 +43,11 @@ CAPABILITY = Capability(
     duties=DUTIES,
     queues=[Queue("marker-review", "Marker reviews", "intelligence-officer")],
     cards=[
-        Card(kind, duties_about(kind), "now")
-        for kind in ("profile", "place", "vehicle", "phone", "organisation")
+        *(
+            Card(kind, duties_about(kind), "now")
+            for kind in ("profile", "place", "vehicle", "phone", "organisation")
+        ),
+        *(Card(kind, markers_set_on(kind), "set") for kind in (*LINKED, "place")),
     ],
     records=[
         RecordKind("link", 25, "links.Link", "Link", "", "nominal"),

@@ -1,4 +1,4 @@
-"""Lines that duties put on the strip of a card: what is to be done about this person or thing."""
+"""What duties put on the strip of a card, and markers into the timeline of a set of records."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,10 +8,11 @@ from iops.duties import kinds
 from iops.duties.models import Duty
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.contracts import NowLine
+from iops.pole.cards.contracts import Happening, NowLine
 from iops.pole.links.models import Marker
+from iops.reference.codes import queries as codes
 
-MOST = 12
+MOST, MOST_SET = 12, 200
 
 
 def duties_about(kind: str) -> Callable[[Actor, Sequence[int]], list[NowLine]]:
@@ -41,5 +42,28 @@ def duties_about(kind: str) -> Callable[[Actor, Sequence[int]], list[NowLine]]:
                 )
             )
         return shown
+
+    return lines
+
+
+def markers_set_on(kind: str) -> Callable[[Actor, Sequence[int]], list[Happening]]:
+    """When the markers that hold were set on records of a kind, for a set of them."""
+
+    def lines(by: Actor, ids: Sequence[int]) -> list[Happening]:
+        found = Marker.objects.visible_to(by).filter(
+            about_kind=kind, about_id__in=ids, lapsed_at=None
+        )
+        return [
+            Happening(
+                kind="marker",
+                id=one.pk,
+                title=f"Marker: {codes.label('marker-types', one.type_code)}",
+                detail=f"review {one.review_on:%d %b %Y}",
+                url="",
+                at=one.set_at,
+                of=(kind, one.about_id),
+            )
+            for one in found.order_by("-set_at")[:MOST_SET]
+        ]
 
     return lines

@@ -16,6 +16,8 @@ from iops.reference.codes import queries as codes
 DANGEROUS = 80
 #: Links that are fetched whole and sorted here; of a record with more, some are looked for.
 _FEW: Final = 2000
+#: Records tied to a set are looked at so far and no further.
+MOST_TIED = 2_000
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,23 @@ def _about(ends: Iterable[tuple[str, int]]) -> Q:
     for kind, records in by_kind.items():
         wanted |= Q(about_kind=kind, about_id__in=records)
     return wanted
+
+
+def tied_to(by: Actor, kind: str, ids: Iterable[int], other: str) -> dict[int, int]:
+    """The records of kind ``other`` that a link ties to these: each with the one it is tied to.
+
+    Of very many the newest ``MOST_TIED``.
+    """
+    wanted = list(ids)
+    held = Link.objects.visible_to(by).filter(ended_at=None).order_by("-id")
+    outward = held.filter(from_kind=kind, from_id__in=wanted, to_kind=other)
+    inward = held.filter(to_kind=kind, to_id__in=wanted, from_kind=other)
+    return dict(
+        [
+            *inward.values_list("from_id", "to_id")[:MOST_TIED],
+            *outward.values_list("to_id", "from_id")[:MOST_TIED],
+        ]
+    )
 
 
 def other_end(link: Link, kind: str, ids: Iterable[int]) -> tuple[str, int]:

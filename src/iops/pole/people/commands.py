@@ -21,7 +21,7 @@ from iops.pole.people.contracts import (
     SOURCE_CERTAINTY,
     PersonDetails,
 )
-from iops.pole.people.identifiers import Identifier, read_cro, read_pnc
+from iops.pole.people.identifiers import Identifier, national_phone, read_cro, read_pnc
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -42,8 +42,12 @@ def record_person(
     audience_id: int | None = None,
     restriction: str = "",
     confidential: bool = False,
+    asked: bool = False,
 ) -> Outcome[Profile]:
     """Record what a source says of a person, as a profile of its own.
+
+    ``asked``: whoever records was shown, before they saved, the records that look the same. What
+    comes without anybody being asked is compared afterwards.
 
     A name is not needed: an unknown person is somebody too. ``restriction`` (of ``RESTRICTIONS``)
     says who may see the record where no ``audience_id`` does; ``confidential`` masks address and
@@ -61,7 +65,7 @@ def record_person(
         details_audience_id=hidden,
         **_columns(details, born),
     )
-    facts = [profile_fact("people.recorded", profile)]
+    facts = [Fact("people.recorded", "profile", profile.pk, profile.audience_id, {"asked": asked})]
     if restriction and audience_id is None:
         facts += note_restriction(
             by, "profile", profile.pk, audience_id=audience, reason="Restricted when recorded"
@@ -220,10 +224,5 @@ def parse_born(text: str) -> PartialDate | None:
 
 
 def normal_phone(text: str) -> str:
-    """Digits only, a British number in national form: "+44 7700 900 123" is "07700900123"."""
-    digits = "".join(char for char in text if char.isdigit() or char == "+")
-    if digits.startswith("+44"):
-        return "0" + digits[3:]
-    if digits.startswith("0044"):
-        return "0" + digits[4:]
-    return digits.replace("+", "00")[:30]
+    """The one form in which a number is kept (``identifiers.national_phone``)."""
+    return national_phone(text)

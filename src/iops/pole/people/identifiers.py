@@ -94,3 +94,24 @@ def _proved(label: str, number: str, digits: str) -> Identifier:
         else f"The check letter of {number} should be {right}: a digit or the letter may be wrong."
     )
     return Identifier(label, number, doubt)
+
+
+#: What stands before a British number abroad; without a sign only before ten figures.
+_BRITISH: Final = ("+44", "0044")
+_LONGEST_PHONE: Final = 30
+
+
+def national_phone(text: str) -> str:
+    """A telephone number in the one form in which it is kept and looked for: digits only.
+
+    A British number in national form, with or without the trunk zero in brackets, as people write
+    it and as a network shows it ("+44 (0)7700 900123", "447700900123"); another country's behind
+    00 (E.164 and E.123 of the ITU).
+    """
+    digits = "".join(char for char in text if char in "+0123456789")
+    for lead in _BRITISH:
+        if digits.startswith(lead):
+            return ("0" + digits.removeprefix(lead).removeprefix("0"))[:_LONGEST_PHONE]
+    if digits.startswith("44") and len(digits) == 12 and digits[2] != "0":
+        return "0" + digits[2:]
+    return digits.replace("+", "00")[:_LONGEST_PHONE]

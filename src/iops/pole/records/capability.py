@@ -51,4 +51,5 @@ CAPABILITY = Capability(
     ],
     periodic=[Periodic("restricted-likeness", follow_looks, every=timedelta(minutes=1))],
     urls="iops.pole.records.urls",
+    api="iops.pole.records.api",
 )

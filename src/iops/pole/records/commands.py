@@ -43,8 +43,11 @@ def record_whole_person(
     same_as: int | None = None,
     reason: str = "",
     not_same: Sequence[int] = (),
+    asked: bool = False,
 ) -> Outcome[Profile]:
     """Record a person; further phones as links; with ``same_as``, as what they are also said to be.
+
+    ``asked``: whoever records was shown the records that look the same, as the form does.
 
     ``not_same``: records that were shown as the same person and are not, as whoever records says:
     that is remembered, and nobody is asked again.
@@ -55,7 +58,7 @@ def record_whole_person(
     check_phone("phone", details.phone)
     check_phone("phones", *details.phones)
     profile = record_person(
-        by=by, details=details, restriction=restriction, confidential=confidential
+        by=by, details=details, restriction=restriction, confidential=confidential, asked=asked
     ).value
     hidden = profile.details_audience_id
     by = admitted(by, profile.audience_id, *(() if hidden is None else (hidden,)))

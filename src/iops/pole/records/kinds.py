@@ -62,6 +62,7 @@ def _save_person(by: Actor, given: Given) -> tuple[int, str]:
         same_as=same_as,
         reason=given["reason"],
         not_same=tuple(int(one) for one in given.lines("others")),
+        asked=True,
     ).value
     return made.id, f"/people/{same_as or made.id}/"
 

@@ -1,5 +1,6 @@
 """What people, and runs, do with proposals."""
 
+from iops.pole.linkage.commands.arriving import name_loaded, propose_arrived
 from iops.pole.linkage.commands.automatic import (
     join_alike,
     record_measurement,
@@ -12,5 +13,6 @@ from iops.pole.linkage.commands.sampling import draw_sample
 from iops.pole.linkage.commands.standing import answered, forget, marked, weigh_all
 
 __all__ = ["Proposed", "answered", "decide", "draw_sample", "forget", "join_alike",
-           "load_proposals", "marked", "reconsider", "record_measurement", "turn_off",
+           "load_proposals", "marked", "name_loaded", "propose_arrived", "reconsider",
+           "record_measurement", "turn_off",
            "turn_on", "weigh_all"]  # fmt: skip

@@ -15,9 +15,11 @@ from iops.kernel.ids import new_uid
 from iops.pole.linkage.commands.standing import weigh_all
 
 BATCH = 20_000
-#: What people have judged stays, and so does what was drawn for them to label.
+#: The run of what was found when a record arrived: the name of no run that somebody starts.
+ARRIVED = "(arrived)"
+#: What people have judged stays, what was drawn for them to label, and what arrived by itself.
 _REPLACED = """
-    DELETE FROM linkage_proposal p WHERE p.state <> 'judged'
+    DELETE FROM linkage_proposal p WHERE p.state <> 'judged' AND p.run <> %s
     AND NOT EXISTS (SELECT 1 FROM linkage_sampled s WHERE s.proposal_id = p.id)
 """
 _COLUMNS = ("uid", "audience_id", "version", "created_at", "created_by", "run_id", "run",
@@ -60,16 +62,17 @@ class Proposed:
 def load_proposals(*, by: Actor, run: str, pairs: Iterable[Proposed]) -> dict[str, int]:
     """Let these pairs wait for review in the place of those that an earlier run left waiting.
 
-    What people have judged stays as it is, and is not proposed again. Answers counts.
+    What people have judged stays as it is, and is not proposed again; so does what waits since a
+    record arrived. Answers counts.
     """
     counts = {"proposed": 0, "waiting": 0}
     audiences: dict[tuple[int, int], int] = {}
     with bulk.bulk_run("linkage", by=by, source=run) as load:
         with bulk.batch(load), connections[bulk.DOOR].cursor() as cursor:
-            cursor.execute(_REPLACED)
+            cursor.execute(_REPLACED, [ARRIVED])
         for some in _batches(pairs):
             counts["proposed"] += len(some)
-            waiting = _waiting(some)
+            waiting = waiting_of(some, using=bulk.DOOR)
             by_audience: dict[int, list[Proposed]] = {}
             for at, left, right in waiting:
                 seen = audiences.get((left, right))
@@ -92,8 +95,9 @@ def _batches(pairs: Iterable[Proposed]) -> Iterator[list[Proposed]]:
         yield some
 
 
-def _waiting(pairs: Sequence[Proposed]) -> list[tuple[int, int, int]]:
-    with connections[bulk.DOOR].cursor() as cursor:
+def waiting_of(pairs: Sequence[Proposed], *, using: str) -> list[tuple[int, int, int]]:
+    """Those that nobody has answered: position in ``pairs`` from 1, audience of either record."""
+    with connections[using].cursor() as cursor:
         cursor.execute(_WAITING, [[one.left_id for one in pairs], [one.right_id for one in pairs]])
         found: list[tuple[int, int, int]] = cursor.fetchall()
     return found

@@ -65,7 +65,7 @@ def answered(fact: Fact, by: Actor) -> None:
         touched = {one for end in pair for one in (end, *profiles_of(nominal_of(end)))}
         with connection.cursor() as cursor:
             cursor.execute(_ANSWERED, {"ids": sorted(touched)})
-        _weigh(touched)
+        weigh(touched)
 
 
 def marked(fact: Fact, by: Actor) -> None:
@@ -73,10 +73,11 @@ def marked(fact: Fact, by: Actor) -> None:
     with whole_sight():
         marker = Marker.objects.filter(pk=fact.id, about_kind="profile").first()
         if marker is not None:
-            _weigh({marker.about_id, *profiles_of(nominal_of(marker.about_id))})
+            weigh({marker.about_id, *profiles_of(nominal_of(marker.about_id))})
 
 
-def _weigh(profiles: Iterable[int]) -> None:
+def weigh(profiles: Iterable[int]) -> None:
+    """Within a command, under whole sight: the order of the pairs of these records anew."""
     with connection.cursor() as cursor:
         cursor.execute(
             _WEIGHED.format(cases=cases_sql(), which=_TOUCHED), {"ids": sorted(profiles)}

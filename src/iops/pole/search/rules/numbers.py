@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from iops.pole.people.identifiers import readings_of
+from iops.pole.people.identifiers import national_phone, readings_of
 from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PHONE, Typed
 
 #: Marks of Great Britain in each form since 1903, of Northern Ireland, and of diplomats' Q
@@ -161,11 +161,8 @@ def _phone(upper: str) -> Typed | None:
 
 
 def national_digits(text: str) -> str:
-    """Digits only, a British number in national form."""
-    digits = "".join(char for char in text if char.isdigit())
-    if text.startswith("+44"):
-        return "0" + digits[2:]
-    return "0" + digits[4:] if digits.startswith("0044") else digits
+    """Digits only, as numbers are kept: a British one in national form."""
+    return national_phone(text)
 
 
 def serial_of(given: str) -> tuple[str, ...]:
