@@ -23,7 +23,7 @@ from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.resources.commands import add_unit, book_on
 from iops.governance.access.authority import actor_for, system_actor
 from iops.insight.dashboard import tiles
-from iops.insight.dashboard.tiles import Shown, drill, figures
+from iops.insight.dashboard.tiles import Shown, TileRow, drill, figures
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
@@ -138,7 +138,8 @@ def test_page_after_page_lists_what_the_tile_counted_each_row_once(
     with clock.frozen(NOON + timedelta(minutes=31)):
         figure = next(one for one in figures(by=by) if one.tile.code == "grade-1")
         seen = Shown(figure.position, figure.count, figure.late)
-        rows, after, pages = [], "", 0
+        rows: list[TileRow] = []
+        after, pages = "", 0
         while pages == 0 or after:
             found = drill(by=by, code="grade-1", seen=seen, after=after)
             assert (found.figure.count, found.figure.late) == (figure.count, figure.late)

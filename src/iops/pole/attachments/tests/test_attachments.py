@@ -150,8 +150,9 @@ def test_a_place_takes_files_as_other_records_do(by: Actor, refuge: Place) -> No
 def test_files_on_a_confidential_place_are_for_those_who_may_know_it(
     as_role: Callable[..., Actor], by: Actor, refuge: Place
 ) -> None:
-    keeper, where = as_role("safeguarding-officer"), {"place_id": refuge.pk}
-    put_on = {"about_kind": "place", "about_id": refuge.pk}
+    keeper = as_role("safeguarding-officer")
+    where: dict[str, Any] = {"place_id": refuge.pk}
+    put_on: dict[str, Any] = {"about_kind": "place", "about_id": refuge.pk}
     before = attach(by=by, **put_on, title="Back door", stream=io.BytesIO(PNG)).value.pk
     mark_place(by=keeper, **where, confidential=True, reason="A refuge for women")
     keeper = as_role("safeguarding-officer")
