@@ -6,6 +6,7 @@ review it then stands like any other (``duties.open_standing``).
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db import connection
@@ -70,7 +71,7 @@ def note_unreviewed(*, by: Actor, record_kind: str, size: int = BATCH) -> Outcom
     """
     restrictable(record_kind)
     statement = _NOTE.format(table=record_model(record_kind)._meta.db_table)
-    given = {
+    given: dict[str, str | int | date | None] = {
         "kind": record_kind,
         "size": size,
         "unsaid": UNSAID,
