@@ -1,8 +1,8 @@
 """Two records compared by themselves, without a run: pure.
 
 The comparisons and outcomes are those of a run (``contracts.OUTCOMES``). A run learns the weights
-from all records of a force; one pair cannot, so these are fixed: rounded from trained runs on
-sandbox forces, on the side of asking a person once too often. No rarity of a name is in them.
+from all records of a force; one pair cannot, so these are fixed: chosen by judgement,
+on the side of asking a person once too often, and not measured. No rarity of a name is in them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.pole.identity.commands import judge
 from iops.pole.identity.rules import SAME
-from iops.pole.linkage import rules
+from iops.pole.linkage import cautions, rules
 from iops.pole.linkage.models import Automatic, Measurement, Proposal
 from iops.pole.linkage.sides import sides_of
 
@@ -53,7 +53,7 @@ def turn_on(*, by: Actor, measurement_id: int, reason: str) -> Outcome[Automatic
     latest = Measurement.objects.filter(force_id=by.force_id).order_by("-pk").first()
     if latest is not None and latest.pk != found.pk:
         raise Refused("There is a newer measurement. Look at that one.")
-    against = rules.reasons_against(measured_groups(found))
+    against = [*rules.reasons_against(measured_groups(found)), *_unknown()]
     if against:
         raise Refused("A machine may not judge here. " + " ".join(against))
     return _change(by, on=True, measurement_id=found.pk, reason=reason)
@@ -63,6 +63,14 @@ def turn_on(*, by: Actor, measurement_id: int, reason: str) -> Outcome[Automatic
 def turn_off(*, by: Actor, reason: str) -> Outcome[Automatic]:
     """Let people judge every pair again; what the machine judged stays until it is taken back."""
     return _change(by, on=False, measurement_id=None, reason=reason)
+
+
+def _unknown() -> list[str]:
+    """What must be left to people, and nobody here records: a machine could not leave it."""
+    unknown = cautions.without_source()
+    if not unknown:
+        return []
+    return [f"Nothing records here yet who is {', '.join(unknown)}: no machine could leave them."]
 
 
 def _change(by: Actor, *, on: bool, measurement_id: int | None, reason: str) -> Outcome[Automatic]:
@@ -93,7 +101,7 @@ def join_alike(
     measured = Measurement.objects.filter(pk=switch.measurement_id or 0).first() if switch else None
     if measured is None or measured.settings_hash != settings_hash:
         raise Refused("No machine judges in this force with these settings.")
-    if rules.reasons_against(measured_groups(measured)):
+    if rules.reasons_against(measured_groups(measured)) or _unknown():
         raise Refused("What was measured does not suffice any more.")
     waiting = Proposal.objects.visible_to(by).filter(
         pk__in=list(proposal_ids)[:BATCH], state="open", together=True

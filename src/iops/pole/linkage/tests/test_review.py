@@ -15,7 +15,7 @@ from iops.kernel.errors import NotPermitted, NotVisible, Refused
 from iops.pole.identity.commands import judge, take_back
 from iops.pole.identity.models import Membership
 from iops.pole.identity.queries import nominal_of
-from iops.pole.linkage import rules
+from iops.pole.linkage import cautions, rules
 from iops.pole.linkage.commands import (
     Proposed,
     decide,
@@ -190,9 +190,24 @@ def measured(system: Actor, **changed: rules.Measured) -> int:
     )
 
 
-def test_a_machine_judges_only_when_it_was_measured_and_only_what_is_safe(by: Actor) -> None:
+def test_no_machine_judges_where_nobody_records_whom_it_must_leave(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from iops.conftest import person
 
+    monkeypatch.setattr(cautions, "ALWAYS_FOR_PEOPLE", {"wanted": ("a wanted person", "warrants")})
+    officer = actor_for(person("t.dpo", "data-protection-officer"))
+    good = measured(system_actor("worker"))
+    with pytest.raises(Refused, match="who is a wanted person"):
+        turn_on(by=officer, measurement_id=good, reason="Measured")
+
+
+def test_a_machine_judges_only_when_it_was_measured_and_only_what_is_safe(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from iops.conftest import person
+
+    monkeypatch.setattr(cautions, "ALWAYS_FOR_PEOPLE", {"marker": ("a warning marker", "links")})
     system = system_actor("worker")
     officer = actor_for(person("t.dpo", "data-protection-officer"))
     names = ["Ash", "Ash", "Elm", "Elm", "Oak", "Oak"]
