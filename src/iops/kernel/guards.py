@@ -108,7 +108,9 @@ def _name_lookups(cursor: Any) -> None:
         for one in search.written:
             document = f"to_tsvector('english'::regconfig, COALESCE({one.column}, ''))"
             query = "plainto_tsquery('english'::regconfig, ($values$)[1])"
-            rows.append(("w", one.table, one.record, f"{document} @@ {query}"))
+            # That something is written lets an index be used that leaves out where nothing is.
+            written = f"{document} @@ {query} AND {one.column} <> ''"
+            rows.append(("w", one.table, one.record, written))
         for letter, table, record, condition in rows:
             cursor.execute(
                 "INSERT INTO search_lookup (letter, kind, source, record, condition)"

@@ -61,6 +61,9 @@ class Crime(Record):
             models.Index(fields=["place_id"], name="crimes_at_place"),
             models.Index(fields=["easting", "northing"], name="crimes_at_point"),
             GinIndex(SearchVector("summary", config="english"), name="crimes_by_words"),
+            GinIndex(
+                fields=["number"], name="crimes_by_part_of_number", opclasses=["gin_trgm_ops"]
+            ),
         ]
 
 

@@ -77,7 +77,7 @@ CAPABILITY = Capability(
             ),
             {
                 "h": "phone = ANY (%s) AND details_audience_id IS NULL",
-                "h~": "phone LIKE ANY (%s) AND details_audience_id IS NULL",
+                "h~": "phone LIKE ANY (%s) AND phone <> '' AND details_audience_id IS NULL",
                 "e": "email = ANY (%s) AND email <> '' AND details_audience_id IS NULL",
                 "n": "(pnc_id = ANY (%s) AND pnc_id <> '') OR (cro = ANY (%s) AND cro <> '')",
                 "sex": "sex = ANY (%s)",

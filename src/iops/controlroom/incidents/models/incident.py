@@ -64,6 +64,9 @@ class Incident(Record):
             models.Index(fields=["place_id", "-opened_at"], name="incidents_at_place"),
             models.Index(fields=["easting", "northing"], name="incidents_at_point"),
             GinIndex(SearchVector("summary", config="english"), name="incidents_by_words"),
+            GinIndex(
+                fields=["number"], name="incidents_by_part_of_number", opclasses=["gin_trgm_ops"]
+            ),
         ]
 
 
