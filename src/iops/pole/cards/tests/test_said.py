@@ -91,7 +91,7 @@ def test_the_facts_keeper_and_marker_of_a_vehicle(by: Actor) -> None:
     ann = person(by)
     link(
         by=by, from_kind="profile", from_id=ann, to_kind="vehicle", to_id=car.pk, reason="keeper",
-        certainty="suspected", source_kind="profile", source_id=ann,
+        certainty="possible", source_kind="profile", source_id=ann,
     )  # fmt: skip
     set_marker(
         by=by, about_kind="vehicle", about_id=car.pk, type_code="FI", evidence="Gun in the boot",
@@ -104,7 +104,7 @@ def test_the_facts_keeper_and_marker_of_a_vehicle(by: Actor) -> None:
     assert colour.by.startswith("T.Investigator")
     (keeper,) = found.links[0].accounts
     assert (keeper.certainty, keeper.basis, keeper.basis_url) == (
-        "Suspected", "Ann Marsh", f"/people/{ann}/",
+        "Possible", "Ann Marsh", f"/people/{ann}/",
     )  # fmt: skip
     assert keeper.by.startswith("T.Investigator")
     (marker,) = found.markers[0].accounts
