@@ -31,7 +31,7 @@ __all__ = ["SAME_NUMBER", "Found", "Hit", "find"]
 #: Records that are looked at closely, for each line that is shown; more where they are narrowed.
 _LOOKED_AT, _NARROWED = 3, 12
 #: A name that scores less was hardly meant: then what was written is searched, too.
-_CONVINCING = -4.0
+_CONVINCING = -3.0
 NOTHING: Mapping[str, str] = {}
 #: Seconds that the check for duplicates may take, of which the form never waits.
 ALIKE_WITHIN = 1.0
