@@ -129,7 +129,7 @@ def the_shop(page: Page) -> None:
 def test_the_map_of_a_place_comes_by_itself_and_moves_by_keyboard(desk: Open) -> None:
     page = desk(world.SUPERVISOR)
     the_shop(page)
-    page.locator("#place-map").scroll_into_view_if_needed()
+    page.locator("#map-title").evaluate("title => title.scrollIntoView({block: 'start'})")
     spot = page.locator("#place-map")
     expect(spot).to_have_attribute("data-ready", "")
     canvas = spot.locator("canvas.maplibregl-canvas")
@@ -145,7 +145,7 @@ def test_without_webgl_the_list_says_what_the_map_would(desk: Open) -> None:
     page = desk(world.SUPERVISOR)
     page.context.add_init_script(NO_WEBGL)
     the_shop(page)
-    page.locator("#place-map").scroll_into_view_if_needed()
+    page.locator("#map-title").evaluate("title => title.scrollIntoView({block: 'start'})")
     expect(page.locator("[data-map-said]")).to_contain_text("no WebGL")
     expect(page.locator("#place-map")).to_be_hidden()
 
