@@ -13,11 +13,12 @@ from django.db.models import Q
 
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.pole.cards.persons import age_in_words, surest
 from iops.pole.confidential.queries import open_to
 from iops.pole.identity.queries import nominals_of
 from iops.pole.links.models import Link
 from iops.pole.links.queries import MarkerLine, markers_of
-from iops.pole.people.contracts import CONFIDENCE
+from iops.pole.people.audience import sees_details
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
@@ -130,10 +131,7 @@ def _words(link: Link, *, outward: bool) -> str:
 
 def _homes(by: Actor, profiles: Sequence[Profile]) -> set[int]:
     """Where the person is recorded to live, as far as the actor may know it."""
-    seen = [
-        one for one in profiles
-        if one.details_audience_id is None or by.sees(one.details_audience_id)
-    ]  # fmt: skip
+    seen = [one for one in profiles if sees_details(by, one)]
     linked = Link.objects.visible_to(by).filter(
         from_kind="profile", from_id__in=[one.pk for one in seen], reason=LIVES_AT,
         to_kind="place", ended_at=None, until=None,
@@ -159,13 +157,9 @@ def _relative(
     by: Actor, number: int, those: Sequence[Profile], ties: dict[int, list[str]],
     places: set[int], known: dict[int, str], markers: Sequence[MarkerLine], today: date,
 ) -> Relative:  # fmt: skip
-    lead = max(those, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
+    lead = surest(those)
     born = next((one.born for one in [lead, *those] if one.born), None)
-    ages = born.age_on(today) if born else None
-    open_ = [
-        one for one in those
-        if one.details_audience_id is None or by.sees(one.details_audience_id)
-    ]  # fmt: skip
+    open_ = [one for one in those if sees_details(by, one)]
     here = next((one.place_id for one in open_ if one.place_id in places), None)
     there = here or next((one.place_id for one in open_ if one.place_id in known), None)
     how = list(dict.fromkeys(tie for one in those for tie in ties.get(one.pk, ())))
@@ -173,8 +167,8 @@ def _relative(
         nominal_id=number,
         name=lead.name,
         born=str(born or ""),
-        age="" if not ages else str(ages[0]) if ages[0] == ages[1] else f"{ages[0]} to {ages[1]}",
-        child=ages is not None and ages[0] < OF_AGE and not any(one.died for one in those),
+        age=age_in_words(born, today) if born else "",
+        child=bool(born and born.age_on(today)[0] < OF_AGE) and not any(one.died for one in those),
         how=[*how, *([SAME_ADDRESS] if here else [])],
         address=known.get(there or 0, ""),
         place_id=there,

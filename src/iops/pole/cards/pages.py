@@ -14,6 +14,7 @@ from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
+from iops.pole.cards.persons import age_in_words
 from iops.pole.cards.picture import picture_of, read_records
 from iops.pole.cards.said import said_of
 from iops.pole.cards.strip import strip_of
@@ -57,7 +58,7 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
 def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]:
     today = clock.local_date(clock.now())
     lead = card.lead
-    age = lead.born.age_on(today) if lead.born and not lead.died else None
+    age = age_in_words(lead.born, today) if lead.born and not lead.died else ""
     listed = {
         "ethnicity": ("ethnicity", lead.ethnicity),
         "observed": ("observed-ethnicity", lead.observed_ethnicity),
@@ -66,9 +67,7 @@ def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]
     return {
         "title": lead.name,
         "caption": f"Person {card.nominal_id}" + (f", born {lead.born}" if lead.born else ""),
-        "age": ""
-        if age is None
-        else (str(age[0]) if age[0] == age[1] else f"{age[0]} to {age[1]}"),
+        "age": age,
         **{name: codes.label(of, code) if code else "" for name, (of, code) in listed.items()},
         "marker_types": codes.choices("marker-types"),
         "review_default": (today + REVIEW_AFTER).isoformat(),

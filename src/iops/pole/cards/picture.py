@@ -137,17 +137,20 @@ class _Set:
 
 def _whole(by: Actor, records: Sequence[tuple[str, int]]) -> _Set:
     asked = list(dict.fromkeys(records))
+    nominals = nominals_of([one for kind, one in asked if kind == "profile"])
+    also = members_of_all(nominals.values())
+    called = titles(by, {*asked, *(("profile", one) for one in also)})
+    # The number of a record that is hidden says nothing, not even whose it is (``persons``).
     persons = {
         nominal: ("profile", one)
-        for one, nominal in nominals_of([one for kind, one in asked if kind == "profile"]).items()
+        for one, nominal in nominals.items()
+        if ("profile", one) in called or one == nominal
     }
-    also = members_of_all(persons)
-    called = titles(by, {*asked, *(("profile", one) for one in also)})
     # A confidential place has a title for everybody, and an address for those who may know it.
     called = {end: title for end, title in called.items() if end[0] != "place" or title[1]}
     ends = {end: called[end] for end in asked if end in called}
     for profile, nominal in also.items():
-        if ("profile", profile) in called:
+        if nominal in persons and ("profile", profile) in called:
             ends.setdefault(
                 ("profile", profile), called.get(persons[nominal], called["profile", profile])
             )

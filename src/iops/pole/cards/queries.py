@@ -15,11 +15,13 @@ from iops.pole.cards.around import LinkLine, Links, gathered, links_around, mark
 from iops.pole.cards.associates import Associate, associates
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.household import Household, household
+from iops.pole.cards.persons import surest, visible
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import open_to, unveil
 from iops.pole.identity.models import Judgement
-from iops.pole.identity.queries import judgements_on, members_of
+from iops.pole.identity.queries import judgements_on
 from iops.pole.links.queries import MarkerLine
+from iops.pole.people.audience import sees_details
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, SOURCES
 from iops.pole.people.models import Profile
 from iops.reference.places.models import Place
@@ -87,8 +89,8 @@ def _person_shows(card: PersonCard) -> list[tuple[str, int]]:
 @record_view("cards.person", permission="people.view", shows=_person_shows)
 def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     """The card of a person, by the number of any of their profiles. Raises NotVisible."""
-    nominal, profiles = _visible(by, nominal_id)
-    lead, seen = _lead(profiles), [one.pk for one in profiles]
+    nominal, profiles = visible(by, nominal_id)
+    lead, seen = surest(profiles), [one.pk for one in profiles]
     makers = {one.created_by for one in profiles}
     names = dict(Account.objects.filter(pk__in=makers).values_list("pk", "name"))
     judged, files = judgements_on(seen), attachments_of(by, "profile", seen)
@@ -127,30 +129,13 @@ def person_lead(*, by: Actor, nominal_id: int) -> Lead:
 
     The card itself is what shows markers, links and timeline; here nothing of it is read.
     """
-    nominal, profiles = _visible(by, nominal_id)
-    return Lead(nominal, _lead(profiles))
-
-
-def _visible(by: Actor, number: int) -> tuple[int, list[Profile]]:
-    """The nominal and its records that the actor sees, oldest first. Raises NotVisible.
-
-    The number of a record that is hidden says nothing, not even whose it is.
-    """
-    nominal, ids = members_of(number)
-    profiles = list(Profile.objects.visible_to(by).filter(pk__in=ids).order_by("id"))
-    if not profiles or number not in {nominal, *(one.pk for one in profiles)}:
-        raise NotVisible("There is no person with this number that you may see.")
-    return nominal, profiles
-
-
-def _lead(profiles: Sequence[Profile]) -> Profile:
-    """The profile that heads the card: the surest identity, of these the newest."""
-    return max(profiles, key=lambda one: (list(CONFIDENCE).index(one.confidence), one.pk))
+    nominal, profiles = visible(by, nominal_id)
+    return Lead(nominal, surest(profiles))
 
 
 def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:
     """Address and phone of a confidential profile are masked for all but its own audience."""
-    open_ = profile.details_audience_id is None or by.sees(profile.details_audience_id)
+    open_ = sees_details(by, profile)
     return ProfileLine(
         profile,
         said_by,
@@ -210,9 +195,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     files = attachments_of(by, "place", [place_id])
     unveil(by, *files)
     residents = [
-        profile_line(by, one, "")
-        for one in here[:MOST_RESIDENTS]
-        if one.details_audience_id is None or by.sees(one.details_audience_id)
+        profile_line(by, one, "") for one in here[:MOST_RESIDENTS] if sees_details(by, one)
     ]
     return PlaceCard(
         place,

@@ -12,12 +12,13 @@ from iops.kernel.errors import NotVisible
 from iops.kernel.models import History
 from iops.kernel.registry import registry
 from iops.pole.cards.around import LinkLine, links_around, markers_on
+from iops.pole.cards.persons import visible
 from iops.pole.cards.queries import ProfileLine, profile_line
 from iops.pole.cards.things import THINGS
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import open_to, true_spot, unveil
-from iops.pole.identity.queries import members_of
 from iops.pole.links.queries import MarkerLine
+from iops.pole.people.audience import sees_details
 from iops.pole.people.contracts import CONFIDENCE
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
@@ -125,10 +126,7 @@ def said_of(*, by: Actor, kind: str, record_id: int) -> Said:
 
 
 def _person(by: Actor, record_id: int) -> Said:
-    nominal, ids = members_of(record_id)
-    profiles = list(Profile.objects.visible_to(by).filter(pk__in=ids).order_by("pk"))
-    if not profiles:
-        raise NotVisible("There is no person with this number that you may see.")
+    nominal, profiles = visible(by, record_id)
     changes = Changes("people_profile", profiles)
     unveil(by, *profiles)
     lines = [profile_line(by, one, "") for one in profiles]
@@ -192,11 +190,7 @@ def _place(by: Actor, place_id: int) -> Said:
         return FactSaid(label, [Account(value, gazetteer, "", None, basis)] if value else [])
 
     here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
-    people = [
-        one
-        for one in here[:MOST_RESIDENTS]
-        if one.details_audience_id is None or by.sees(one.details_audience_id)
-    ]
+    people = [one for one in here[:MOST_RESIDENTS] if sees_details(by, one)]
     changes = Changes("people_profile", people)
     lives = FactSaid(
         "People recorded here",

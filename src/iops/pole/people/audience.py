@@ -5,6 +5,7 @@ from iops.governance.access.contracts import ABSENT, RESTRICTIONS
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
 from iops.pole.people.contracts import SEES_DETAILS
+from iops.pole.people.models import Profile
 
 
 def record_audience(by: Actor, restriction: str) -> int:
@@ -28,3 +29,8 @@ def details_audience(by: Actor) -> int:
         teams=by.teams,
         permissions=[SEES_DETAILS],
     )
+
+
+def sees_details(by: Actor, profile: Profile) -> bool:
+    """Whether address, phone and email of a record are for the actor."""
+    return profile.details_audience_id is None or by.sees(profile.details_audience_id)

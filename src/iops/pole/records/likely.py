@@ -14,6 +14,7 @@ from iops.kernel.errors import Invalid
 from iops.pole.identity.queries import nominals_of
 from iops.pole.objects.commands import normal_number
 from iops.pole.objects.models import Document, Phone, Property, Vehicle
+from iops.pole.people.audience import sees_details
 from iops.pole.people.commands import normal_phone, parse_born
 from iops.pole.people.models import Profile
 from iops.pole.records.contracts import Given, Likely
@@ -78,7 +79,7 @@ def _compared(
         reasons.append("born the same day" if born and born.precision == "day" else "born then")
     elif born is not None and profile.born is not None:
         reasons.append("may be born then" if born.could_be(profile.born) else "born another day")
-    if _open(by, profile):
+    if sees_details(by, profile):
         phone = normal_phone(given["phone"])
         if phone and profile.phone == phone:
             reasons.append("the same phone")
@@ -86,10 +87,6 @@ def _compared(
             reasons.append("the same address")
     strong = same_day and SAME_NUMBER not in hit.reasons
     return replace(line, reasons=tuple(reasons), strong=strong)
-
-
-def _open(by: Actor, profile: Profile) -> bool:
-    return profile.details_audience_id is None or by.sees(profile.details_audience_id)
 
 
 def likely_organisations(by: Actor, given: Given) -> list[Likely]:

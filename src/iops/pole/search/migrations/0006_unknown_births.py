@@ -10,5 +10,5 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [("search", "0005_declared")]
     operations = [
-        migrations.RunSQL((SQL / "unknown_births.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "pairs.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -1,4 +1,3 @@
--- As in names.sql, where a record without a birth was cut off by others whose birth does not fit.
 -- Names of two of the typed words, best first: rows for an actor's audiences. Each typed word comes
 -- with the words of the vocabulary that may be meant and how like they are (`fit`, up to 1).
 -- Runs with the owner's rights, since row-level security would hide what says that it exists;
