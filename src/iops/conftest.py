@@ -11,6 +11,7 @@ from iops.governance.access.authority import actor_for, system_actor
 from iops.governance.access.models import Account, Force, Posting, RankHeld, Role, Team
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.reference.places.models import Place
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -54,6 +55,15 @@ def as_role(db: None) -> Callable[..., Actor]:
         return actor_for(person(username or f"t.{role}", role, **more))
 
     return make
+
+
+@pytest.fixture
+def mill_lane(db: None) -> Place:
+    """An address of the gazetteer."""
+    return Place.objects.create(
+        kind="address", label="4 Mill Lane, Tarnby", search="4 mill lane tarnby",
+        point=(400_000.0, 400_000.0), longitude=-2.0, latitude=53.5,
+    )  # fmt: skip
 
 
 @pytest.fixture

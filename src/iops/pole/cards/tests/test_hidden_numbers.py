@@ -21,14 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seen_and_hidden(as_role: Callable[..., Actor], at_noon: datetime) -> tuple[int, int]:
+def seen_and_hidden(
+    as_role: Callable[..., Actor], at_noon: datetime, mill_lane: Place
+) -> tuple[int, int]:
     """Two records of one person: one that everybody sees, and a later one that few do."""
     by = as_role("sergeant", rank="sergeant")
-    home = Place.objects.create(
-        kind="address", label="4 Mill Lane, Tarnby", search="4 mill lane tarnby",
-        point=(400_000.0, 400_000.0), longitude=-2.0, latitude=53.5,
-    )  # fmt: skip
-    details = PersonDetails(forename="Sid", surname="Marsh", place_id=home.pk)
+    details = PersonDetails(forename="Sid", surname="Marsh", place_id=mill_lane.pk)
     seen = record_person(by=by, details=details).value.pk
     hidden = record_person(by=by, details=details, restriction="absent").value.pk
     by = actor_for(Account.objects.get(pk=by.account_id))  # who has the new audience, too

@@ -24,14 +24,6 @@ def by(as_role: Callable[..., Actor], at_noon: datetime) -> Actor:
     return as_role("sergeant", rank="sergeant")
 
 
-@pytest.fixture
-def mill_lane(db: None) -> Place:
-    return Place.objects.create(
-        kind="address", label="4 Mill Lane, Tarnby", search="4 mill lane tarnby",
-        point=(400_000.0, 400_000.0), longitude=-2.0, latitude=53.5,
-    )  # fmt: skip
-
-
 def person(by: Actor, name: str, home: Place | None = None, **more: object) -> int:
     forename, surname = name.split()
     born = str(more.pop("born", ""))
