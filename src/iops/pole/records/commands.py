@@ -105,16 +105,20 @@ def correct(
     where nothing differs, Refused for what the actor may not see, EditConflict where somebody
     else changed it meanwhile.
     """
+    if kind not in CORRECTED:
+        raise NotVisible("There is no form for this kind of record.")
     wrong = {}
     if ground not in GROUNDS:
         wrong["ground"] = "Say what was wrong: choose one of the list."
     if len(reason.strip()) < 10:
         wrong["reason"] = "Say how it is known what is right, in a sentence."
+    try:
+        changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
+    except Invalid as error:  # all that is wrong is said at once
+        said = "Some values are wrong." if wrong else error.message
+        raise Invalid(said, fields={**error.fields, **wrong}) from None
     if wrong:
         raise Invalid("Say why it is corrected.", fields=wrong)
-    if kind not in CORRECTED:
-        raise NotVisible("There is no form for this kind of record.")
-    changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
     if not changed.differs:
         raise Invalid("Nothing differs from what is recorded.")
     fields = set(texts) & set(CORRECTED[kind].columns)

@@ -149,6 +149,17 @@ def test_a_wrong_value_has_its_sentence_and_what_was_typed_is_kept(
     assert not Correction.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(signed: SignedIn, as_role: Callable[..., Actor]) -> None:
+    made = mara(as_role("response-officer"))
+    client, address = signed("response-officer"), f"/record/correct/profile/{made.pk}/"
+    sent = of_form(client.get(address).content.decode())
+    answer = client.post(address, {**sent, "born": "31.02.1980", "ground": "", "reason": ""})
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    for words in ("31.02.1980” is not", "Say what was wrong", "Say how it is known"):
+        assert words in text, words
+
+
 def test_a_command_checks_what_the_form_checks(as_role: Callable[..., Actor]) -> None:
     by = as_role("response-officer")
     made = mara(by)
