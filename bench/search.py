@@ -169,9 +169,9 @@ def _sizes(running: System) -> tuple[int, int]:
         "SELECT (SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
         "        WHERE relname IN ('search_name', 'search_word')),"
         "       (SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relkind = 'i'"
-        "        AND (relname LIKE '%\\_by\\_words' OR relname LIKE '%\\_by\\_part\\_of\\_%'"
+        "        AND (relname LIKE '%\\_said' OR relname LIKE '%\\_by\\_part\\_of\\_%'"
         "             OR relname IN ('objects_by_model', 'objects_by_make',"
-        "                            'people_by_description'))),"
+        "                            'people_described', 'objects_described'))),"
         "       (SELECT count(*) FROM people_profile)"
     )
     return int(projection + indexes), int(profiles)

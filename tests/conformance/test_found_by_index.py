@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from iops.kernel.models import SLICE_BITS
 from iops.kernel.registry import registry
 
 #: Looked for by themselves; what a description says (colour, sex, area) only narrows others.
@@ -34,6 +35,8 @@ def test_it_is_looked_up_by_an_index(way: tuple[str, str, str]) -> None:
             [kind, table, letter],
         )
         conditions = [row[0].replace("$values$", sample) for row in cursor.fetchall()]
+        if letter == "w":
+            conditions += [f"{one} AND (t.id >> {SLICE_BITS}) = 0::bigint" for one in conditions]
         assert conditions
         # With few rows every index is dearer than reading them all: it has to be one that can.
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -2,12 +2,11 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
 from iops.kernel.dates import PartialDateField
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import Record, TextKey, words_index
 
 
 class Crime(Record):
@@ -60,7 +59,7 @@ class Crime(Record):
             ),
             models.Index(fields=["place_id"], name="crimes_at_place"),
             models.Index(fields=["easting", "northing"], name="crimes_at_point"),
-            GinIndex(SearchVector("summary", config="english"), name="crimes_by_words"),
+            words_index("summary", "crimes_said"),
             GinIndex(
                 fields=["number"], name="crimes_by_part_of_number", opclasses=["gin_trgm_ops"]
             ),
@@ -193,5 +192,5 @@ class Enquiry(Record):
         db_table = "crimes_enquiry"
         indexes = [
             models.Index(fields=["crime", "at"], name="crimes_enquiries"),
-            GinIndex(SearchVector("text", config="english"), name="crimes_enquiries_by_words"),
+            words_index("text", "crimes_enquiries_said"),
         ]

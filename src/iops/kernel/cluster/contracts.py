@@ -9,7 +9,7 @@ SUPERUSER = "iops_admin"
 OWNER = "iops_owner"
 APP = "iops_app"
 DATABASE = "iops"
-EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent", "fuzzystrmatch")
+EXTENSIONS = ("pg_trgm", "btree_gin", "btree_gist", "unaccent", "fuzzystrmatch")
 OLDEST_MAJOR = 15
 NEWEST_MAJOR = 18
 

@@ -12,8 +12,10 @@ from iops.kernel.models.machinery import (
     NumberSeries,
     StoredFile,
 )
+from iops.kernel.models.words import SLICE_BITS, words_index
 
 __all__ = [
+    "SLICE_BITS",
     "BulkRun",
     "ClockRow",
     "DatabaseMark",
@@ -29,4 +31,5 @@ __all__ = [
     "StoredFile",
     "TextKey",
     "VisibleManager",
+    "words_index",
 ]

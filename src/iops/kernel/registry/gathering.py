@@ -22,6 +22,7 @@ class Registry:
         self.capabilities: dict[str, Capability] = {}
         self.commands: dict[str, str] = {}
         self._within: dict[str, list[Within]] | None = None
+        self._each: dict[str, list[Any]] = {}
 
     def declare(self, capability: Capability) -> None:
         """Add a capability. Raises ValueError when its name is taken."""
@@ -29,6 +30,7 @@ class Registry:
             raise ValueError(f"Two capabilities are called {capability.name!r}.")
         self.capabilities[capability.name] = capability
         self._within = None
+        self._each = {}
 
     def load(self) -> None:
         """Import ``capability.py`` of every installed app, in the order of the floors."""
@@ -41,9 +43,13 @@ class Registry:
 
     def each(self, key: str) -> list[Any]:
         """All declarations under ``key`` ("duties"), over all capabilities."""
-        return [
-            item for capability in self.capabilities.values() for item in getattr(capability, key)
-        ]
+        if key not in self._each:
+            self._each[key] = [
+                item
+                for capability in self.capabilities.values()
+                for item in getattr(capability, key)
+            ]
+        return list(self._each[key])
 
     def within(self, event_type: str) -> list[Within]:
         """The subscribers that run in the transaction of the command that stated the fact.

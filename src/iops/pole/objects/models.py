@@ -1,11 +1,10 @@
 """Tables of objects."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import Record, TextKey, words_index
 
 
 class Vehicle(Record):
@@ -67,5 +66,5 @@ class Property(Record):
         db_table = "objects_property"
         indexes = [
             models.Index(fields=["serial"], name="objects_by_serial"),
-            GinIndex(SearchVector("description", config="english"), name="objects_by_description"),
+            words_index("description", "objects_described"),
         ]

@@ -1,12 +1,11 @@
 """Tables of people."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
 from iops.kernel.dates import PartialDateField
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import Record, TextKey, words_index
 
 
 class Profile(Record):
@@ -60,11 +59,7 @@ class Profile(Record):
                 opclasses=["gin_trgm_ops"],
                 condition=~models.Q(phone=""),
             ),
-            GinIndex(
-                SearchVector("description", config="english"),
-                name="people_by_description",
-                condition=~models.Q(description=""),
-            ),
+            words_index("description", "people_described"),
         ]
 
     @property

@@ -2,11 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Upper
 
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import Record, TextKey, words_index
 
 
 class Incident(Record):
@@ -63,7 +62,7 @@ class Incident(Record):
             models.Index(fields=["short", "-opened_at"], name="incidents_short"),
             models.Index(fields=["place_id", "-opened_at"], name="incidents_at_place"),
             models.Index(fields=["easting", "northing"], name="incidents_at_point"),
-            GinIndex(SearchVector("summary", config="english"), name="incidents_by_words"),
+            words_index("summary", "incidents_said"),
             GinIndex(
                 fields=["number"], name="incidents_by_part_of_number", opclasses=["gin_trgm_ops"]
             ),

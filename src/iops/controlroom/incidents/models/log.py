@@ -1,11 +1,9 @@
 """The incident log: append-only, and the database says so too."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from iops.controlroom.incidents.models.incident import Incident
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import Record, TextKey, words_index
 
 
 class LogEntry(Record):
@@ -21,5 +19,5 @@ class LogEntry(Record):
         db_table = "incidents_log_entry"
         indexes = [
             models.Index(fields=["incident", "at", "id"], name="incidents_log"),
-            GinIndex(SearchVector("text", config="english"), name="incidents_log_by_words"),
+            words_index("text", "incidents_log_said"),
         ]
