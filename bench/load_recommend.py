@@ -38,6 +38,7 @@ def main() -> None:
     django.setup()
     from bench.prepare import account, units_at
     from iops.controlroom.dispatch.queries import rank_units as recommend
+    from iops.controlroom.dispatch.rules import Need
     from iops.governance.access.authority import actor_for
     from iops.kernel.commands import visibility
     from iops.reference.places.roads import travel
@@ -56,7 +57,7 @@ def main() -> None:
     places = np.column_stack([network.x[targets], network.y[targets]])
     places += draw.normal(0, 25, places.shape)
     snapper = Snapper(network)
-    by = actor_for(account("bench.ranking", "dispatcher"))
+    by, need = actor_for(account("bench.ranking", "dispatcher")), Need("1")
 
     began = time.perf_counter()
     _ = network.search.contracted
@@ -73,7 +74,7 @@ def main() -> None:
     def whole(number: int) -> None:
         spot = places[number % len(places)]
         with visibility(by):
-            recommend(by=by, easting=float(spot[0]), northing=float(spot[1]), grade="1")
+            recommend(by=by, easting=float(spot[0]), northing=float(spot[1]), need=need)
 
     work = {"whole": whole, "exact": exact, "nearest": nearest}
     result: dict[str, Any] = {

@@ -91,12 +91,12 @@ def _entered(queries: Sequence[Any], most: int) -> dict[str, Any]:
     from bench.prepare import account
     from iops.governance.access.authority import actor_for
     from iops.pole.search.queries import alike
-    from iops.sandbox.models import Person
+    from iops.sandbox.models import SandboxPerson
 
     by = actor_for(account("bench.recorder", "response-officer"))
     asked = [query for query in queries if query.kind == "name" and " " in query.text][:most]
     born = dict(
-        Person.objects.filter(pk__in=[one.person for one in asked]).values_list("pk", "born")
+        SandboxPerson.objects.filter(pk__in=[one.person for one in asked]).values_list("pk", "born")
     )
     seconds, right = [], 0
     for query in asked:

@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("restrictions", "/access/restrictions/", ""),
     ("duplicates, review", "/duplicates/", ""),
     ("duplicates, sample", "/duplicates/sample/", ""),
+    ("duplicates, things", "/duplicates/things/", ""),
     ("incidents", "/incidents/", ""),
     ("incident", "/incidents/{}/", INCIDENT),
     ("incident panel", "/incidents/{}/panel", INCIDENT),
@@ -68,6 +69,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("correct, form", "/record/correct/profile/{}/", PROFILE),
     ("record, what it said before", "/record/before/profile/{}/", PROFILE),
     ("link, form", "/record/link/profile/{}/", PROFILE),
+    ("recorded twice, form", "/record/same/place/{}/", PLACE),
     ("marker, form", "/record/marker/profile/{}/", PROFILE),
     (
         "marker, review",
@@ -113,6 +115,7 @@ LEFT_OUT = {
     "diagrams/path.json": "asked for between two nodes that somebody chose",
     "record/known/<int:profile_id>/": "only for a record that its owner was told of",
     "access/restrictions/<int:restriction_id>/": "a sandbox has no restriction to look at again",
+    "duplicates/things/<int:proposal_id>/": "a sandbox has no pair until its night has come",
     "duplicates/<int:proposal_id>/": "a sandbox has no proposal until its records are linked",
     "health": "for machines",
     "ready": "for machines",

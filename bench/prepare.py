@@ -41,8 +41,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="names_vehicles, for the lines")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--units", type=int, default=0)
+    parser.add_argument("--night-is-over", action="store_true", help="what a night does is done")
     options = parser.parse_args()
     django.setup()
+    if options.night_is_over:
+        _end_the_night()
     told: dict[str, Any] = {
         "handlers": [_token(f"bench.handler.{n}", "call-handler") for n in range(options.handlers)],
         "boards": [_token(f"bench.board.{n}", "dispatcher") for n in range(options.boards)],
@@ -193,6 +196,15 @@ def _units(count: int) -> list[int]:
         )
         found = Unit.objects.filter(callsign__startswith="BX").order_by("pk")
         return list(found.values_list("pk", flat=True)[:count])
+
+
+def _end_the_night() -> None:
+    from iops.kernel.jobs import night_done
+    from iops.kernel.registry import registry
+
+    for job in registry.each("periodic"):
+        if job.at:
+            night_done(job)
 
 
 if __name__ == "__main__":

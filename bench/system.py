@@ -57,6 +57,8 @@ class System:
         self.supervisor.add(stack.live(self.of))
         self.supervisor.add(stack.web(self.of, workers=stack.workers_for_this_machine()))
         if worker:
+            # A force that was only just made has the nightly work of its whole life waiting.
+            self.prepare("--night-is-over")
             self.supervisor.add(stack.command(self.of, "worker"))
         ready = stack.responds(f"http://{self.of.host}:{self.of.port}/health")
         self.supervisor.wait_until(ready, seconds=90, what="web")

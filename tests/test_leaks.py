@@ -10,25 +10,31 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from bench.pages_plan import PAGES, PROFILE
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iops.governance.access.authority import actor_for
+from iops.governance.access.authority import actor_for, system_actor
+from iops.governance.access.commands import issue_token
 from iops.governance.access.contracts import ABSENT
 from iops.governance.access.models import Account
+from iops.insight.warehouse.export import export_warehouse
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
+from iops.kernel.registry import registry
 from iops.pole.identity.commands import judge
 from iops.pole.linkage.models import Proposal
 from iops.pole.links.commands import link, set_marker
 from iops.pole.objects.commands import record_phone, record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
+from iops.pole.search.queries import among
 from iops.reference.places.models import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -55,6 +61,7 @@ class Town:
     phone: int
     place: int
     client: Client
+    token: str
     hidden: int = 0
     alone: int = 0
 
@@ -78,7 +85,11 @@ def town(request: pytest.FixtureRequest, as_role: Callable[..., Actor]) -> Town:
     ada = person(owner, "Ada", "Quillfeather")
     car = record_vehicle(by=owner, vrm="AB12KLM", make="Vauxhall", model="Corsa").value.pk
     phone = record_phone(by=owner, number="07700900123").value.pk
-    found = Town(owner, ada, car, phone, place.pk, Client())
+    _, token = issue_token(
+        by=system_actor("worker"), account_id=stranger.account_id, name="stranger",
+        scopes=["people.*", "incidents.*", "crimes.*"], operator="Ann Ash",
+    ).value  # fmt: skip
+    found = Town(owner, ada, car, phone, place.pk, Client(), token)
     tie(found, ada, owner)
     found.client.force_login(
         Account.objects.get(pk=stranger.account_id),
@@ -139,6 +150,8 @@ def outlets(of: Town) -> list[Ask]:
         asked.append(("POST", "/find", {"q": text}))
         asked.append(("POST", "/find", {"q": text, "reports": "1"}))
         asked.append(("POST", "/record/ends", {"to": text}))
+        asked.append(("API", "/api/v1/find", {"text": text}))
+        asked.append(("API", "/api/v1/find", {"text": text, "reports": True}))
     asked.append(("POST", "/record/person/likely", typed))
     asked.append(("POST", "/record/person/likely", {**typed, "forename": "Adah"}))
     asked += [("GET", f"/people/{of.ada}/", None), ("GET", f"/vehicles/{of.car}/", None),
@@ -166,8 +179,11 @@ def answered(of: Town, ask: Ask) -> tuple[int, str, list[str], int]:
     """Status, what was said but for tokens, the statements, and how many rows they read."""
     method, address, body = ask
     before = rows_read()
+    bearer = {"Authorization": f"Bearer {of.token}"}
     with CaptureQueriesContext(connection) as asked:
-        if method == "GET":
+        if method == "API":
+            answer = Client().post(address, body, content_type="application/json", headers=bearer)
+        elif method == "GET":
             answer = of.client.get(address)
         elif method == "JSON":
             answer = of.client.post(address, json.dumps(body), content_type="application/json")
@@ -248,3 +264,39 @@ def test_the_number_of_a_restricted_person_is_answered_like_one_that_nobody_has(
             if one[2] != other[2]:
                 differ.append(f"{address}: {statements(one[2], other[2])}")
     assert not differ, "\n".join(differ)
+
+
+def test_an_export_holds_nothing_of_a_restricted_person(
+    as_role: Callable[..., Actor], town: Town, tmp_path: Path
+) -> None:
+    officer = as_role("data-protection-officer")
+    export_warehouse(by=officer, folder=tmp_path / "before", whole=True)
+    hide(town)
+    export_warehouse(by=officer, folder=tmp_path / "after", whole=True)
+    before, after = (exported(tmp_path / name) for name in ("before", "after"))
+    assert before["people"], "nothing was exported"
+    differ = {name: rows for name, rows in after.items() if rows != before[name]}
+    assert not differ
+
+
+def exported(folder: Path) -> dict[str, list[Any]]:
+    """Every row of every table of an export but for when it was last changed."""
+    found = {}
+    for table in registry.each("warehouse"):
+        if not list(folder.glob(f"{table.name}/*.parquet")):
+            found[table.name] = []
+            continue
+        read = duckdb.sql(f"SELECT * FROM '{folder}/{table.name}/*.parquet' ORDER BY ALL")
+        found[table.name] = read.fetchall()
+    return found
+
+
+def test_what_a_saved_search_asks_finds_nothing_of_a_restricted_person(
+    as_role: Callable[..., Actor], town: Town
+) -> None:
+    searcher = as_role("intelligence-officer", team="TEAM-S")
+    hide(town)
+    hidden = {"profile": [town.hidden, town.alone]}
+    for text in ("Zebedee Canary", "Adah Quillfeather", "scar on the left hand", "74/1234567W"):
+        assert among(by=searcher, text=text, records=hidden) == []
+    assert among(by=searcher, text="Ada Quillfeather", records={"profile": [town.ada]})

@@ -49,7 +49,7 @@ def run(of: LabelledSet, *, memory_mb: int) -> dict[str, Quality]:
     persons = {}
     for threshold in TRIED:
         kept = chance >= threshold
-        graph = coo_matrix(
+        graph = coo_matrix(  # type: ignore[no-untyped-call]
             (np.ones(kept.sum()), (left[kept], right[kept])), shape=(len(truth), len(truth))
         )
         _, groups = connected_components(graph, directed=False)

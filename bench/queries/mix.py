@@ -43,11 +43,11 @@ def mix(
     queries = draw(people(cursor, seed=seed), count=wanted["name"], seed=seed, know=know,
                    today=today)  # fmt: skip
     lines += [(_kind(one.kind, one.error), one.text) for one in queries]
-    lines += [("part of a name", _partial(*row, luck)) for row in
+    lines += [("part of a name", _partial(forename, surname, luck)) for forename, surname in
               _some(cursor, _NAMES, "people_profile", wanted["part of a name"], luck)]  # fmt: skip
     for kind in ("plate", "misread plate", "part of a plate", "described vehicle"):
         rows = _some(cursor, _VEHICLES, "objects_vehicle", wanted[kind], luck)
-        lines += [(kind, _vehicle(kind, *row, luck)) for row in rows]
+        lines += [(kind, _vehicle(kind, mark, model, colour, luck)) for mark, model, colour in rows]
     for kind in ("phone", "end of a phone"):
         rows = _some(cursor, _PHONES, "objects_phone", wanted[kind], luck)
         lines += [(kind, number if kind == "phone" else f"*{number[-7:]}") for (number,) in rows]

@@ -27,7 +27,8 @@ PAGES = {
         "/access/posts/", "/access/glass/", "/access/glass/profile/1/",
         "/access/restrictions/", "/access/restrictions/1/",
         "/record/", "/record/person/", "/record/organisation/", "/record/property/",
-        "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
+        "/record/link/profile/{person}/", "/record/same/place/{place}/",
+        "/record/marker/vehicle/{vehicle}/",
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",
         "/confidential/place/{place}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
@@ -36,7 +37,7 @@ PAGES = {
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
     world.OFFICER: ("/jobs/",),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
-    world.REGISTRAR: ("/incidents/not-crimes/",),
+    world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/things/"),
 }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ log = logging.getLogger("iops.worker")
 LEASE = 7463002
 POLL_SECONDS = 0.2
 FOLLOWED = timedelta(seconds=1)
+#: How the notes of a night's work begin.
+NIGHT = "night: "
 
 
 def beat(part: str, **detail: object) -> None:
@@ -130,11 +132,30 @@ def beside() -> list[Periodic]:
 
 
 def run_job(job: Periodic) -> None:
-    """Do periodic work; what goes wrong stands in the log, and it is tried again when due."""
+    """Do periodic work; what goes wrong stands in the log, and it is tried again when due.
+
+    A night's work that was done is noted: a worker that starts by day does not do it again.
+    """
+    began = clock.now()
     try:
         job.run()
+        if job.at:
+            night_done(job, began)
     except Exception:
         log.exception("periodic job %s failed", job.name)
+
+
+def night_done(job: Periodic, began: datetime | None = None) -> None:
+    """Note that a night's work was done, and when it was begun (now, where not said)."""
+    beat(NIGHT + job.name, began=(began or clock.now()).isoformat())
+
+
+def done_at_night() -> dict[str, datetime]:
+    """When each night's work that was done last was begun."""
+    done = Heartbeat.objects.filter(part__startswith=NIGHT)
+    return {
+        one.part.removeprefix(NIGHT): datetime.fromisoformat(one.detail["began"]) for one in done
+    }
 
 
 class SlowLane:
@@ -196,6 +217,7 @@ class Worker:
 
     def _work(self) -> None:
         beaten = 0.0
+        self._last |= done_at_night()
         self.slow.start()
         while not self.stopping.is_set():
             clock.keep_fresh()

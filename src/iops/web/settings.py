@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "iops.pole.objects",
     "iops.pole.links",
     "iops.pole.confidential",
+    "iops.pole.sameness",
     "iops.pole.attachments",
     "iops.pole.search",
     "iops.pole.saved_searches",

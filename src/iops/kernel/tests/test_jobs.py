@@ -1,8 +1,11 @@
 """Slow work runs beside the rest of the worker, each piece once at a time."""
 
 import threading
+from datetime import UTC, datetime
 
-from iops.kernel.jobs import SlowLane
+import pytest
+
+from iops.kernel.jobs import FOLLOWED, SlowLane, done_at_night, next_run, run_job
 from iops.kernel.registry import Periodic
 
 
@@ -39,3 +42,22 @@ def test_work_that_fails_does_not_end_the_lane() -> None:
     lane.put(Periodic("fails", fails, slow=True))
     lane.put(Periodic("goes on", done.set, slow=True))
     assert done.wait(10)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_starts_by_day_does_not_do_the_night_again() -> None:
+    runs: list[str] = []
+    night = Periodic("night", lambda: runs.append("night"), at="02:30")
+
+    def fails() -> None:
+        raise ValueError("for the test")
+
+    run_job(night)
+    run_job(Periodic("fails", fails, at="02:30"))
+    run_job(Periodic("by day", lambda: runs.append("by day"), every=FOLLOWED))
+    done = done_at_night()
+    assert runs == ["night", "by day"]
+    assert set(done) == {"night"}
+    noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    assert next_run(night, datetime(2026, 11, 30, 2, 31, tzinfo=UTC), noon) > noon
+    assert next_run(night, None, noon) <= noon

@@ -37,9 +37,9 @@ class Associate:
     profile_ids: Sequence[int]
 
 
-def associates(by: Actor, place_id: int, today: date) -> list[Associate]:
+def associates(by: Actor, place_ids: Sequence[int], today: date) -> list[Associate]:
     """Those whom the actor may see, the latest tie first. The caller logs the look."""
-    ties = [*gathered("place", by, [place_id], "people"), *_linked(by, place_id)]
+    ties = [*gathered("place", by, place_ids, "people"), *_linked(by, place_ids)]
     wanted = {one.profile_id for one in ties}
     profiles = {one.pk: one for one in Profile.objects.visible_to(by).filter(pk__in=wanted)}
     nominals = nominals_of(profiles)
@@ -58,10 +58,10 @@ def associates(by: Actor, place_id: int, today: date) -> list[Associate]:
     ]
 
 
-def _linked(by: Actor, place_id: int) -> list[PersonHere]:
+def _linked(by: Actor, place_ids: Sequence[int]) -> list[PersonHere]:
     """People whom a link ties to the place in another way than living there."""
     found = Link.objects.visible_to(by).filter(
-        from_kind="profile", to_kind="place", to_id=place_id, ended_at=None
+        from_kind="profile", to_kind="place", to_id__in=place_ids, ended_at=None
     )
     return [
         PersonHere(link.from_id, codes.label("link-reasons", link.reason), link.created_at)

@@ -20,6 +20,7 @@ from iops.pole.links.models import Link
 from iops.pole.links.queries import MarkerLine, markers_of
 from iops.pole.people.audience import sees_details
 from iops.pole.people.models import Profile
+from iops.pole.sameness.queries import together
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
@@ -139,7 +140,9 @@ def _homes(by: Actor, profiles: Sequence[Profile]) -> set[int]:
     homes = {one.place_id for one in seen if one.place_id} | set(
         linked.values_list("to_id", flat=True)
     )
-    return set(_known_places(by, homes))
+    # One address recorded twice is one home.
+    known = _known_places(by, homes)
+    return {record for one in known for record in together(by, "place", one)}
 
 
 def _known_places(by: Actor, places: Iterable[int | None]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from iops.pole.cards.associates import Associate, associates
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.household import Household, household
 from iops.pole.cards.persons import surest, visible
+from iops.pole.cards.same import Same, same_as
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import open_to, unveil
 from iops.pole.identity.models import Judgement
@@ -24,6 +25,7 @@ from iops.pole.links.queries import MarkerLine
 from iops.pole.people.audience import sees_details
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, SOURCES
 from iops.pole.people.models import Profile
+from iops.pole.sameness.queries import together
 from iops.reference.places.models import Place
 
 MOST_RESIDENTS, MOST_SPOTS = 200, 60
@@ -171,6 +173,7 @@ class PlaceCard:
     residents: Sequence[ProfileLine] = ()
     files: Sequence[Attachment] = ()
     associates: Sequence[Associate] = ()
+    same: Sequence[Same] = ()
 
     @property
     def links(self) -> Sequence[LinkLine]:
@@ -187,25 +190,30 @@ class PlaceCard:
     ],
 )
 def place_card(*, by: Actor, place_id: int) -> PlaceCard:
-    """The card of a place: who lives there, markers, what happened. Raises NotVisible."""
+    """The card of a place: who lives there, markers, what happened. Raises NotVisible.
+
+    An address that was recorded more than once is one place: all that hangs on any of its records.
+    """
     place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
-    here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
-    files = attachments_of(by, "place", [place_id])
+    ids = together(by, "place", place_id)
+    here = Profile.objects.visible_to(by).filter(place_id__in=ids).order_by("-id")
+    files = attachments_of(by, "place", ids)
     unveil(by, *files)
     residents = [
         profile_line(by, one, "") for one in here[:MOST_RESIDENTS] if sees_details(by, one)
     ]
     return PlaceCard(
         place,
-        markers_on(by, "place", [place_id]),
-        now_lines("place", by, [place_id]),
-        links_around(by, "place", [place_id]),
-        gathered("place", by, [place_id], "timeline"),
+        markers_on(by, "place", ids),
+        now_lines("place", by, ids),
+        links_around(by, "place", ids),
+        gathered("place", by, ids, "timeline"),
         residents,
         files,
-        associates(by, place_id, clock.local_date(clock.now())),
+        associates(by, ids, clock.local_date(clock.now())),
+        same_as(by, "place", place_id, ids),
     )
 
 
@@ -230,5 +238,5 @@ def place_map(*, by: Actor, place_id: int) -> PlaceMap:
     place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
-    spots: list[MapSpot] = gathered("place", by, [place_id], "map")
+    spots: list[MapSpot] = gathered("place", by, together(by, "place", place_id), "map")
     return PlaceMap(place, sorted(spots, key=lambda spot: spot.at, reverse=True)[:MOST_SPOTS])

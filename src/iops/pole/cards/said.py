@@ -21,6 +21,7 @@ from iops.pole.links.queries import MarkerLine
 from iops.pole.people.audience import sees_details
 from iops.pole.people.contracts import CONFIDENCE
 from iops.pole.people.models import Profile
+from iops.pole.sameness.queries import together
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
@@ -189,7 +190,8 @@ def _place(by: Actor, place_id: int) -> Said:
         basis = f"{place.source or 'source not recorded'}{key}"
         return FactSaid(label, [Account(value, gazetteer, "", None, basis)] if value else [])
 
-    here = Profile.objects.visible_to(by).filter(place_id=place_id).order_by("-id")
+    ids = together(by, "place", place_id)
+    here = Profile.objects.visible_to(by).filter(place_id__in=ids).order_by("-id")
     people = [one for one in here[:MOST_RESIDENTS] if sees_details(by, one)]
     changes = Changes("people_profile", people)
     lives = FactSaid(
@@ -212,7 +214,7 @@ def _place(by: Actor, place_id: int) -> Said:
         lives,
     ]
     return _whole(
-        by, "place", [place_id], place.label, place_id, f"/places/{place_id}/", facts,
+        by, "place", ids, place.label, place_id, f"/places/{place_id}/", facts,
         [("profile", one.pk) for one in people],
     )  # fmt: skip
 

@@ -11,10 +11,12 @@ from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import Links, gathered, links_around, markers_on, now_lines
 from iops.pole.cards.contracts import NowLine
+from iops.pole.cards.same import Same, same_as
 from iops.pole.confidential.queries import true_spot, unveil
 from iops.pole.links.queries import MarkerLine
 from iops.pole.objects.models import Document, Phone, Property, Vehicle
 from iops.pole.organisations.models import Organisation
+from iops.pole.sameness.queries import together
 
 
 @dataclass(frozen=True)
@@ -85,27 +87,32 @@ class ThingCard:
     around: Links
     timeline: Sequence[Any]
     files: Sequence[Attachment]
+    same: Sequence[Same] = ()
 
 
 @record_view(
-    "cards.thing", permission="people.view", shows=lambda card: [(card.kind, card.record.pk)]
+    "cards.thing",
+    permission="people.view",
+    shows=lambda card: [(card.kind, card.record.pk), *((card.kind, one.id) for one in card.same)],
 )
 def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
-    """The card of a thing. Raises NotVisible."""
+    """The card of a thing, with all that hangs on any of its records. Raises NotVisible."""
     record = THINGS[kind].model.objects.visible_to(by).filter(pk=record_id).first()
     if record is None:
         raise NotVisible(f"There is no {kind} with this number that you may see.")
     if kind == "organisation":
         spot = true_spot(by, kind, record)
         record.address, record.place_id = spot.place_text, spot.place_id
-    files = attachments_of(by, kind, [record_id])
+    ids = together(by, kind, record_id)
+    files = attachments_of(by, kind, ids)
     unveil(by, record, *files)
     return ThingCard(
         kind,
         record,
-        markers_on(by, kind, [record_id]),
-        now_lines(kind, by, [record_id]),
-        links_around(by, kind, [record_id]),
-        gathered(kind, by, [record_id], "timeline"),
+        markers_on(by, kind, ids),
+        now_lines(kind, by, ids),
+        links_around(by, kind, ids),
+        gathered(kind, by, ids, "timeline"),
         files,
+        same_as(by, kind, record_id, ids),
     )

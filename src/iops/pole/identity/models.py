@@ -5,6 +5,21 @@ from django.db import models
 from iops.kernel.models import Record, TextKey
 
 
+class Judged(Record):
+    """What somebody, or a machine, held of two records. Superseded, never deleted."""
+
+    left_id = models.BigIntegerField()
+    right_id = models.BigIntegerField()
+    verdict = TextKey(max_length=10)
+    reason = models.TextField(blank=True)
+    score = models.FloatField(null=True)
+    judged_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
 class Membership(models.Model):
     """A profile's nominal. A profile without a row is its own nominal.
 
@@ -20,16 +35,8 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["nominal_id"], name="identity_members")]
 
 
-class Judgement(Record):
-    """What somebody, or a machine, held of two profiles. Superseded, never deleted."""
-
-    left_id = models.BigIntegerField()
-    right_id = models.BigIntegerField()
-    verdict = TextKey(max_length=10)
-    reason = models.TextField(blank=True)
-    score = models.FloatField(null=True)
-    judged_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
+class Judgement(Judged):
+    """What was held of two profiles."""
 
     class Meta:
         db_table = "identity_judgement"

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable
 
+from iops.pole.identity.groups import Groups
 from iops.pole.identity.models import Judgement, Membership
+
+PEOPLE = Groups(
+    judgements=Judgement.objects.all,
+    memberships=Membership.objects.all,
+    table="identity_membership",
+    record="profile_id",
+    group="nominal_id",
+    lock=7463010,
+    words=("record", "person"),
+)
 
 
 def nominal_of(profile_id: int) -> int:
@@ -13,11 +24,7 @@ def nominal_of(profile_id: int) -> int:
 
 def nominals_of(profile_ids: Iterable[int]) -> dict[int, int]:
     """Profile to nominal, for many."""
-    wanted = list(profile_ids)
-    found = dict(
-        Membership.objects.filter(profile_id__in=wanted).values_list("profile_id", "nominal_id")
-    )
-    return {one: found.get(one, one) for one in wanted}
+    return PEOPLE.of(profile_ids)
 
 
 def profiles_of(nominal_id: int) -> list[int]:
@@ -32,13 +39,7 @@ def profiles_of(nominal_id: int) -> list[int]:
 
 def members_of(profile_id: int) -> tuple[int, list[int]]:
     """The nominal of a profile and all its profiles, oldest first, in one statement."""
-    mine = Membership.objects.filter(profile_id=profile_id).values("nominal_id")
-    found = list(
-        Membership.objects.filter(nominal_id__in=mine)
-        .order_by("profile_id")
-        .values_list("nominal_id", "profile_id")
-    )
-    return (found[0][0], [one for _, one in found]) if found else (profile_id, [profile_id])
+    return PEOPLE.members(profile_id)
 
 
 def members_of_all(nominal_ids: Iterable[int]) -> dict[int, int]:

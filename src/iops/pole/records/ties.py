@@ -77,7 +77,7 @@ def _titled(*, by: Actor, kind: str, record_id: int) -> _Titled:
     return _Titled(kind, record_id, found[kind, record_id])
 
 
-def _find_ends(by: Actor, text: str) -> list[End]:
+def find_ends(by: Actor, text: str) -> list[End]:
     try:
         found = find(by=by, text=text, most=10)
     except Invalid:
@@ -95,7 +95,7 @@ def _find_ends(by: Actor, text: str) -> list[End]:
 def ends(request: Signed) -> HttpResponse:
     """Records that may be the other end, beside the form."""
     text = request.POST.get("to", "")[:200]
-    context = {"ends": _find_ends(request.actor, text), "chosen": request.POST.get("end", "")}
+    context = {"ends": find_ends(request.actor, text), "chosen": request.POST.get("end", "")}
     return render(request, "records/ends.html", context)
 
 
@@ -159,7 +159,7 @@ def _tie(by: Actor, kind: str, record_id: int, given: dict[str, str]) -> None:
 
 def _source(by: Actor, number: str) -> tuple[str, int] | None:
     """The record that a number names ("CR-0000123-26")."""
-    found = [one for one in _find_ends(by, number) if number.upper() in one.title.upper()]
+    found = [one for one in find_ends(by, number) if number.upper() in one.title.upper()]
     return (found[0].kind, found[0].id) if found else None
 
 
@@ -179,7 +179,7 @@ def link_page(request: Signed, kind: str, record_id: int) -> HttpResponse:
             return redirect(address)
         except (Invalid, Refused, NotVisible) as refusal:
             error = refusal
-    found: Sequence[End] = _find_ends(request.actor, given["to"]) if given["to"] else ()
+    found: Sequence[End] = find_ends(request.actor, given["to"]) if given["to"] else ()
     context: dict[str, Any] = {
         "title": f"Link {title}",
         "crumbs": [(title, address), ("Link", "")],

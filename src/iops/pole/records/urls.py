@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iops.pole.records import correcting, pages, ties
+from iops.pole.records import correcting, pages, same, ties
 
 urlpatterns = [
     path("record/", pages.hub, name="record"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("record/link/<slug:kind>/<int:record_id>/", ties.link_page, name="record-link"),
     path("record/marker/<slug:kind>/<int:record_id>/", ties.marker_page, name="record-marker"),
     path("record/review/<int:marker_id>/", ties.review_page, name="record-review"),
+    path("record/same/<slug:kind>/<int:record_id>/", same.same_page, name="record-same"),
     path("record/known/<int:profile_id>/", pages.known, name="record-known"),
     path(
         "record/correct/<slug:kind>/<int:record_id>/",

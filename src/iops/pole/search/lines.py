@@ -12,6 +12,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
 from iops.pole.identity.queries import nominals_of
 from iops.pole.links.queries import MarkerLine, markers_at
+from iops.pole.sameness.queries import groups_of
 from iops.pole.search.answers import Hit
 from iops.pole.search.declared import Row
 
@@ -27,9 +28,9 @@ class _Details:
 
 
 def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
-    """One line for each person: the best of their records stands for all; best first."""
+    """One line for each person or thing: the best of its records stands for all; best first."""
     rows = sorted(rows, key=lambda row: -row.score)
-    nominals = nominals_of([row.id for row in rows if row.kind == "profile"])
+    things = _things(rows)
     shown = _details(by, rows, cursor)
     today = clock.local_date(clock.now())
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
@@ -43,8 +44,7 @@ def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
         if visible and record not in shown:
             continue
         # A restricted record stands for itself: it hides nothing of the same person that is open.
-        joined = visible and row.kind == "profile"
-        key = (row.kind, nominals[row.id] if joined else row.id, visible)
+        key = (row.kind, things[record] if visible else row.id, visible)
         own = tuple(markers.get(record, ())) if visible else ()
         if key in lines:
             again = row.id in stands[key]
@@ -55,6 +55,18 @@ def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
             lines[key] = _shut(row, owners[row.audience])
         stands.setdefault(key, set()).add(row.id)
     return sorted(lines.values(), key=lambda hit: (-round(hit.score, 1), -worst(hit), hit.title))
+
+
+def _things(rows: Sequence[Row]) -> dict[tuple[str, int], int]:
+    """Record to the person or thing that it is one of: by its nominal, by its oldest record."""
+    wanted: dict[str, list[int]] = {}
+    for row in rows:
+        wanted.setdefault(row.kind, []).append(row.id)
+    found: dict[tuple[str, int], int] = {}
+    for kind, ids in wanted.items():
+        groups = nominals_of(ids) if kind == "profile" else groups_of(kind, ids)
+        found |= {(kind, record): group for record, group in groups.items()}
+    return found
 
 
 def _details(by: Actor, rows: Iterable[Row], cursor: Any) -> dict[tuple[str, int], _Details]:

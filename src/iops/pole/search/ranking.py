@@ -46,10 +46,14 @@ def gathered(rows: Sequence[tuple[int, ...]]) -> dict[Key, Candidate]:
     """Rows of kind, record, audience, born, area, lo, hi, called: one candidate a record."""
     found: dict[Key, Candidate] = {}
     for kind, record, audience, born, area, lo, hi, called, *_ in rows:
-        one = found.setdefault((kind, record), Candidate(kind, record, audience, born, area))
-        one.words.update((lo, hi))
+        one = found.get((kind, record))
+        if one is None:
+            one = found[kind, record] = Candidate(kind, record, audience, born, area)
+        one.words.add(lo)
+        one.words.add(hi)
         if called:
-            one.called.update((lo, hi))
+            one.called.add(lo)
+            one.called.add(hi)
     return found
 
 
@@ -68,11 +72,11 @@ def rank(
         score, reasons = COMMON * log(bearers[frozenset(one.words)]), []
         complete = True
         for at, (typed, meant) in enumerate(tokens):
-            best = max(
-                (meant[word] for word in one.words if word in meant),
-                key=lambda word: word.likeness,
-                default=None,
-            )
+            best: Word | None = None
+            for word in one.words:
+                other = meant.get(word)
+                if other and (best is None or other.likeness > best.likeness):
+                    best = other
             if best is None:
                 score += _MISSING_BETWEEN if 0 < at < len(tokens) - 1 else _MISSING
                 complete = False

@@ -78,6 +78,9 @@ class Place(models.Model):
             models.Index(fields=["postcode"], name="places_postcode"),
             models.Index(fields=["source", "source_key"], name="places_source"),
             models.Index(
+                fields=["subkind", "id"], condition=~models.Q(subkind=""), name="places_subkind"
+            ),
+            models.Index(
                 fields=["id"], condition=models.Q(confidential=True), name="places_confidential"
             ),
         ]

@@ -217,6 +217,6 @@ def _note(life: Life, job: Job, officer: int, text: str) -> None:
 
 def _station(life: Life) -> Spot | None:
     kinds = ("custody suite", "police station")
-    places = Place.objects.filter(kind="premises", subkind__in=kinds).order_by("subkind", "id")
+    places = Place.objects.filter(subkind__in=kinds).exclude(subkind="").order_by("subkind", "id")
     place = places.first()
     return None if place is None else place.point

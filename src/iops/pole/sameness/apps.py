@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SamenessConfig(AppConfig):
+    name = "iops.pole.sameness"
+    label = "sameness"

@@ -1,0 +1,52 @@
+"""Which records are one thing, as far as the actor may know them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from iops.kernel.actors import Actor
+from iops.pole.sameness.models import ThingJudgement
+from iops.pole.sameness.things import THINGS, thing_of
+
+
+def together(by: Actor, kind: str, record_id: int) -> list[int]:
+    """All records of the thing that the actor may see, oldest first; only its own for others."""
+    if kind not in THINGS:
+        return [record_id]
+    thing = THINGS[kind]
+    members = thing.groups.members(record_id)[1]
+    if len(members) == 1:
+        return members
+    seen = thing.audiences(by, members)
+    return [one for one in members if one in seen]
+
+
+def groups_of(kind: str, ids: Collection[int]) -> dict[int, int]:
+    """Record to thing, for many: its own number where nothing was judged."""
+    return THINGS[kind].groups.of(ids) if kind in THINGS else {one: one for one in ids}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A judgement that holds, and which other record it speaks of."""
+
+    judgement: ThingJudgement
+    other_id: int
+
+
+def judgements_of(by: Actor, kind: str, ids: Sequence[int]) -> list[Held]:
+    """What is held of these records, newest first; of pairs that the actor may see whole."""
+    thing = thing_of(kind)
+    found = ThingJudgement.objects.visible_to(by).filter(
+        Q(left_id__in=ids) | Q(right_id__in=ids), kind=kind, superseded_at=None
+    )
+    rows = list(found.order_by("-judged_at"))
+    seen = thing.audiences(by, {end for one in rows for end in (one.left_id, one.right_id)})
+    return [
+        Held(one, one.right_id if one.left_id in ids else one.left_id)
+        for one in rows
+        if one.left_id in seen and one.right_id in seen
+    ]
