@@ -74,6 +74,7 @@ SQL_WRITERS = {
     "governance/audit/looks.py": "the access log itself",
     "governance/access/audiences.py": "interning, called by commands",
     "pole/confidential/guards.py": "follows a migration",
+    "pole/identity/groups.py": "memberships that follow from judgements, called by commands",
     "pole/linkage/measuring.py": "a table of DuckDB in memory, and none of the house",
     "pole/search/rebuild.py": "the projection, made anew from the records",
     "pole/search/vocabulary.py": "the projection, in the command's transaction",

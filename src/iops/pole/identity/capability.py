@@ -38,8 +38,12 @@ CAPABILITY = Capability(
         WarehouseTable(
             "memberships",
             "identity.Membership",
-            "SELECT m.id, 1 AS changed, m.profile_id, m.nominal_id FROM identity_membership m"
-            " JOIN people_profile p ON p.id = m.profile_id",
+            # Of a person one of whose records the reader may not see, as if it were not there.
+            "SELECT id, 1 AS changed, profile_id, nominal_id FROM ("
+            "SELECT m.id, m.profile_id, min(m.profile_id) OVER of AS nominal_id,"
+            " count(*) OVER of AS records"
+            " FROM identity_membership m JOIN people_profile p ON p.id = m.profile_id"
+            " WINDOW of AS (PARTITION BY m.nominal_id)) s WHERE records > 1",
             {
                 "id": "key",
                 "changed": "always 1: every file is whole",
