@@ -21,7 +21,11 @@ BEGIN
               FROM typed a JOIN typed b ON b.token > a.token
               UNION ALL
               SELECT 0, t.word, t.fit * 0.6 FROM typed t WHERE t.fit > 0.85) p
-        GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 4000
+        GROUP BY 1, 2 ORDER BY 3 DESC
+        -- An age and a district pick one of many that are spelt otherwise; a whole date finds them by
+        -- itself, and of names alone the likest are shown.
+        LIMIT CASE WHEN cardinality(births) = 0 AND (born_high > 0 OR cardinality(areas) > 0)
+                   THEN 4000 ELSE 1500 END
     ), found AS (
         SELECT n.*, p.fit,
                CASE WHEN n.born = ANY (births) THEN 1.5
