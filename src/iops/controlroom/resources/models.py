@@ -67,7 +67,9 @@ class CrewMember(Record):
         db_table = "resources_crew_member"
         indexes = [
             models.Index(fields=["unit", "-id"], name="resources_crew_of"),
-            models.Index(fields=["unit"], condition=models.Q(came_at=None), name="resources_coming"),
+            models.Index(
+                fields=["unit"], condition=models.Q(came_at=None), name="resources_coming"
+            ),
         ]
         constraints = [
             ExclusionConstraint(

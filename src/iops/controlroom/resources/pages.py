@@ -37,6 +37,7 @@ def unit_list(request: Signed) -> HttpResponse:
     at = min(max(int(number), 1), 1000) if is_number(number) else 1
     found = queries.units(by=request.actor, start=(at - 1) * PAGE_SIZE, limit=PAGE_SIZE, **chosen)
     more = at * PAGE_SIZE < found.count
+    may_join = request.actor.may("resources.own_crew")
     context = {
         "title": "Units",
         "found": found,
@@ -48,8 +49,8 @@ def unit_list(request: Signed) -> HttpResponse:
         "next_url": _address(chosen, page=str(at + 1)) if more else "",
         "previous_url": _address(chosen, page=str(at - 1)) if at > 1 else "",
         "may_manage": request.actor.may("resources.manage"),
-        "may_join": request.actor.may("resources.own_crew"),
-        "mine": queries.own_seat(request.actor) if request.actor.may("resources.own_crew") else None,
+        "may_join": may_join,
+        "mine": queries.own_seat(request.actor) if may_join else None,
     }  # fmt: skip
     return render(request, "resources/units.html", context)
 
@@ -214,9 +215,7 @@ def _book_on(request: Signed, unit_id: int) -> str:
 
 
 def _book_me_on(request: Signed, unit_id: int) -> str:
-    commands.book_myself_on(
-        by=request.actor, unit_id=unit_id, move=bool(request.POST.get("move"))
-    )
+    commands.book_myself_on(by=request.actor, unit_id=unit_id, move=bool(request.POST.get("move")))
     return "You are booked on."
 
 

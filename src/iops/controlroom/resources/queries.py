@@ -62,7 +62,7 @@ class UnitPage:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit as its page shows it: who sits in it at which driver grade, who is planned, who sat."""
+    """A unit as its page shows it: who is aboard at which driver grade, planned, and was before."""
 
     line: UnitLine
     aboard: Sequence[tuple[CrewMember, str]] = ()
@@ -174,9 +174,7 @@ def divisions(by: Actor) -> list[tuple[str, str]]:
     with visibility(by):
         used = set(Unit.objects.visible_to(by).values_list("division", flat=True).distinct())
     names = dict(areas_of("division"))
-    return sorted(
-        ((code, names.get(code, code)) for code in used if code), key=lambda one: one[1]
-    )
+    return sorted(((code, names.get(code, code)) for code in used if code), key=lambda one: one[1])
 
 
 @record_view(

@@ -23,7 +23,9 @@ def crewing(count: int) -> str:
     return {0: "no crew", 1: "single crewed", 2: "double crewed"}.get(count, f"{count} aboard")
 
 
-def shift_end(now: datetime, *, hours: float = USUAL_HOURS, until: datetime | None = None) -> datetime:
+def shift_end(
+    now: datetime, *, hours: float = USUAL_HOURS, until: datetime | None = None
+) -> datetime:
     """When a shift that begins now ends. Raises Invalid naming the field."""
     if until is None:
         if not 0 < hours <= MOST_HOURS:

@@ -163,7 +163,7 @@ def areas_of(kind: str) -> list[tuple[str, str]]:
     """The areas of a kind ("division", "beat") as code and name, in the order of names."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, name FROM places_area WHERE kind = %s ORDER BY name", [kind])
-        return cursor.fetchall()
+        return [(code, name) for code, name in cursor.fetchall()]
 
 
 def nearest(easting: float, northing: float, *, kinds: Sequence[str] = ("address",)) -> int | None:

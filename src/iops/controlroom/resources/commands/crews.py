@@ -181,9 +181,7 @@ def _elsewhere(seats: Sequence[CrewMember]) -> InAnotherCrew:
 
 
 @command("resources.book_off", permission="resources.crew", result="unit")
-def book_off(
-    *, by: Actor, unit_id: int, account_ids: Sequence[int] | None = None
-) -> Outcome[Unit]:
+def book_off(*, by: Actor, unit_id: int, account_ids: Sequence[int] | None = None) -> Outcome[Unit]:
     """Book some or all of a unit's crew off; without anybody aboard it goes off duty.
 
     A planned seat of those named is taken back. Raises Refused where somebody named has no seat
@@ -291,9 +289,7 @@ def _people(by: Actor, account_ids: Sequence[int]) -> list[Account]:
     Raises Invalid.
     """
     known = Account.objects.filter(force_id=by.force_id, is_active=True, is_system=False)
-    found = list(
-        known.filter(pk__in=account_ids).select_for_update(no_key=True).order_by("pk")
-    )
+    found = list(known.filter(pk__in=account_ids).select_for_update(no_key=True).order_by("pk"))
     if not found or len(found) != len(set(account_ids)):
         text = "Choose officers who have an account."
         raise Invalid(text, fields={"officers": text})

@@ -88,7 +88,7 @@ def left_behind(by: Actor, unit: Unit, now: datetime) -> Fact | None:
 
 
 def committed(by: Actor, unit: Unit) -> str:
-    """That a unit has a job and what must be done first; the incident is named to who may see it."""
+    """That a unit has a job, named to who may see it, and what must be done first."""
     job = Incident.objects.visible_to(by).filter(pk=unit.incident_id).first()
     to = f" to incident {job.short}" if job else ""
     return (

@@ -95,7 +95,7 @@ def _make_room(
 ) -> CrewMember | None:
     """Take back what was planned for somebody in that time; the seat that is this one already."""
     held = CrewMember.objects.filter(account_id=account_id, aboard__overlap=when)
-    seats = list(held.select_for_update(of=("self",)).select_related("unit"))
+    seats: list[CrewMember] = list(held.select_for_update())
     for one in seats:
         sits = one.came_at is not None
         if one.unit_id == unit.pk and (sits or (one.aboard.lower, one.aboard.upper) == (

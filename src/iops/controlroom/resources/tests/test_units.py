@@ -118,7 +118,7 @@ def test_on_duty_first_then_by_division_and_narrowed(
     last = Unit.objects.get(callsign="GC1")
     book_on(by=manager, unit_id=last.pk, account_ids=(as_role("pcso").account_id,))
 
-    def shown(**chosen: str) -> list[str]:
+    def shown(**chosen: Any) -> list[str]:
         return [line.unit.callsign for line in units(by=manager, **chosen).lines]
 
     assert shown() == ["GC1", "GA1", "GA2", "GB1"]

@@ -35,8 +35,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from None
         report = done.report
         self.stdout.write(
-            f"{report.file}: {report.read} read, {report.loaded} loaded, "
-            f"{report.rejected} refused"
+            f"{report.file}: {report.read} read, {report.loaded} loaded, {report.rejected} refused"
         )
         for rejection in report.rejections[:SHOWN]:
             self.stderr.write(f"  {rejection}")
