@@ -75,8 +75,12 @@ class UnitList(Schema):
 
 
 class UnitFilter(Schema):
-    """``duty``: on, off, gone (stood down for good), or nothing for all on the strength."""
+    """``duty``: on, off, gone (stood down for good), or nothing for all on the strength.
 
+    ``callsign`` is the beginning of one.
+    """
+
+    callsign: str = Field("", max_length=20)
     division: str = Field("", max_length=30)
     kind: str = Field("", max_length=30)
     duty: str = Field("", pattern="^(on|off|gone|)$")

@@ -30,7 +30,9 @@ SENT_BEFORE = "This form was sent before, with other values. Look at the unit, a
 @page("resources.view")
 def unit_list(request: Signed) -> HttpResponse:
     """Units on duty first, by division."""
-    chosen = {name: request.GET.get(name, "")[:30] for name in ("division", "kind", "duty")}
+    chosen = {
+        name: request.GET.get(name, "")[:30] for name in ("division", "kind", "duty", "callsign")
+    }
     if chosen["duty"] not in queries.DUTIES:
         chosen["duty"] = ""
     number = request.GET.get("page", "")

@@ -50,6 +50,11 @@ class UnitLine:
     def crewing(self) -> str:
         return rules.crewing(len(self.crew))
 
+    @property
+    def ends_soon(self) -> bool:
+        """Whether its shift ends within the hour, or is over: a clock is shown then."""
+        return rules.ends_soon(self.unit.shift_end, clock.now())
+
 
 @dataclass(frozen=True)
 class UnitPage:
@@ -93,15 +98,21 @@ def units(
     division: str = "",
     kind: str = "",
     duty: str = "",
+    callsign: str = "",
     start: int = 0,
     limit: int = 200,
 ) -> UnitPage:
-    """Units on duty first, then by division and call sign. ``duty``: a code of ``DUTIES``."""
+    """Units on duty first, then by division and call sign.
+
+    ``duty`` is a code of ``DUTIES``, ``callsign`` the beginning of one.
+    """
     found = Unit.objects.visible_to(by).filter(withdrawn_at__isnull=duty != "gone")
     if division:
         found = found.filter(division=division)
     if kind:
         found = found.filter(kind=kind)
+    if callsign:
+        found = found.filter(callsign__startswith=callsign.strip().upper())
     counts = found.aggregate(count=Count("pk"), on_duty=Count("pk", filter=~Q(meaning=OFF_DUTY)))
     if duty in ("on", "off"):
         found = found.filter(meaning=OFF_DUTY) if duty == "off" else found.exclude(meaning=OFF_DUTY)

@@ -47,6 +47,11 @@ def wrong_end(start: datetime, end: datetime) -> str:
     return ""
 
 
+def ends_soon(end: datetime | None, now: datetime) -> bool:
+    """Whether a shift ends within the hour, or is over."""
+    return end is not None and end - now < timedelta(hours=1)
+
+
 def summed(wrong: Mapping[str, str]) -> str:
     """All that is wrong in one sentence: the one thing itself, or how many there are."""
     first = next(iter(wrong.values()))

@@ -155,7 +155,7 @@ def test_booking_on_early_takes_the_planned_seat(desk: Actor, officers: dict[str
 def test_a_wrong_duty_is_said_by_field(
     desk: Actor, changed: dict[str, object], fields: set[str]
 ) -> None:
-    given = {
+    given: dict[str, Any] = {
         "callsign": "GA12", "kind": "response car", "collar": "4711", "start": NOON + HOUR,
         "end": NOON + 9 * HOUR, **changed,
     }  # fmt: skip

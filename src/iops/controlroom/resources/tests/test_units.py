@@ -125,6 +125,7 @@ def test_on_duty_first_then_by_division_and_narrowed(
     assert shown(division="A") == ["GA1", "GA2"]
     assert shown(division="A", kind="dog unit") == ["GA2"]
     assert shown(duty="on") == ["GC1"]
+    assert shown(callsign="ga") == ["GA1", "GA2"]
     assert (units(by=manager).count, units(by=manager).on_duty) == (4, 1)
     assert units(by=manager).lines[0].crewing == "single crewed"
 
