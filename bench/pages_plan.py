@@ -103,6 +103,10 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("disposal, review", "/disposal/reviews/{}/", "SELECT id FROM disposal_review"),
     ("job", "/jobs/{}/", "SELECT id FROM dispatch_deployment WHERE clear_at IS NULL"),
     ("job, own", "/jobs/", ""),
+    ("units", "/units/", ""),
+    ("unit", "/units/{}/", "SELECT id FROM resources_unit"),
+    ("unit, new", "/units/new/", ""),
+    ("unit, change", "/units/{}/change/", "SELECT id FROM resources_unit"),
     ("emergency looks", "/access/glass/", ""),
     ("emergency look, form", "/access/glass/profile/{}/", PROFILE),
 )

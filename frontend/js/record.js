@@ -3,7 +3,7 @@ import { startParts } from "./call/parts.js";
 import { startPlace } from "./call/place.js";
 import { find } from "./lib/dom.js";
 
-const form = find("#record-form, #link-form", HTMLFormElement);
+const form = find("#record-form, #link-form, #unit-form", HTMLFormElement);
 if (form) {
   if (form.elements.namedItem("place")) startPlace(form);
   startParts(form, () => undefined);

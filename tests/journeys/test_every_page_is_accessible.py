@@ -32,10 +32,11 @@ PAGES = {
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",
         "/confidential/place/{place}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
+        "/units/", "/units/new/", "/units/1/", "/units/1/change/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
-    world.OFFICER: ("/jobs/",),
+    world.OFFICER: ("/jobs/", "/units/", "/units/1/"),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
     world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/things/"),
 }  # fmt: skip

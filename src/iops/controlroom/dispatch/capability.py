@@ -1,7 +1,7 @@
 """What the rest of the house needs to know about dispatch."""
 
 from iops.controlroom.dispatch.cards import units_of_incidents
-from iops.controlroom.dispatch.crews import crew_changed, crews_on
+from iops.controlroom.dispatch.crews import crew_changed, crew_left, crews_on
 from iops.controlroom.dispatch.duties import DUTIES
 from iops.controlroom.dispatch.subscribers import follow_positions, upgraded
 from iops.governance.access.contracts import DISPATCH, OFFICERS
@@ -57,6 +57,7 @@ CAPABILITY = Capability(
     crews=[crews_on],
     within=[
         ("resources.booked_on", crew_changed),
+        ("resources.crew_left", crew_left),
         ("incidents.upgraded", upgraded),
         ("dispatch.*", follow_positions),
         (WHEREABOUTS, follow_positions),

@@ -1,7 +1,8 @@
 """Whose job an incident is: the crews of the units that are sent to it."""
 
 from iops.controlroom.resources.models import CrewMember, Unit
-from iops.governance.access.commands.work import lend_to
+from iops.governance.access.commands.sight import workers_on
+from iops.governance.access.commands.work import lend_to, take_from_others
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
@@ -28,4 +29,12 @@ def crew_changed(fact: Fact, by: Actor) -> None:
     incident = Unit.objects.filter(pk=fact.id, incident_id__isnull=False)
     for number in incident.values_list("incident_id", flat=True):
         lend_to(crew_of(fact.id), "incident", number)
+        set_workers("incident", number)
+
+
+def crew_left(fact: Fact, by: Actor) -> None:
+    """Who leaves a unit that is on its way sees its job no longer, nor where it is."""
+    incident = Unit.objects.filter(pk=fact.id, incident_id__isnull=False)
+    for number in incident.values_list("incident_id", flat=True):
+        take_from_others(workers_on("incident", number), "incident", number)
         set_workers("incident", number)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 from iops.controlroom.dispatch import cards, commands, queries
 from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources import states
+from iops.controlroom.resources.queries import usual_units
 from iops.governance.access.models import Account
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
+from iops.kernel.ids import new_uid
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
@@ -23,7 +25,14 @@ def own_job(request: Signed) -> HttpResponse:
     unit, deployment_id = queries.own_job(request.actor)
     if deployment_id is not None:
         return redirect("job", deployment_id=deployment_id)
-    return render(request, "dispatch/no_job.html", {"title": "My job", "unit": unit})
+    usual = [] if unit else usual_units(request.actor)
+    context = {
+        "title": "My job",
+        "unit": unit,
+        "may_join": request.actor.may("resources.own_crew"),
+        "usual": [(one, str(new_uid())) for one in usual],
+    }
+    return render(request, "dispatch/no_job.html", context)
 
 
 @page("dispatch.answer", task="incident")

@@ -2,12 +2,20 @@
 
 from datetime import timedelta
 
+from iops.controlroom.resources.jobs import follow_shifts
 from iops.controlroom.resources.partitions import ensure_days
-from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, MACHINES, OFFICERS
+from iops.governance.access.contracts import (
+    CONTROL_ROOM,
+    CONTROL_SUPERVISORS,
+    DISPATCH,
+    MACHINES,
+    OFFICERS,
+)
 from iops.kernel.registry import (
     Capability,
     Grant,
     LiveTopic,
+    MenuItem,
     Periodic,
     PersonalData,
     RecordKind,
@@ -55,18 +63,22 @@ WITHHELD_SQL = """
 CAPABILITY = Capability(
     name="resources",
     label="Resources",
+    menu=[MenuItem("Units", "/units/", "t", "resources.view", 32)],
+    urls="iops.controlroom.resources.urls",
+    api="iops.controlroom.resources.api",
     grants=[
         Grant("resources.view", CONTROL_ROOM | OFFICERS, label="See units"),
-        Grant("resources.crew", DISPATCH | OFFICERS, label="Book on, set states"),
+        Grant("resources.crew", DISPATCH | OFFICERS, label="Book crews on and off, set states"),
+        Grant("resources.own_crew", OFFICERS, label="Book oneself on and off"),
+        Grant("resources.manage", CONTROL_SUPERVISORS, label="Make, change and stand down units"),
+        Grant("resources.plan", CONTROL_SUPERVISORS, label="Take over duties that are planned"),
         Grant(
-            "resources.manage",
-            frozenset({"control-room-supervisor", "force-incident-manager"}),
-            label="Add units",
+            "resources.follow_shifts", frozenset(), label="Follow the shifts (the worker only)"
         ),
         Grant("resources.positions", MACHINES, label="Send positions (AVL systems only)"),
     ],
     records=[
-        RecordKind("unit", 12, "resources.Unit", "Unit", "/board/", "staff"),
+        RecordKind("unit", 12, "resources.Unit", "Unit", "/units/{id}/", "staff"),
         RecordKind("crew_member", 13, "resources.CrewMember", "Crew member", "", "staff"),
     ],
     personal_data=[
@@ -95,7 +107,10 @@ CAPABILITY = Capability(
             event_prefixes=("resources.",),
         ),
     ],
-    periodic=[Periodic("position-days", ensure_days, every=timedelta(hours=6))],
+    periodic=[
+        Periodic("position-days", ensure_days, every=timedelta(hours=6)),
+        Periodic("shifts", follow_shifts, every=timedelta(seconds=30)),
+    ],
     warehouse=[
         WarehouseTable(
             "units",

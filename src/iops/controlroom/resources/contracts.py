@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from iops.kernel.errors import Refused
+
 #: What a state code of the force's own list may mean.
 OFF_DUTY: Final = "off-duty"
+
+
+class InAnotherCrew(Refused):
+    """Somebody sits in another crew in that time; they can be moved in one step."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ class Unit(Record):
     ``state`` is a code of the force's own list, ``meaning`` what it stands for (``states``).
 
     ``answer_by`` is when it is to acknowledge that job; None once it has, or without a job.
+
+    ``shift_end`` is when the last of its crew is to go off duty; the crew may stay longer than
+    that (``rules.stays``). ``withdrawn_at``: stood down for good; it keeps its call sign.
     """
 
     callsign = TextKey(max_length=20, unique=True)
@@ -29,6 +32,8 @@ class Unit(Record):
     answer_by = models.DateTimeField(null=True)
     base_easting = models.FloatField(null=True)
     base_northing = models.FloatField(null=True)
+    talkgroup = TextKey(max_length=30, blank=True, default="", db_default="")
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "resources_unit"
@@ -43,16 +48,29 @@ class Unit(Record):
 
 
 class CrewMember(Record):
-    """An officer in a unit for a time. The database refuses the same officer in two at once."""
+    """An officer in a unit for a time. The database refuses the same officer in two at once.
+
+    ``came_at`` is when they came aboard: None for a seat that is planned and whose time has not
+    come. A planned seat that was taken back has an empty range. ``driver`` is a code of the list
+    ``driver-grades``.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     account_id = models.BigIntegerField()
     name = models.TextField()
     collar = TextKey(max_length=10)
     aboard = DateTimeRangeField()
+    came_at = models.DateTimeField(null=True)
+    driver = TextKey(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "resources_crew_member"
+        indexes = [
+            models.Index(fields=["unit", "-id"], name="resources_crew_of"),
+            models.Index(
+                fields=["unit"], condition=models.Q(came_at=None), name="resources_coming"
+            ),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="resources_one_crew_at_a_time",

@@ -159,6 +159,13 @@ def areas_at(easting: float, northing: float) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def areas_of(kind: str) -> list[tuple[str, str]]:
+    """The areas of a kind ("division", "beat") as code and name, in the order of names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, name FROM places_area WHERE kind = %s ORDER BY name", [kind])
+        return [(code, name) for code, name in cursor.fetchall()]
+
+
 def nearest(easting: float, northing: float, *, kinds: Sequence[str] = ("address",)) -> int | None:
     """The nearest place of these kinds, by id."""
     with connection.cursor() as cursor:

@@ -222,6 +222,7 @@ def units(ctx: Context) -> Pieces:
             "aboard": pa.array(
                 [f"[{crews[u][1].isoformat()},{crews[u][2].isoformat()})" for u, _ in seats]
             ),
+            "came_at": pa.array([crews[unit][1].isoformat() for unit, _ in seats]),
         },
         perf_counter(),
     )

@@ -25,6 +25,9 @@ USES = (
     Use("links_link", "reason", "link-reasons", "created_at"),
     Use("links_marker", "type_code", "marker-types", "set_at"),
     Use("resources_unit", "state", "resource-states", "state_since"),
+    Use("resources_unit", "kind", "unit-kinds"),
+    Use("resources_unit", "skills", "unit-skills", many=True),
+    Use("resources_crew_member", "driver", "driver-grades", "came_at"),
 )
 
 
