@@ -26,6 +26,11 @@ from iops.pole.sameness.queries import judgements_of, together
 from iops.pole.sameness.things import thing_of
 
 VERDICTS: Final = ((SAME, "the same {}"), (DIFFERENT, "not the same {}"), (UNSURE, "not sure"))
+SAID: Final = {
+    SAME: "One {} now: each card shows what hangs on both.",
+    DIFFERENT: "Kept apart: they are not offered again.",
+    UNSURE: "Noted that it is not sure; the pair is not offered again.",
+}
 FIELDS: Final = ("to", "end", "verdict", "reason")
 
 
@@ -138,7 +143,7 @@ def _act(request: Signed, kind: str, record_id: int, given: dict[str, str]) -> s
         verdict=given["verdict"],
         reason=given["reason"],
     )
-    return "Judged."
+    return SAID[given["verdict"]].format(thing_of(kind).word)
 
 
 def _ends(by: Actor, kind: str, record_id: int, text: str) -> list[End]:
