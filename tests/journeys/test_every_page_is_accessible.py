@@ -30,13 +30,15 @@ PAGES = {
         "/record/link/profile/{person}/", "/record/marker/vehicle/{vehicle}/",
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",
         "/confidential/place/{place}/",
+        "/record/tie/1/", "/record/died/{person}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
     world.OFFICER: ("/jobs/",),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
-    world.REGISTRAR: ("/incidents/not-crimes/",),
+    world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/", "/duplicates/sample/",
+                      "/duplicates/1/"),
 }  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from iops.kernel.actors import Actor
 from iops.pole.identity.models import Judgement, Membership
+from iops.pole.people.models import Profile
 
 
 def nominal_of(profile_id: int) -> int:
@@ -52,3 +54,18 @@ def judgements_on(profile_ids: Iterable[int]) -> list[Judgement]:
     wanted = list(profile_ids)
     found = Judgement.objects.filter(superseded_at=None, left_id__in=wanted)
     return list(found.order_by("-judged_at"))
+
+
+def deaths_of(by: Actor, nominal_ids: Iterable[int]) -> dict[int, str]:
+    """Those of these nominals of whom a record that the actor sees says that they died, and when.
+
+    The newest record that says so counts. Called where row-level security knows the actor.
+    """
+    wanted = set(nominal_ids)
+    members = members_of_all(wanted)
+    records = {*members, *wanted}
+    found = Profile.objects.visible_to(by).filter(pk__in=records).exclude(died=None)
+    return {
+        members.get(pk, pk): str(died)
+        for pk, died in found.order_by("pk").values_list("pk", "died")
+    }
