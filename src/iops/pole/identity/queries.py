@@ -59,13 +59,13 @@ def judgements_on(profile_ids: Iterable[int]) -> list[Judgement]:
 def deaths_of(by: Actor, nominal_ids: Iterable[int]) -> dict[int, str]:
     """Those of these nominals of whom a record that the actor sees says that they died, and when.
 
-    The newest record that says so counts. Called where row-level security knows the actor.
+    The newest record that says so counts. Called where row-level security knows the actor. One
+    statement, the same whether a nominal has hidden records or not; a second where somebody died.
     """
     wanted = set(nominal_ids)
-    members = members_of_all(wanted)
-    records = {*members, *wanted}
-    found = Profile.objects.visible_to(by).filter(pk__in=records).exclude(died=None)
-    return {
-        members.get(pk, pk): str(died)
-        for pk, died in found.order_by("pk").values_list("pk", "died")
-    }
+    members = Membership.objects.filter(nominal_id__in=wanted).values("profile_id")
+    told = Profile.objects.visible_to(by).exclude(died=None).values_list("pk", "died")
+    # Two sets and no "or": each is found by the primary key.
+    found = dict(told.filter(pk__in=wanted).union(told.filter(pk__in=members)))
+    nominals = nominals_of(found) if found else {}
+    return {nominals[pk]: str(found[pk]) for pk in sorted(found) if nominals[pk] in wanted}

@@ -146,7 +146,10 @@ def test_the_page_charges_and_says_when_a_list_is_out_of_date(by: Actor) -> None
 
     queries.forget()
     with clock.frozen(NOON):
-        assert "List of Home Office offence codes as of" in client.get(address).content.decode()
+        assert (
+            "List of Home Office offence codes of common offences as of"
+            in client.get(address).content.decode()
+        )
 
 
 def test_nobody_is_offered_or_charged_who_died_before_that_day(by: Actor) -> None:
@@ -159,14 +162,14 @@ def test_nobody_is_offered_or_charged_who_died_before_that_day(by: Actor) -> Non
     party = Party.objects.get(crime=crime, role="suspect")
     with clock.frozen(NOON):
         change_person(
-            by=by, profile_id=party.profile_id or 0, expected_version=None, died="2026-03-08"
+            by=by, profile_id=party.profile_id or 0, expected_version=None, died="2026-03-09"
         )
         text = client.get(f"/crimes/{crime.pk}/").content.decode()
         assert '<option value="" selected>Choose</option>' in text
-        assert "Quill (died 2026-03-08)</option>" in text
-        assert "<b>died 2026-03-08</b>" in text
+        assert "Quill (died 2026-03-09)</option>" in text
+        assert "<b>died 2026-03-09</b>" in text
         typed = {
-            "code": "1", "charged_on": ["2026-03-09"], "charge_suspect": [str(party.pk)],
+            "code": "1", "charged_on": ["2026-03-10"], "charge_suspect": [str(party.pk)],
             "charge_offence": [""], "charge_urn": [""],
         }  # fmt: skip
         answer = client.post(f"/crimes/{crime.pk}/do/outcome", typed)

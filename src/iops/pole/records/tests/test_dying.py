@@ -47,7 +47,7 @@ def person(by: Actor, **more: Any) -> Profile:
 
 
 def died(by: Actor, profile: Profile, when: str = "2026-01", **more: Any) -> None:
-    how = {"source": "coroner", "expected_version": profile.version} | more
+    how: dict[str, Any] = {"source": "coroner", "expected_version": profile.version} | more
     record_death(by=by, profile_id=profile.pk, died=when, **how)
 
 
