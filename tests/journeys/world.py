@@ -113,6 +113,7 @@ def _alike() -> None:
     from datetime import date as day
 
     from iops.governance.access.authority import system_actor
+    from iops.kernel.commands import visibility
     from iops.pole.linkage.commands import Proposed, draw_sample, load_proposals
     from iops.pole.linkage.models import Proposal
     from iops.pole.linkage.sampling import Drawn
@@ -144,7 +145,8 @@ def _alike() -> None:
         set_marker(by=by, about_kind="profile", about_id=second.pk, type_code="VI",
                    evidence="Threw a chair", review_on=day(2090, 1, 1))  # fmt: skip
     load_proposals(by=worker, run="journey", pairs=pairs)
-    drawn = Proposal.objects.get(left_id=pairs[1].left_id)
+    with visibility(by):
+        drawn = Proposal.objects.get(left_id=pairs[1].left_id)
     draw_sample(
         by=worker, run="journey", settings_hash="journey", seed=1, strata={"other": 1.0},
         drawn=[Drawn(drawn.pk, "other", 1, False)],
