@@ -123,7 +123,7 @@ def _alike() -> None:
 
     by, worker = system_actor("sandbox"), system_actor("worker")
     why = [("forename", "short", 4.2, 0.0), ("surname", "same", 9.1, 2.4),
-           ("born", "other", -4.0, 0.0)]  # fmt: skip
+           ("born", "other", -4.0, 0.0), ("phone", "same", 17.8, 0.0)]  # fmt: skip
     pairs = []
     for name in ALIKE:
         forename, surname = name.split()

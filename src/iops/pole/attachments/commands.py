@@ -63,7 +63,8 @@ def attach(
     """
     audience = audience_of(by, about_kind, about_id)
     admitted(by, audience)
-    wrong = _wrong(title, marking)
+    # What has no file yet takes its title from the file: one sentence is enough.
+    wrong = _wrong(title if stream or title.strip() else "-", marking)
     stored = None
     try:
         if stream is None:

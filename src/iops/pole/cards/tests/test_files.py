@@ -109,6 +109,8 @@ def test_what_is_wrong_with_a_file_is_said_on_the_card_of_its_record(by: Actor) 
         assert "x" * 201 in text
         without = client.post(f"/files/on/{kind}/{number}", {"title": "Face"})
         assert (without.status_code, "Choose a file." in without.content.decode()) == (422, True)
+        bare = unescape(client.post(f"/files/on/{kind}/{number}", {}).content.decode())
+        assert ("Choose a file." in bare, "Give the file a title" in bare) == (True, False)
     assert not Attachment.objects.exists()
     assert put(client, "profile", 10**12).status_code == 404
 
