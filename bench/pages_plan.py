@@ -70,6 +70,13 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("record, what it said before", "/record/before/profile/{}/", PROFILE),
     ("link, form", "/record/link/profile/{}/", PROFILE),
     ("recorded twice, form", "/record/same/place/{}/", PLACE),
+    (
+        "link, ended or wrong",
+        "/record/tie/{}/",
+        f"SELECT id FROM links_link WHERE ended_at IS NULL AND from_kind = 'profile'"
+        f" AND to_kind = 'vehicle' AND {OPEN}",
+    ),
+    ("death, form", "/record/died/{}/", PROFILE),
     ("marker, form", "/record/marker/profile/{}/", PROFILE),
     (
         "marker, review",
@@ -131,6 +138,7 @@ LEFT_OUT = {
     "access/glass/<int:glass_id>/": "a sandbox has no emergency look",
     "disposal/proposals/<int:proposal_id>/": "a sandbox has no proposal",
     "files/<int:attachment_id>": "a sandbox has no file",
+    "files/<int:attachment_id>/remove/": "a sandbox has no file",
     "places/map/areas.geojson": "a layer of the map, made once and kept by the browser",
     "places/map/roads.geojson": "a layer of the map, made once and kept by the browser",
     "places/map/places.geojson": "a layer of the map, made once and kept by the browser",

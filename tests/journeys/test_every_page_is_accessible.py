@@ -31,6 +31,7 @@ PAGES = {
         "/record/marker/vehicle/{vehicle}/",
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",
         "/confidential/place/{place}/",
+        "/record/tie/1/", "/record/died/{person}/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
     ),
@@ -38,7 +39,8 @@ PAGES = {
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
     world.OFFICER: ("/jobs/", "/units/", "/units/1/"),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
-    world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/things/"),
+    world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/", "/duplicates/sample/",
+                      "/duplicates/1/", "/duplicates/things/"),
 }  # fmt: skip
 
 

@@ -25,6 +25,10 @@ PEOPLE = {
 }
 SHOP = "Corner Shop, 12 Mill Lane, Alderton"
 PERSON = "Samuel Fielding"
+#: Somebody of whom other journeys want nothing: with a car, and a sister.
+GONE, GONES_CAR = "Harriet Osgood", "HO12WEL"
+#: Of each two records, that may be one person: the second is drawn to measure the machine.
+ALIKE = ("Edwina Hallorann", "Ottoline Pembury")
 
 
 def make() -> None:
@@ -76,6 +80,8 @@ def make() -> None:
     ends = {"from_kind": "profile", "from_id": sam.pk}
     link(by=by, **ends, to_kind="profile", to_id=jo.pk, reason="sibling", since="1992")
     link(by=by, **ends, to_kind="vehicle", to_id=car.pk, reason="keeper")
+    _somebody_else()
+    _alike()
     officer = Account.objects.get(username=OFFICER)
     sergeant = Account.objects.get(username=SERGEANT)
     for callsign, person, base in (
@@ -84,6 +90,67 @@ def make() -> None:
     ):
         unit = add_unit(by=by, callsign=callsign, beat="A1", base=base).value
         book_on(by=by, unit_id=unit.pk, account_ids=(person.pk,))
+
+
+def _somebody_else() -> None:
+    from iops.governance.access.authority import system_actor
+    from iops.pole.links.commands import link
+    from iops.pole.objects.commands import record_vehicle
+    from iops.pole.people.commands import record_person
+    from iops.pole.people.contracts import PersonDetails
+
+    by = system_actor("sandbox")
+    forename, surname = GONE.split()
+    harriet = record_person(
+        by=by, details=PersonDetails(forename=forename, surname=surname, born="1951-04")
+    ).value
+    car = record_vehicle(by=by, vrm=GONES_CAR, make="Rover", model="75", colour="green").value
+    link(by=by, from_kind="profile", from_id=harriet.pk, to_kind="vehicle", to_id=car.pk,
+         reason="keeper", since="2009")  # fmt: skip
+
+
+def _alike() -> None:
+    from datetime import date as day
+
+    from iops.governance.access.authority import system_actor
+    from iops.kernel.commands import visibility
+    from iops.pole.linkage.commands import Proposed, draw_sample, load_proposals
+    from iops.pole.linkage.models import Proposal
+    from iops.pole.linkage.sampling import Drawn
+    from iops.pole.links.commands import set_marker
+    from iops.pole.people.commands import record_person
+    from iops.pole.people.contracts import PersonDetails
+
+    by, worker = system_actor("sandbox"), system_actor("worker")
+    why = [("forename", "short", 4.2, 0.0), ("surname", "same", 9.1, 2.4),
+           ("born", "other", -4.0, 0.0), ("phone", "same", 17.8, 0.0)]  # fmt: skip
+    pairs = []
+    for name in ALIKE:
+        forename, surname = name.split()
+        first, second = (
+            record_person(
+                by=by,
+                details=PersonDetails(
+                    forename=one, surname=surname, born=born, phone="07700900444",
+                    address="17 Tanners Yard, Alderton", description=said,
+                ),
+                asked=True,
+            ).value
+            for one, born, said in (
+                (forename, "1966-08-12", "Small scar over the left eyebrow, walks with a stick"),
+                (forename[:2], "1966-12-08", "Grey hair, glasses"),
+            )
+        )  # fmt: skip
+        pairs.append(Proposed(first.pk, second.pk, 12.5, -17.0, why, True))
+        set_marker(by=by, about_kind="profile", about_id=second.pk, type_code="VI",
+                   evidence="Threw a chair", review_on=day(2090, 1, 1))  # fmt: skip
+    load_proposals(by=worker, run="journey", pairs=pairs)
+    with visibility(by):
+        drawn = Proposal.objects.get(left_id=pairs[1].left_id)
+    draw_sample(
+        by=worker, run="journey", settings_hash="journey", seed=1, strata={"other": 1.0},
+        drawn=[Drawn(drawn.pk, "other", 1, False)],
+    )  # fmt: skip
 
 
 def _places() -> dict[str, int]:

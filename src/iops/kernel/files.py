@@ -19,6 +19,7 @@ from iops.kernel.errors import Invalid
 from iops.kernel.models import StoredFile
 
 CHUNK = 1 << 20
+EMPTY = "The file is empty. Choose another."
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -47,6 +48,19 @@ def media_type_of(head: bytes) -> str:
     return "text/plain"
 
 
+def look_at(stream: BinaryIO) -> str:
+    """The media type of a file that is not kept yet; it is read again from where it stands.
+
+    Raises Invalid: empty, or of no known type.
+    """
+    begin = stream.tell()
+    head = stream.read(512)
+    stream.seek(begin)
+    if not head:
+        raise Invalid(EMPTY)
+    return media_type_of(head)
+
+
 def path_of(sha256: bytes) -> Path:
     """Where the bytes of a hash live."""
     name = sha256.hex()
@@ -68,7 +82,7 @@ def store(stream: BinaryIO, *, limit: int = 200 << 20) -> StoredFile:
                 digest.update(chunk)
                 draft.write(chunk)
             if size == 0:
-                raise Invalid("The file is empty. Choose another.")
+                raise Invalid(EMPTY)
             media_type = media_type_of(head)
             draft.flush()
             os.fsync(draft.fileno())

@@ -72,7 +72,14 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
         "crime": crime,
         "in_time": recorded_in_time(crime.reported_at, crime.recorded_at),
         "flag_words": [FLAGS.get(flag, flag) for flag in crime.flags],
-        "parties": [{"party": one, "label": ROLES.get(one.role, one.role)} for one in card.parties],
+        "parties": [
+            {
+                "party": one,
+                "label": ROLES.get(one.role, one.role),
+                "died": card.deaths.get(one.pk, ""),
+            }
+            for one in card.parties
+        ],
         "next_step": _next_step(crime, may, waits is not None),
         "waits": waits,
         "decided": [one for one in card.cancellations if one.one.decided_at is not None],
@@ -82,12 +89,27 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
         "nobody": {},
         "outcomes": codes.choices("outcomes"),
         "charge_rows": _charge_rows(request),
-        "suspects": [(one.pk, one.name) for one in card.parties if one.role == "suspect"],
+        "suspects": _suspects(card),
         "offences": codes.choices("offence-codes") if may["give_outcome"] else (),
         "classes": codes.choices("crime-classes"),
         "people": queries.investigators(by=request.actor) if may["allocate"] else (),
         "roles": ROLES,
     }
+
+
+def _suspects(card: queries.CrimeCard) -> list[tuple[object, str]]:
+    """Who can be charged: the living; the dead last, and never as the one that is offered."""
+    named = [
+        (one.pk, one.name, card.deaths.get(one.pk, ""))
+        for one in card.parties
+        if one.role == "suspect"
+    ]
+    living: list[tuple[object, str]] = [(pk, name) for pk, name, died in named if not died]
+    dead: list[tuple[object, str]] = [
+        (pk, f"{name} (died {died})") for pk, name, died in named if died
+    ]
+    one = len(living) == 1 and not dead
+    return [*living, *dead] if one else [("", "Choose"), *living, *dead]
 
 
 def _charge_rows(request: Signed) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """What people look at: one crime, and lists."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from iops.casework.crimes import rules
@@ -26,6 +26,7 @@ from iops.kernel.errors import NotVisible
 from iops.pole.cards.contracts import TimelineEntry
 from iops.pole.confidential.contracts import VEILED, Spot
 from iops.pole.confidential.queries import true_spot, unveil
+from iops.pole.identity.queries import deaths_of, nominals_of
 from iops.pole.organisations.models import Organisation
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
@@ -68,6 +69,8 @@ class CrimeCard:
     outcomes: Sequence[CrimeOutcome]
     enquiries: Sequence[Enquiry]
     incidents: Sequence[Incident]
+    deaths: Mapping[int, str] = field(default_factory=dict)
+    """When those of the parties died who have died, by the number of the part."""
     charges: Sequence[ChargeLine] = ()
     cancellations: Sequence[CancellationLine] = ()
     spot: Spot = VEILED
@@ -98,6 +101,7 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         outcome_label=codes.label("outcomes", crime.outcome_code) if crime.outcome_code else "",
         owner=owner.name if owner else "",
         parties=parties,
+        deaths=_deaths(by, parties),
         charges=_charges(by, crime, {one.pk: one.name for one in parties}),
         cancellations=_cancellations(by, crime),
         outcomes=outcomes,
@@ -158,6 +162,14 @@ def _named(by: Actor, parties: list[Party]) -> list[Party]:
         if any(pk is not None and (kind, pk) not in seen for kind, pk in named):
             one.name, one.profile_id, one.organisation_id = HIDDEN, None, None
     return parties
+
+
+def _deaths(by: Actor, parties: Sequence[Party]) -> dict[int, str]:
+    """Of each part in a crime whose person has died: when."""
+    nominals = nominals_of([one.profile_id for one in parties if one.profile_id])
+    died = deaths_of(by, nominals.values()) if nominals else {}
+    of = {one.pk: nominals.get(one.profile_id or 0, 0) for one in parties}
+    return {part: died[nominal] for part, nominal in of.items() if nominal in died}
 
 
 @record_view(

@@ -24,14 +24,16 @@ CAPABILITY = Capability(
     ],
     records=[
         RecordKind(
-            "attachment", 29, "attachments.Attachment", "File", "/files/{id}", "case", ("title",),
+            "attachment", 29, "attachments.Attachment", "File", "/files/{id}", "case",
+            ("title", "removed_why"),
             # A file on a record is kept as long as the record; a place is kept for ever.
             kept_since="CASE WHEN r.about_kind = 'place' THEN r.created_at END",
         )
     ],
     personal_data=[
         PersonalData(
-            "attachments.Attachment", ("title",), about=("about_kind", "about_id"), file="file_id"
+            "attachments.Attachment", ("title", "removed_why"), about=("about_kind", "about_id"),
+            file="file_id",
         )
     ],
     within=[("confidential.marked", place_marked)],

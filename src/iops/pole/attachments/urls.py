@@ -6,5 +6,4 @@ from iops.pole.attachments import pages
 
 urlpatterns = [
     path("files/<int:attachment_id>", pages.read, name="file"),
-    path("files/on/<slug:kind>/<int:record_id>", pages.attach, name="file-attach"),
 ]

@@ -28,7 +28,7 @@ URGENT = {"danger": 0, "warning": 1}
 
 @dataclass(frozen=True)
 class LinkLine:
-    """A link as a card shows it, seen from its side; ``source``: on what it stands."""
+    """A link as a card shows it, seen from its side ``of``; ``source``: on what it stands."""
 
     link: Link
     label: str
@@ -37,6 +37,7 @@ class LinkLine:
     markers: Sequence[MarkerLine]
     dates: str
     kind: str = ""
+    of: str = ""
     source: tuple[str, str] = ("", "")
 
 
@@ -97,7 +98,9 @@ def _line(
     dates = " to ".join(str(one) for one in (link.since or "", link.until or "") if one)
     title, url = called[end]
     source = called.get((link.source_kind, link.source_id or 0), ("", ""))
-    return LinkLine(link, label, title, url, markers.get(end, ()), dates, end[0], source)
+    here = (link.from_kind, link.from_id) if outward else (link.to_kind, link.to_id)
+    of = f"{here[0]}:{here[1]}"
+    return LinkLine(link, label, title, url, markers.get(end, ()), dates, end[0], of, source)
 
 
 def gathered(kind: str, by: Actor, ids: Sequence[int], slot: str) -> list[Any]:

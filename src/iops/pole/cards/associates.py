@@ -8,6 +8,7 @@ from typing import Final
 from iops.kernel.actors import Actor
 from iops.pole.cards.around import gathered
 from iops.pole.cards.contracts import PersonHere
+from iops.pole.cards.persons import death_of
 from iops.pole.identity.queries import nominals_of
 from iops.pole.links.models import Link
 from iops.pole.links.queries import MarkerLine, markers_of
@@ -31,6 +32,7 @@ class Associate:
     nominal_id: int
     name: str
     born: str
+    died: str
     ties: Sequence[PersonHere]
     more: int
     markers: Sequence[MarkerLine]
@@ -64,7 +66,13 @@ def _linked(by: Actor, place_ids: Sequence[int]) -> list[PersonHere]:
         from_kind="profile", to_kind="place", to_id__in=place_ids, ended_at=None
     )
     return [
-        PersonHere(link.from_id, codes.label("link-reasons", link.reason), link.created_at)
+        PersonHere(
+            link.from_id,
+            codes.label("link-reasons", link.reason)
+            + (f", until {link.until}" if link.until else ""),
+            link.created_at,
+            f"/record/tie/{link.pk}/?of=place:{link.to_id}" if by.may("links.link") else "",
+        )
         for link in found.exclude(reason="lives-at").order_by("-id")[:MOST]
     ]
 
@@ -74,9 +82,10 @@ def _associate(
     markers: Sequence[MarkerLine],
 ) -> Associate:  # fmt: skip
     latest = max(records, key=lambda one: one.pk)
+    died = death_of(records)
     born = next((str(one.born) for one in [latest, *records] if one.born), "")
     shown = list({(one.how, one.url): one for one in reversed(ties)}.values())[::-1]
     return Associate(
-        number, latest.name, born, shown[:MOST_TIES], max(0, len(shown) - MOST_TIES), markers,
-        [one.pk for one in records],
+        number, latest.name, born, str(died or ""), shown[:MOST_TIES],
+        max(0, len(shown) - MOST_TIES), markers, [one.pk for one in records],
     )  # fmt: skip

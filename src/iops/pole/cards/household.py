@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.pole.cards.persons import age_in_words, surest
+from iops.pole.cards.persons import age_of, death_of, surest
 from iops.pole.confidential.queries import open_to
 from iops.pole.identity.queries import nominals_of
 from iops.pole.links.models import Link
@@ -38,13 +38,15 @@ SAME_ADDRESS: Final = "same address"
 class Relative:
     """Somebody of the household or the family, by the number of their nominal.
 
-    ``how``: each tie in words, with its dates. ``child``: may be under eighteen today.
+    ``how``: each tie in words, with its dates. ``child``: may be under eighteen today;
+    ``age`` of somebody who ``died`` is that at death.
     """
 
     nominal_id: int
     name: str
     born: str
     age: str
+    died: str
     child: bool
     how: Sequence[str]
     address: str
@@ -162,6 +164,7 @@ def _relative(
 ) -> Relative:  # fmt: skip
     lead = surest(those)
     born = next((one.born for one in [lead, *those] if one.born), None)
+    died = death_of(those)
     open_ = [one for one in those if sees_details(by, one)]
     here = next((one.place_id for one in open_ if one.place_id in places), None)
     there = here or next((one.place_id for one in open_ if one.place_id in known), None)
@@ -170,8 +173,9 @@ def _relative(
         nominal_id=number,
         name=lead.name,
         born=str(born or ""),
-        age=age_in_words(born, today) if born else "",
-        child=bool(born and born.age_on(today)[0] < OF_AGE) and not any(one.died for one in those),
+        age=age_of(born, died, today),
+        died=str(died or ""),
+        child=bool(born and born.age_on(today)[0] < OF_AGE) and died is None,
         how=[*how, *([SAME_ADDRESS] if here else [])],
         address=known.get(there or 0, ""),
         place_id=there,

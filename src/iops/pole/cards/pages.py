@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
-from iops.pole.cards import queries
+from iops.pole.cards import files, queries
 from iops.pole.cards.diagram import draw
-from iops.pole.cards.persons import age_in_words
+from iops.pole.cards.persons import age_of
 from iops.pole.cards.picture import picture_of, read_records
 from iops.pole.cards.said import said_of
 from iops.pole.cards.strip import strip_of
@@ -34,6 +35,7 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
     most = None if request.GET.get("all") == "1" else MOST_LINES
     return {
         "card": card,
+        "back": request.path,
         "kind": kind,
         "record_id": record_id,
         "node": f"{kind}:{record_id}",
@@ -42,6 +44,7 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
         "timeline": card.timeline[:most],
         "older": max(0, len(card.timeline) - MOST_LINES) if most else 0,
         "may": {
+            "attach": request.actor.may("attachments.attach"),
             "mark": request.actor.may("links.set_marker"),
             "link": request.actor.may("links.link"),
             "record": request.actor.may("people.record"),
@@ -59,7 +62,8 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
 def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]:
     today = clock.local_date(clock.now())
     lead = card.lead
-    age = age_in_words(lead.born, today) if lead.born and not lead.died else ""
+    died = card.died
+    born = lead.born or next((one.profile.born for one in card.profiles if one.profile.born), None)
     listed = {
         "ethnicity": ("ethnicity", lead.ethnicity),
         "observed": ("observed-ethnicity", lead.observed_ethnicity),
@@ -67,8 +71,10 @@ def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]
     }
     return {
         "title": lead.name,
-        "caption": f"Person {card.nominal_id}" + (f", born {lead.born}" if lead.born else ""),
-        "age": age,
+        "caption": f"Person {card.nominal_id}"
+        + (f", born {lead.born}" if lead.born else "")
+        + (f", died {died}" if died else ""),
+        "age": age_of(born, died, today),
         **{name: codes.label(of, code) if code else "" for name, (of, code) in listed.items()},
         "marker_types": codes.choices("marker-types"),
         "review_default": (today + REVIEW_AFTER).isoformat(),
@@ -87,33 +93,64 @@ def person(request: Signed, nominal_id: int) -> HttpResponse:
     return render(request, "cards/person.html", _person_context(request, card))
 
 
-@page("people.view")
-def thing(request: Signed, record_id: int, kind: str) -> HttpResponse:
-    """The card of a vehicle, phone, document, property item or organisation."""
+def _thing_context(request: Signed, kind: str, record_id: int) -> dict[str, Any]:
     card = thing_card(by=request.actor, kind=kind, record_id=record_id)
     of = THINGS[kind]
-    context = {
+    return {
         "title": of.title(card.record),
         "caption": of.label,
         "label": of.label,
         "facts": of.facts(card.record),
         **_around(request, card, kind, record_id),
     }
-    return render(request, "cards/thing.html", context)
 
 
 @page("people.view")
-def place(request: Signed, place_id: int) -> HttpResponse:
-    """The card of a place."""
+def thing(request: Signed, record_id: int, kind: str) -> HttpResponse:
+    """The card of a vehicle, phone, document, property item or organisation."""
+    return render(request, "cards/thing.html", _thing_context(request, kind, record_id))
+
+
+def _place_context(request: Signed, place_id: int) -> dict[str, Any]:
     card = queries.place_card(by=request.actor, place_id=place_id)
-    context = {
+    return {
         "title": card.record.label,
         "caption": "Place",
         "place": card.record,
         "markable": card.record.kind in MARKABLE,
         **_around(request, card, "place", place_id),
     }
-    return render(request, "cards/place.html", context)
+
+
+@page("people.view")
+def place(request: Signed, place_id: int) -> HttpResponse:
+    """The card of a place."""
+    return render(request, "cards/place.html", _place_context(request, place_id))
+
+
+@require_POST
+@page("attachments.attach")
+def attach(request: Signed, kind: str, record_id: int) -> HttpResponse:
+    """Put an uploaded file on a record; what is wrong with it is said on the record's card."""
+    return files.attach(request, kind, record_id, _card_again)
+
+
+def _card_again(request: Signed, kind: str, record_id: int, more: dict[str, Any]) -> HttpResponse:
+    """The card of a record once more, with what was refused there."""
+    back = {"profile": "person"}.get(kind, kind)
+    if kind == "profile":
+        card = queries.person_card(by=request.actor, nominal_id=record_id)
+        context = _person_context(request, card)
+        back_id = card.nominal_id
+    elif kind == "place":
+        context, back_id = _place_context(request, record_id), record_id
+    elif kind in THINGS:
+        context, back_id = _thing_context(request, kind, record_id), record_id
+    else:
+        raise NotVisible("There is no card of this kind.")
+    template = back if back in ("person", "place") else "thing"
+    context |= more | {"back": reverse(back, args=[back_id])}
+    return render(request, f"cards/{template}.html", context, status=more["error"].status)
 
 
 @page("people.view")

@@ -32,3 +32,22 @@ def age_in_words(born: PartialDate, today: date) -> str:
     """ "47", or "46 to 47" where the birth is known in part."""
     youngest, oldest = born.age_on(today)
     return str(youngest) if youngest == oldest else f"{youngest} to {oldest}"
+
+
+def death_of(profiles: Sequence[Profile]) -> PartialDate | None:
+    """When a person died, as the surest of those records says that say so; else None."""
+    told = [one for one in profiles if one.died]
+    return surest(told).died if told else None
+
+
+def age_at_death(born: PartialDate, died: PartialDate) -> str:
+    """The age at death in words, as exactly as both dates are known."""
+    youngest, oldest = max(0, born.age_on(died.first_day)[0]), born.age_on(died.last_day)[1]
+    return str(youngest) if youngest == oldest else f"{youngest} to {oldest}"
+
+
+def age_of(born: PartialDate | None, died: PartialDate | None, today: date) -> str:
+    """Of the living their age, of the dead their age at death; "" where the birth is not known."""
+    if born is None:
+        return ""
+    return age_at_death(born, died) if died else age_in_words(born, today)

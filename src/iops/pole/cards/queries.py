@@ -8,14 +8,15 @@ from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.dates import PartialDate
 from iops.kernel.errors import NotVisible
 from iops.pole.attachments.models import Attachment
-from iops.pole.attachments.queries import attachments_of
+from iops.pole.attachments.queries import attachments_of, portrait
 from iops.pole.cards.around import LinkLine, Links, gathered, links_around, markers_on, now_lines
 from iops.pole.cards.associates import Associate, associates
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.household import Household, household
-from iops.pole.cards.persons import surest, visible
+from iops.pole.cards.persons import death_of, surest, visible
 from iops.pole.cards.same import Same, same_as
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import open_to, unveil
@@ -68,6 +69,8 @@ class PersonCard:
     conflicts: Sequence[str]
     household: Household
     files: Sequence[Attachment] = ()
+    portrait: Attachment | None = None
+    died: PartialDate | None = None
 
     @property
     def links(self) -> Sequence[LinkLine]:
@@ -109,6 +112,8 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         judgements=judged,
         conflicts=_conflicts(profiles),
         files=files,
+        portrait=portrait(files, [lead, *profiles]),
+        died=death_of(profiles),
         household=household(by, profiles, clock.local_date(clock.now())),
     )
 
@@ -155,6 +160,9 @@ def _conflicts(profiles: Sequence[Profile]) -> list[str]:
     births = {one.born for one in profiles if one.born}
     if any(not a.could_be(b) for a in births for b in births):
         found.append("Two dates of birth: " + ", ".join(sorted(map(str, births))))
+    deaths = {one.died for one in profiles if one.died}
+    if any(not a.could_be(b) for a in deaths for b in deaths):
+        found.append("Two dates of death: " + ", ".join(sorted(map(str, deaths))))
     sexes = {one.sex for one in profiles if one.sex}
     if len(sexes) > 1:
         found.append("Recorded as both sexes")

@@ -1,7 +1,7 @@
 """Who says so: each fact of a card with its record, who recorded it, when, on what, how sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,8 @@ class Account:
     """One source's word on a fact.
 
     ``record`` is the record that says it, ``by`` whoever recorded it or changed it last, as known
-    then; ``basis`` what it stands on, with where that leads; ``certainty`` how sure.
+    then; ``basis`` what it stands on, with where that leads; ``certainty`` how sure;
+    ``record_url`` where the viewer may say that it is wrong or has ended.
     """
 
     value: str
@@ -47,6 +48,7 @@ class Account:
     basis_url: str = ""
     certainty: str = ""
     changed: bool = False
+    record_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,24 +226,22 @@ def _whole(
     facts: Sequence[FactSaid], shown: Sequence[tuple[str, int]],
 ) -> Said:  # fmt: skip
     around, markers = links_around(by, kind, ids), markers_on(by, kind, ids)
-    who = known_as((line.link.created_by, line.link.created_at) for line in around.lines)
+    changes = Changes("links_link", [line.link for line in around.lines])
     return Said(
         title, kind, number, url, facts,
-        [FactSaid(line.label.capitalize(), [_link(line, who)]) for line in around.lines],
+        [FactSaid(line.label.capitalize(), [_link(by, line, changes)]) for line in around.lines],
         [FactSaid(line.label, [_marker(line)]) for line in markers],
         around.more, shown,
     )  # fmt: skip
 
 
-def _link(line: LinkLine, who: dict[tuple[int, datetime], str]) -> Account:
+def _link(by: Actor, line: LinkLine, changes: "Changes") -> Account:
     link = line.link
-    return Account(
-        f"{line.title} ({line.dates})" if line.dates else line.title,
-        f"Link {link.pk}",
-        who[link.created_by, link.created_at],
-        link.created_at,
-        *line.source,
-        link.certainty.capitalize(),
+    value = f"{line.title} ({line.dates})" if line.dates else line.title
+    said = changes.account(link, value, f"Link {link.pk}", ("until",), basis=line.source[0])
+    change = f"/record/tie/{link.pk}/?of={line.of}" if line.url and by.may("links.link") else ""
+    return replace(
+        said, basis_url=line.source[1], certainty=link.certainty.capitalize(), record_url=change
     )
 
 

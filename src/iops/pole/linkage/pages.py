@@ -92,7 +92,7 @@ def _context(
 ) -> dict[str, Any]:
     drawn = queries.waiting_drawn(request.actor)
     return {
-        "title": "Duplicates",
+        "title": "Duplicates drawn by chance" if sampling else "Duplicates",
         "lead": LEADS[sampling],
         "sampling": sampling,
         "pair": found,

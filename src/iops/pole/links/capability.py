@@ -52,27 +52,40 @@ CAPABILITY = Capability(
     records=[
         RecordKind("link", 25, "links.Link", "Link", "", "nominal"),
         RecordKind("marker", 26, "links.Marker", "Marker", "", "nominal", ("evidence",)),
+        RecordKind(
+            "link-change", 51, "links.LinkChange", "Change of a link", "", "nominal", ("reason",)
+        ),
     ],
     personal_data=[
-        PersonalData("links.Marker", ("evidence",), about=("about_kind", "about_id"))
+        PersonalData("links.Marker", ("evidence",), about=("about_kind", "about_id")),
+        PersonalData("links.LinkChange", ("reason",), about=("from_kind", "from_id")),
+        PersonalData("links.LinkChange", ("reason",), about=("to_kind", "to_id")),
     ],
     no_personal_data=["links.Link"],
     activities=[_still_linked(kind) for kind in LINKED],
-    follows=[Follows("links.Link", (("@from_kind", "from_id"), ("@to_kind", "to_id")))],
+    follows=[
+        Follows("links.Link", (("@from_kind", "from_id"), ("@to_kind", "to_id"))),
+        Follows("links.LinkChange", (("@from_kind", "from_id"), ("@to_kind", "to_id"))),
+    ],
     warehouse=[
         WarehouseTable(
             "links",
             "links.Link",
             "SELECT id, version AS changed, audience_id, from_kind, from_id, to_kind, to_id,"
-            " reason, certainty FROM links_link",
+            " reason, certainty, since, until, ended_at IS NOT NULL AS taken_back FROM links_link",
             {
                 "id": "key", "changed": "version of the row", "audience_id": "visibility",
                 "from_kind": "kind of record", "from_id": "its key", "to_kind": "kind of record",
                 "to_id": "its key", "reason": "link reason", "certainty": "how sure",
+                "since": "since when, as far as known", "until": "until when, as far as known",
+                "taken_back": "it was wrong, and never held",
             },
         )
     ],
-    not_in_warehouse={"links.Marker": "markers are for people who meet the person"},
+    not_in_warehouse={
+        "links.Marker": "markers are for people who meet the person",
+        "links.LinkChange": "exports hold the links that stand, not why others do not",
+    },
     cautions=[
         Caution(
             "marker",

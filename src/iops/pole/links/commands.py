@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from iops.governance.access.audiences import admitted, held_by_all, open_audience
 from iops.governance.access.commands.moving import audience_of
@@ -14,11 +15,13 @@ from iops.kernel.dates import PartialDate
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.kernel.registry import registry
-from iops.pole.links.contracts import CERTAINTY
-from iops.pole.links.models import Link, Marker
+from iops.pole.links.contracts import CERTAINTY, ENDED, GOES_ON, WRONG
+from iops.pole.links.models import Link, LinkChange, Marker
 from iops.reference.codes import queries as codes
 
 KINDS_WITHOUT_RECORD = frozenset({"place"})
+#: The shortest reason that says anything.
+SHORTEST_REASON = 10
 #: What a confidential person is not to be found by.
 CONFIDENTIAL_ENDS = frozenset({"place", "phone"})
 
@@ -87,7 +90,7 @@ def link(
     certainty: str = "known",
     audience_id: int | None = None,
 ) -> Outcome[Link]:
-    """Tie two records. The same link twice is one link.
+    """Tie two records. The same link twice is one link; one that has ended can hold again.
 
     Raises Invalid for an unknown kind, reason or certainty, and for dates that are none or that
     end before they begin.
@@ -107,7 +110,7 @@ def link(
         from_kind=from_kind, from_id=from_id, to_kind=to_kind, to_id=to_id, reason=reason,
         ended_at=None,
     )  # fmt: skip
-    found = same.first()
+    found = same.filter(Q(until=None) | Q(since=begun, until=ended)).first()
     if found is not None:
         return Outcome(found)
     made = Link.objects.create(
@@ -129,14 +132,75 @@ def link(
 
 
 @command("links.unlink", permission="links.link", result="link")
-def unlink(*, by: Actor, link_id: int) -> Outcome[Link]:
-    """End a link that was wrong; it stays in the history."""
+def unlink(*, by: Actor, link_id: int, reason: str) -> Outcome[Link]:
+    """Take back a link that was wrong: it is on no card any more, and who and why are kept.
+
+    Raises Invalid without a reason, Refused where it was taken back before.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        said = "Say in a sentence how it is known that the link is wrong."
+        raise Invalid(said, fields={"reason": said})
     found = locked(Link.objects, by, link_id, what="link")
-    if found.ended_at is None:
-        found.ended_at = clock.now()
-        found.version += 1
-        found.save()
+    if found.ended_at is not None:
+        raise Refused("This link was taken back already.")
+    found.ended_at = clock.now()
+    found.version += 1
+    found.save(update_fields=["ended_at", "version"])
+    _note(by, found, WRONG, reason)
     return Outcome(found, [Fact("links.unlinked", "link", found.pk, found.audience_id)])
+
+
+@command("links.end", permission="links.link", result="link")
+def end_link(*, by: Actor, link_id: int, until: str, why: str = "") -> Outcome[Link]:
+    """Say that a link held until a year, month or day; it stays on the cards, with that date.
+
+    An empty ``until`` says of a link that had ended that it goes on after all.
+    Raises Invalid for a date that is none, that has not been yet, or that is before the link began,
+    and where nothing differs; Refused for a link that was taken back.
+    """
+    ended = _when(until, "until")
+    found = locked(Link.objects, by, link_id, what="link")
+    if found.ended_at is not None:
+        raise Refused("This link was taken back as wrong. Link the two again if it held.")
+    wrong = _wrong_end(found, ended)
+    if wrong:
+        raise Invalid(wrong, fields={"until": wrong})
+    found.until = ended
+    found.version += 1
+    found.save(update_fields=["until", "version"])
+    _note(by, found, ENDED if ended else GOES_ON, why)
+    return Outcome(found, [Fact("links.ended", "link", found.pk, found.audience_id)])
+
+
+def _wrong_end(found: Link, ended: PartialDate | None) -> str:
+    """What is wrong with the end of a link, in a sentence; "" where nothing is."""
+    if ended == found.until:
+        return "Say when it ended: a year, a month or a day." if ended is None else (
+            f"That it ended in {ended} is what the link says already."
+        )  # fmt: skip
+    if ended is None:
+        return ""
+    if ended.first_day > clock.local_date(clock.now()):
+        return f"“{ended}” has not been yet. Say it once the link has ended."
+    if found.since and ended.last_day < found.since.first_day:
+        return f"It began in {found.since}: it cannot have ended in {ended}."
+    return ""
+
+
+def _note(by: Actor, found: Link, what: str, reason: str) -> None:
+    LinkChange.objects.create(
+        audience_id=found.audience_id,
+        created_by=by.account_id,
+        link_id=found.pk,
+        tie=found.reason,
+        from_kind=found.from_kind,
+        from_id=found.from_id,
+        to_kind=found.to_kind,
+        to_id=found.to_id,
+        what=what,
+        until=found.until,
+        reason=reason.strip(),
+    )
 
 
 @command("links.set_marker", result="marker")

@@ -33,6 +33,31 @@ class Link(Record):
         ]
 
 
+class LinkChange(Record):
+    """That a link was wrong, has ended, or goes on: who said so, when, and why.
+
+    It names the ends of the link and why these belonged together (``tie``), so that it is seen and
+    disposed of with either of them.
+    """
+
+    link_id = models.BigIntegerField()
+    tie = TextKey(max_length=40)
+    from_kind = TextKey(max_length=20)
+    from_id = models.BigIntegerField()
+    to_kind = TextKey(max_length=20)
+    to_id = models.BigIntegerField()
+    what = TextKey(max_length=10)
+    until = PartialDateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "links_link_change"
+        indexes = [
+            models.Index(fields=["from_kind", "from_id"], name="links_changed_from"),
+            models.Index(fields=["to_kind", "to_id"], name="links_changed_to"),
+        ]
+
+
 class Marker(Record):
     """A warning about one record: what, on what evidence, until when it is reviewed."""
 

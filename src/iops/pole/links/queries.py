@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
-from iops.pole.links.models import Link, Marker
+from iops.pole.links.contracts import LinkChanged
+from iops.pole.links.models import Link, LinkChange, Marker
 from iops.reference.codes import queries as codes
 
 #: From this weight in the code list on, a marker warns of danger to whoever comes near.
@@ -18,6 +19,8 @@ DANGEROUS = 80
 _FEW: Final = 2000
 #: Records tied to a set are looked at so far and no further.
 MOST_TIED = 2_000
+#: Changes of links that one card tells of.
+MOST_CHANGED = 50
 
 
 @dataclass(frozen=True)
@@ -159,3 +162,39 @@ def other_end(link: Link, kind: str, ids: Iterable[int]) -> tuple[str, int]:
     if link.from_kind == kind and link.from_id in set(ids):
         return link.to_kind, link.to_id
     return link.from_kind, link.from_id
+
+
+def changes_of(by: Actor, kind: str, ids: Sequence[int]) -> list[LinkChanged]:
+    """What was said afterwards of links of these records, the newest first.
+
+    Only of links that the actor may see: one that went out of sight takes its changes along.
+    """
+    wanted = set(ids)
+    teller = Account.objects.filter(pk=OuterRef("created_by")).values("name")
+    found = (
+        LinkChange.objects.visible_to(by)
+        .filter(
+            Q(from_kind=kind, from_id__in=wanted) | Q(to_kind=kind, to_id__in=wanted),
+            link_id__in=Link.objects.visible_to(by).values("pk"),
+        )
+        .annotate(teller=Subquery(teller[:1]))
+        .order_by("-id")
+    )
+    return [_changed(one, kind, wanted) for one in found[:MOST_CHANGED]]
+
+
+def _changed(one: LinkChange, kind: str, ids: set[int]) -> LinkChanged:
+    outward = one.from_kind == kind and one.from_id in ids
+    here, there = (one.from_kind, one.from_id), (one.to_kind, one.to_id)
+    return LinkChanged(
+        id=one.pk,
+        what=one.what,
+        tie=one.tie,
+        end=there if outward else here,
+        outward=outward,
+        until=str(one.until or ""),
+        why=one.reason,
+        who=getattr(one, "teller", None) or "",
+        at=one.created_at,
+        of=here if outward else there,
+    )

@@ -55,7 +55,7 @@ def record_person(
     confidential.
     Raises Invalid with a sentence for each wrong value.
     """
-    born = checked(details)
+    checked(details)
     audience = audience_id or record_audience(by, restriction)
     hidden = details_audience(by) if confidential or _shut(details.place_id) else None
     by = admitted(by, audience, *(() if hidden is None else (hidden,)))
@@ -63,7 +63,7 @@ def record_person(
         audience_id=audience,
         created_by=by.account_id,
         details_audience_id=hidden,
-        **_columns(details, born),
+        **_columns(details),
     )
     facts = [Fact("people.recorded", "profile", profile.pk, profile.audience_id, {"asked": asked})]
     if restriction and audience_id is None:
@@ -73,13 +73,14 @@ def record_person(
     return Outcome(profile, facts)
 
 
-def _columns(details: PersonDetails, born: PartialDate | None) -> dict[str, Any]:
+def _columns(details: PersonDetails) -> dict[str, Any]:
     """What a profile keeps of what is said, as it is kept. Checked before."""
     return {
         "forename": details.forename.strip(),
         "middle": details.middle.strip(),
         "surname": details.surname.strip(),
-        "born": born,
+        "born": parse_born(details.born),
+        "died": parse_died(details.died),
         "sex": details.sex,
         "gender": details.gender,
         "ethnicity": details.ethnicity,
@@ -102,21 +103,14 @@ def _shut(place_id: int | None) -> bool:
     return place_id is not None and Place.objects.filter(pk=place_id, confidential=True).exists()
 
 
-def checked(details: PersonDetails, only: Collection[str] | None = None) -> PartialDate | None:
-    """The date of birth, when nothing said of a person is wrong.
+def checked(details: PersonDetails, only: Collection[str] | None = None) -> None:
+    """Look at all that is said of a person.
 
     ``only``: the fields that are looked at where the others stand already: what was right when it
     was recorded, as a code that has ended since, is in nobody's way.
     Raises Invalid: one sentence for each wrong value, so that all are mended at once.
     """
-    wrong: dict[str, str] = {}
-    born = None
-    try:
-        born = parse_born(details.born)
-    except Invalid as error:
-        wrong |= error.fields
-    if born is not None and born.first_day > clock.local_date(clock.now()):
-        wrong["born"] = f"“{born}” has not been yet. Write the day, month or year of birth."
+    wrong = _wrong_life(details, only)
     if details.sex not in ("", "M", "F"):
         wrong["sex"] = "Sex is M, F or left out."
     if details.confidence not in CONFIDENCE:
@@ -146,7 +140,26 @@ def checked(details: PersonDetails, only: Collection[str] | None = None) -> Part
             next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong.",
             fields=wrong,
         )
-    return born
+
+
+def _wrong_life(details: PersonDetails, only: Collection[str] | None) -> dict[str, str]:
+    """What is wrong with the dates of birth and death."""
+    wrong: dict[str, str] = {}
+    dates: dict[str, PartialDate | None] = {"born": None, "died": None}
+    today = clock.local_date(clock.now())
+    for name, word, text in (("born", "birth", details.born), ("died", "death", details.died)):
+        try:
+            dates[name] = found = _partial(text, name)
+        except Invalid as error:
+            wrong |= error.fields
+            continue
+        if found is not None and found.first_day > today:
+            wrong[name] = f"“{found}” has not been yet. Write the day, month or year of {word}."
+    born, died = dates["born"], dates["died"]
+    if born and died and died.last_day < born.first_day:
+        typed = "died" if only is None or "died" in only else "born"
+        wrong[typed] = f"Born {born} and died {died}: one of the two is wrong."
+    return wrong
 
 
 def check_phone(field: str, *numbers: str) -> None:
@@ -190,7 +203,8 @@ def change_person(
         )
     details = replace(_said(profile), **changes)
     check_phone("phone", changes.get("phone", ""))
-    columns = _columns(details, checked(details, only=set(changes)))
+    checked(details, only=set(changes))
+    columns = _columns(details)
     differs = {name: columns[name] for name in changes if columns[name] != getattr(profile, name)}
     if not differs:
         return Outcome(profile)
@@ -204,23 +218,56 @@ def change_person(
     return Outcome(profile, [profile_fact("people.changed", profile)])
 
 
+@command("people.choose_photo", permission="people.change", result="profile")
+def choose_photo(*, by: Actor, profile_id: int, photo_id: int) -> Outcome[Profile]:
+    """Show a photo as the portrait. That it is a photo of this record, the caller has checked."""
+    profile = locked(Profile.objects, by, profile_id, what="profile")
+    return Outcome(profile, _show_photo(profile, photo_id))
+
+
+@command("people.drop_photo", permission="", result="profile")
+def drop_photo(*, by: Actor, profile_id: int, photo_id: int) -> Outcome[Profile]:
+    """Show this photo as the portrait no longer; nothing happens where another is shown."""
+    profile = locked(Profile.objects, by, profile_id, what="profile")
+    return Outcome(profile, _show_photo(profile, None) if profile.photo_id == photo_id else ())
+
+
+def _show_photo(profile: Profile, photo_id: int | None) -> list[Fact]:
+    if profile.photo_id == photo_id:
+        return []
+    profile.photo_id = photo_id
+    profile.version += 1
+    profile.save(update_fields=["photo_id", "version"])
+    return [profile_fact("people.changed", profile)]
+
+
 def _said(profile: Profile) -> PersonDetails:
     """What a profile says, as it would be typed."""
     return PersonDetails(
         born=str(profile.born or ""),
+        died=str(profile.died or ""),
         aliases=tuple(profile.other_names),
-        **{name: getattr(profile, name) for name in CORRECTABLE - {"born", "aliases"}},
+        **{name: getattr(profile, name) for name in CORRECTABLE - {"born", "died", "aliases"}},
     )
 
 
 def parse_born(text: str) -> PartialDate | None:
     """A date of birth, whole or in part. Raises Invalid with the date's own sentence."""
+    return _partial(text, "born")
+
+
+def parse_died(text: str) -> PartialDate | None:
+    """A date of death, whole or in part. Raises Invalid with the date's own sentence."""
+    return _partial(text, "died")
+
+
+def _partial(text: str, field: str) -> PartialDate | None:
     if not text.strip():
         return None
     try:
         return PartialDate.parse(text)
     except ValueError as error:
-        raise Invalid(str(error), fields={"born": str(error)}) from None
+        raise Invalid(str(error), fields={field: str(error)}) from None
 
 
 def normal_phone(text: str) -> str:

@@ -33,8 +33,8 @@ MASKED_DETAILS = frozenset({"address", "place_id", "phone", "email"})
 #: What of a record can be corrected: all that is said of a person; further phones are links.
 CORRECTABLE = frozenset(
     {
-        "forename", "middle", "surname", "born", "sex", "gender", "ethnicity", "phone", "email",
-        "pnc_id", "cro", "address", "place_id", "confidence", "source", "source_certainty",
+        "forename", "middle", "surname", "born", "died", "sex", "gender", "ethnicity", "phone",
+        "email", "pnc_id", "cro", "address", "place_id", "confidence", "source", "source_certainty",
         "observed_ethnicity", "aliases", "description",
     }
 )  # fmt: skip
@@ -42,7 +42,7 @@ CORRECTABLE = frozenset(
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """What a source says of a person. ``born`` may be partial ("1974", "1974-05").
+    """What a source says of a person. ``born`` and ``died`` may be partial ("1974", "1974-05").
 
     ``pnc_id`` and ``cro`` are national numbers, proved by their check letters.
     ``sex`` is M, F or blank; it is never derived from ``gender`` (POLE DS_037 list).
@@ -70,6 +70,7 @@ class PersonDetails:
     aliases: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     description: str = ""
+    died: str = ""
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ class PersonRecordIn(Schema):
     middle: str = Field("", max_length=100)
     surname: str = Field("", max_length=100)
     born: str = Field("", max_length=10, description="A date, or 1974, or 1974-05.")
+    died: str = Field("", max_length=10, description="A date, or 2026, or 2026-03; else left out.")
     sex: str = Field("", max_length=1, description="M, F or left out.")
     gender: str = Field("", max_length=20)
     ethnicity: str = Field("", max_length=4)

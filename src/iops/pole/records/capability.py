@@ -14,7 +14,7 @@ from iops.kernel.registry import (
     Queue,
     RecordKind,
 )
-from iops.pole.records.cards import corrections_of
+from iops.pole.records.cards import corrections_of, link_changes_of
 from iops.pole.records.corrections import CORRECTED
 from iops.pole.records.jobs import follow_looks
 
@@ -30,7 +30,10 @@ CAPABILITY = Capability(
         PersonalData("records.Correction", ("reason",), about=("about_kind", "about_id"))
     ],
     not_in_warehouse={"records.Correction": "exports hold what a record says now, not why"},
-    cards=[Card(kind, corrections_of(kind)) for kind in CORRECTED],
+    cards=[
+        *(Card(kind, corrections_of(kind)) for kind in CORRECTED),
+        *(Card(kind, link_changes_of(kind)) for kind in (*CORRECTED, "place")),
+    ],
     queues=[Queue("restricted-likeness", "Restricted records that others ask about", "sergeant")],
     duties=[
         DutyKind(

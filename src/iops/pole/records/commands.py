@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from iops.governance.access.audiences import admitted, sees_now
 from iops.governance.access.models import Account
@@ -23,7 +23,7 @@ from iops.pole.people.commands import check_phone, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
 from iops.pole.records.contracts import Given
-from iops.pole.records.corrections import CORRECTED, DETAILS, GROUNDS
+from iops.pole.records.corrections import CORRECTED, DEATH_SOURCES, DETAILS, DIED, GROUNDS
 from iops.pole.records.models import Correction
 
 SOMEBODY_ELSE: Final = "Recorded as somebody else by a person who was shown this record."
@@ -122,19 +122,56 @@ def correct(
     if not changed.differs:
         raise Invalid("Nothing differs from what is recorded.")
     fields = set(texts) & set(CORRECTED[kind].columns)
+    made = _noted(by, kind, changed.record, fields, ground, reason.strip())
+    return Outcome(made, changed.facts)
+
+
+def _noted(
+    by: Actor, kind: str, record: Any, fields: set[str], ground: str, reason: str
+) -> Correction:
     # Why a confidential address was corrected is for those who may see the address.
-    hidden = getattr(changed.record, "details_audience_id", None) if fields & DETAILS else None
-    made = Correction.objects.create(
-        audience_id=hidden or changed.record.audience_id,
+    hidden = getattr(record, "details_audience_id", None) if fields & DETAILS else None
+    return Correction.objects.create(
+        audience_id=hidden or record.audience_id,
         created_by=by.account_id,
         about_kind=kind,
-        about_id=record_id,
-        corrected_version=changed.record.version,
+        about_id=record.pk,
+        corrected_version=record.version,
         fields=sorted(fields),
         ground=ground,
-        reason=reason.strip(),
+        reason=reason,
     )
-    return Outcome(made, changed.facts)
+
+
+@command("records.record_death", permission="people.change", result="correction")
+def record_death(
+    *, by: Actor, profile_id: int, expected_version: int, died: str, source: str, words: str = ""
+) -> Outcome[Correction]:
+    """Record that somebody died: when, as exactly as it is known, and who says so.
+
+    ``source`` is one of ``DEATH_SOURCES``, ``words`` what else is known of it. Nothing is closed:
+    duties about the person stay with their owners. It is taken back by correcting the record.
+    Raises Invalid with a sentence for each wrong value, EditConflict where somebody else changed
+    the record meanwhile.
+    """
+    wrong = {}
+    if source not in DEATH_SOURCES:
+        wrong["source"] = "Say who says so: choose one of the list."
+    if not died.strip():
+        wrong["died"] = "Say when: a year, a month or a day, as exactly as it is known."
+    texts = {"died": died} if died.strip() else {}
+    try:
+        changed = CORRECTED["profile"].change(by, profile_id, expected_version, Given(texts))
+    except Invalid as error:  # all that is wrong is said at once
+        said = "Some values are wrong." if wrong else error.message
+        raise Invalid(said, fields={**error.fields, **wrong}) from None
+    if wrong:
+        said = next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong."
+        raise Invalid(said, fields=wrong)
+    if not changed.differs:
+        raise Invalid(f"The record says already that they died in {died.strip()}.")
+    reason = ". ".join(filter(None, [DEATH_SOURCES[source], words.strip()]))
+    return Outcome(_noted(by, "profile", changed.record, {"died"}, DIED, reason), changed.facts)
 
 
 @command("records.tell_owners", permission="records.run")

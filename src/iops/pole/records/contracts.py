@@ -21,6 +21,8 @@ class Field:
     width: str = ""
     mode: str = ""
     key: str = ""
+    #: The code list of the choices, which says so under the field once it is out of date.
+    code_list: str = ""
 
 
 @dataclass(frozen=True)

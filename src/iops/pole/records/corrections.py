@@ -30,6 +30,20 @@ GROUNDS: Final = {
     "asked": "The person asked for it to be put right",
 }
 
+#: That somebody died is recorded on a form of its own, which says who says so.
+DIED: Final = "died"
+DEATH_SOURCES: Final = {
+    "clinician": "A doctor or paramedic confirmed it",
+    "certificate": "A death certificate or the registrar",
+    "coroner": "The coroner or the coroner’s officer",
+    "hospital": "A hospital or hospice",
+    "family": "The family",
+    "officer": "What an officer saw or was told",
+    "other": "Somebody else",
+}
+#: Every ground in words, as a history says it.
+GROUND_WORDS: Final = {**GROUNDS, DIED: "The person has died"}
+
 #: The fields that a confidential record of a person masks.
 DETAILS: Final = frozenset({"place", "phone", "email"})
 
@@ -122,9 +136,9 @@ def _same(*names: str) -> dict[str, str]:
 
 PERSON_COLUMNS = {
     **_same(
-        "forename", "middle", "surname", "born", "sex", "aliases", "phone", "email", "pnc_id",
-        "cro", "source", "source_certainty", "confidence", "ethnicity", "observed_ethnicity",
-        "gender", "description",
+        "forename", "middle", "surname", "born", "died", "sex", "aliases", "phone", "email",
+        "pnc_id", "cro", "source", "source_certainty", "confidence", "ethnicity",
+        "observed_ethnicity", "gender", "description",
     ),
     "place": "address",
 }  # fmt: skip

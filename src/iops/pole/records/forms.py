@@ -19,6 +19,7 @@ SHORT = {
     "number": 60,
     "vrm": 20,
     "born": 10,
+    "died": 10,
 }
 
 

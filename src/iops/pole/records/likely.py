@@ -64,7 +64,7 @@ def _compared(
         kind="profile",
         id=nominal,
         title=hit.title,
-        detail=hit.detail,
+        detail=", ".join(filter(None, [f"died {hit.died}" if hit.died else "", hit.detail])),
         born=hit.born,
         url=hit.url,
         reasons=hit.reasons,

@@ -10,6 +10,9 @@ from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
 from iops.kernel.models import History
+from iops.pole.cards.around import now_lines
+from iops.pole.cards.contracts import NowLine
+from iops.pole.cards.persons import visible
 from iops.pole.cards.titles import MASKED, titles
 from iops.pole.confidential.queries import (
     is_shut,
@@ -19,7 +22,7 @@ from iops.pole.confidential.queries import (
     true_spot,
     unveil,
 )
-from iops.pole.records.corrections import CORRECTED, GROUNDS, Corrected
+from iops.pole.records.corrections import CORRECTED, GROUND_WORDS, Corrected
 from iops.pole.records.kinds import FORMS
 from iops.pole.records.models import Correction
 from iops.pole.records.said import texts_of
@@ -86,6 +89,28 @@ def former(*, by: Actor, kind: str, record_id: int) -> Standing:
     return _standing(by, kind, record_id)
 
 
+@dataclass(frozen=True)
+class Dying:
+    """A person's record on the form that records a death, and the duties that are open about them.
+
+    The duties stay with their owners: each of them decides what becomes of it.
+    """
+
+    standing: Standing
+    duties: Sequence[NowLine]
+
+
+@record_view(
+    "records.dying", permission="people.change", shows=lambda found: _shows(found.standing)
+)
+def dying(*, by: Actor, profile_id: int) -> Dying:
+    """A person's record as it stands, to record that they died. Raises NotVisible."""
+    found = _standing(by, "profile", profile_id)
+    _, profiles = visible(by, profile_id)
+    lines = now_lines("profile", by, [one.pk for one in profiles])
+    return Dying(found, [line for line in lines if line.kind == "duty"])
+
+
 def _standing(by: Actor, kind: str, record_id: int) -> Standing:
     of = corrected_kind(kind)
     record = of.model.objects.visible_to(by).filter(pk=record_id).first()
@@ -131,7 +156,7 @@ def _changes(
             lines.append(
                 ChangeLine(
                     one.at, names.get(one.actor_id or 0, "the system"), fields,
-                    GROUNDS.get(why.ground, "") if why else "", why.reason if why else "",
+                    GROUND_WORDS.get(why.ground, "") if why else "", why.reason if why else "",
                 )
             )  # fmt: skip
         after = before

@@ -14,6 +14,7 @@ def person_details(given: Given) -> PersonDetails:
         middle=given["middle"],
         surname=given["surname"],
         born=given["born"],
+        died=given["died"],
         sex=given["sex"],
         gender=given["gender"],
         ethnicity=given["ethnicity"],

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from iops.pole.records import correcting, pages, same, ties
+from iops.pole.records import correcting, dying, pages, same, ties, untying
 
 urlpatterns = [
     path("record/", pages.hub, name="record"),
     path("record/places", pages.places, name="record-places"),
     path("record/ends", ties.ends, name="record-ends"),
     path("record/link/<slug:kind>/<int:record_id>/", ties.link_page, name="record-link"),
+    path("record/tie/<int:link_id>/", untying.tie_page, name="record-tie"),
+    path("record/died/<int:profile_id>/", dying.died_page, name="record-died"),
     path("record/marker/<slug:kind>/<int:record_id>/", ties.marker_page, name="record-marker"),
     path("record/review/<int:marker_id>/", ties.review_page, name="record-review"),
     path("record/same/<slug:kind>/<int:record_id>/", same.same_page, name="record-same"),

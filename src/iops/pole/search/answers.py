@@ -32,6 +32,7 @@ class Hit:
     records: int = 1
     contact_owner: bool = False
     facets: Mapping[str, str] = field(default_factory=dict)
+    died: str = ""
 
     @property
     def reason(self) -> str:

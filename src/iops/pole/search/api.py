@@ -39,6 +39,7 @@ class HitOut(Schema):
     title: str
     detail: str
     born: str
+    died: str
     url: str
     reason: str
     score: float

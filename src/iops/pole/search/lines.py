@@ -10,7 +10,7 @@ from iops.governance.access.audiences import owners_of
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
-from iops.pole.identity.queries import nominals_of
+from iops.pole.identity.queries import deaths_of, nominals_of
 from iops.pole.links.queries import MarkerLine, markers_at
 from iops.pole.sameness.queries import groups_of
 from iops.pole.search.answers import Hit
@@ -24,6 +24,7 @@ class _Details:
     title: str
     detail: str
     born: str
+    died: str = ""
     facets: dict[str, str] = field(default_factory=dict)
 
 
@@ -32,6 +33,7 @@ def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
     rows = sorted(rows, key=lambda row: -row.score)
     things = _things(rows)
     shown = _details(by, rows, cursor)
+    _say_who_died(by, shown, things)
     today = clock.local_date(clock.now())
     markers: dict[tuple[str, int], list[MarkerLine]] = {}
     for line in markers_at(by, set(shown), today):
@@ -92,6 +94,18 @@ def _details(by: Actor, rows: Iterable[Row], cursor: Any) -> dict[tuple[str, int
     return found
 
 
+def _say_who_died(
+    by: Actor,
+    shown: Mapping[tuple[str, int], _Details],
+    people: Mapping[tuple[str, int], int],
+) -> None:
+    """Say of each record whose person died, whichever of their records says so."""
+    records = [record for record in shown if record[0] == "profile"]
+    died = deaths_of(by, {people[one] for one in records}) if records else {}
+    for one in records:
+        shown[one].died = died.get(people[one], "")
+
+
 def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str]:
     return {name: str(value) for name, value in zip(names, values, strict=True) if value}
 
@@ -106,6 +120,7 @@ def _line(row: Row, number: int, details: _Details, markers: tuple[MarkerLine, .
         title=details.title or "Unknown",
         detail=details.detail,
         born=details.born,
+        died=details.died,
         url=f"/people/{number}/" if person else declared.url.format(id=row.id),
         reasons=row.reasons,
         score=row.score,
@@ -115,9 +130,12 @@ def _line(row: Row, number: int, details: _Details, markers: tuple[MarkerLine, .
 
 
 def _facets(details: _Details) -> Mapping[str, str]:
-    """The facets of a record; a birth becomes the ages that it may be today, by tens."""
+    """The facets of a record; a birth becomes the ages that it may be today, by tens.
+
+    The dead are of no age today.
+    """
     year = details.born[:4]
-    if not year.isdigit():
+    if not year.isdigit() or details.died:
         return details.facets
     age = clock.local_date(clock.now()).year - int(year)
     tens = age // 10 * 10

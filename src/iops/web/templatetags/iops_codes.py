@@ -11,5 +11,9 @@ register = template.Library()
 
 @register.inclusion_tag("iops/components/out_of_date.html")
 def out_of_date(*names: str) -> dict[str, Any]:
-    """A warning for each of the lists named that is past its review day; else nothing."""
+    """A quiet line for each of the lists named that is past its review day; else nothing.
+
+    It stands under the field in which a code of the list is chosen. No statement: lists and their
+    days are kept in the process like the codes themselves.
+    """
     return {"lists": queries.out_of_date(*names)}

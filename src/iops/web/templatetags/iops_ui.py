@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 
 from iops.kernel.actors import Actor
 from iops.kernel.clock import now
+from iops.kernel.ids import new_uid
 
 register = template.Library()
 
@@ -122,6 +123,12 @@ def purpose_words(code: str, purposes: Mapping[str, str] | None) -> str:
 
 
 # --- forms -------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key by which a form that is sent twice does its work once; a new one for each form."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', new_uid())
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from iops.casework.crimes.models import Charge, Crime, CrimeOutcome, Party
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
+from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
 
@@ -25,6 +26,7 @@ def bring_charges(
     for charge in charges:
         _check_day(crime, charge)
         party = _suspect(suspects, charge)
+        _check_alive(party, charge)
         offence = codes.require(
             "offence-codes", charge.offence_code or crime.offence_code, field="charge_offence",
             on=charge.charged_on,
@@ -62,6 +64,17 @@ def _check_day(crime: Crime, charge: ChargeIn) -> None:
         )
     if crime.committed_from is not None and charge.charged_on < crime.committed_from.first_day:
         raise Invalid("A charge cannot come before the crime.", fields={"charged_on": "Too early."})
+
+
+def _check_alive(party: Party, charge: ChargeIn) -> None:
+    """Nobody is charged after they died: outcome 5 says that the offender has died."""
+    profile = Profile.objects.filter(pk=party.profile_id or 0).exclude(died=None).first()
+    if profile is not None and profile.died and charge.charged_on > profile.died.last_day:
+        raise Invalid(
+            f"This suspect died in {profile.died}, before the day of the charge. Outcome 5 says"
+            " that the offender has died.",
+            fields={"charge_suspect": "Died before that day."},
+        )
 
 
 def _suspect(suspects: Sequence[Party], charge: ChargeIn) -> Party:

@@ -17,6 +17,7 @@ from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid
+from iops.pole.people.commands import change_person
 from iops.pole.people.contracts import PersonDetails
 from iops.reference.codes.models import CodeList
 
@@ -128,7 +129,7 @@ def test_the_page_charges_and_says_when_a_list_is_out_of_date(by: Actor) -> None
     address = f"/crimes/{crime.pk}/"
     with clock.frozen(NOON):
         text = client.get(address).content.decode()
-        assert ("046/00 Theft from a shop" in text, "Out of date" in text) == (True, False)
+        assert ("046/00 Theft from a shop" in text, "a newer one is due" in text) == (True, False)
         typed = {
             "code": "1", "charged_on": ["2026-03-10", "", ""], "charge_suspect": ["", "", ""],
             "charge_offence": ["", "", ""], "charge_urn": ["nothing", "", ""],
@@ -145,4 +146,32 @@ def test_the_page_charges_and_says_when_a_list_is_out_of_date(by: Actor) -> None
 
     queries.forget()
     with clock.frozen(NOON):
-        assert "Out of date: Home Office offence codes" in client.get(address).content.decode()
+        assert (
+            "List of Home Office offence codes of common offences as of"
+            in client.get(address).content.decode()
+        )
+
+
+def test_nobody_is_offered_or_charged_who_died_before_that_day(by: Actor) -> None:
+    client = Client()
+    client.force_login(
+        Account.objects.get(pk=by.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    crime = a_crime(by, "Quill")
+    party = Party.objects.get(crime=crime, role="suspect")
+    with clock.frozen(NOON):
+        change_person(
+            by=by, profile_id=party.profile_id or 0, expected_version=None, died="2026-03-09"
+        )
+        text = client.get(f"/crimes/{crime.pk}/").content.decode()
+        assert '<option value="" selected>Choose</option>' in text
+        assert "Quill (died 2026-03-09)</option>" in text
+        assert "<b>died 2026-03-09</b>" in text
+        typed = {
+            "code": "1", "charged_on": ["2026-03-10"], "charge_suspect": [str(party.pk)],
+            "charge_offence": [""], "charge_urn": [""],
+        }  # fmt: skip
+        answer = client.post(f"/crimes/{crime.pk}/do/outcome", typed)
+        assert (answer.status_code, "Outcome 5 says" in answer.content.decode()) == (422, True)
+        assert not Charge.objects.exists()

@@ -67,7 +67,9 @@ def test_an_executable_is_refused_and_a_removed_file_is_gone(by: Actor, profile:
     with pytest.raises(Invalid, match="not accepted"):
         put(by, profile, b"MZ\x90\x00\x03\xff\xfe" * 20)
     number = put(by, profile)
-    remove(by=by, attachment_id=number)
+    with pytest.raises(Invalid, match="why the file does not belong"):
+        remove(by=by, attachment_id=number, reason="wrong")
+    remove(by=by, attachment_id=number, reason="It shows somebody else")
     assert attachments_of(by, "profile", [profile]) == []
     with pytest.raises(NotVisible):
         attachment(by=by, attachment_id=number)
