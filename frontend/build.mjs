@@ -38,6 +38,7 @@ const builds = [
       "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
       call: join(here, "js/call/main.js"),
       record: join(here, "js/record.js"),
+      encounter: join(here, "js/encounter.js"),
       place: join(here, "js/place.js"),
       results: join(here, "js/results.js"),
       diagram: join(here, "js/diagram/main.js"),

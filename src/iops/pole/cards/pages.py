@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import is_number
+from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.pole.cards import queries
 from iops.pole.cards.diagram import draw
@@ -40,6 +41,11 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
         "related": [line for line in card.around.lines if line.markers][:MOST_RELATED],
         "diagram": draw(card.around.lines),
         "timeline": card.timeline[:most],
+        "actions": [
+            {"label": one.label, "key": one.key, "address": one.url.format(id=record_id)}
+            for one in registry.each("actions")
+            if one.on == kind and request.actor.may(one.permission)
+        ],
         "older": max(0, len(card.timeline) - MOST_LINES) if most else 0,
         "may": {
             "mark": request.actor.may("links.set_marker"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from iops.governance.access.audiences import admitted, sees_now
 from iops.governance.access.models import Account
@@ -107,11 +107,7 @@ def correct(
     """
     if kind not in CORRECTED:
         raise NotVisible("There is no form for this kind of record.")
-    wrong = {}
-    if ground not in GROUNDS:
-        wrong["ground"] = "Say what was wrong: choose one of the list."
-    if len(reason.strip()) < 10:
-        wrong["reason"] = "Say how it is known what is right, in a sentence."
+    wrong = missing_why(ground, reason)
     try:
         changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
     except Invalid as error:  # all that is wrong is said at once
@@ -124,17 +120,46 @@ def correct(
     fields = set(texts) & set(CORRECTED[kind].columns)
     # Why a confidential address was corrected is for those who may see the address.
     hidden = getattr(changed.record, "details_audience_id", None) if fields & DETAILS else None
-    made = Correction.objects.create(
-        audience_id=hidden or changed.record.audience_id,
+    made = note_correction(
+        by, kind, changed.record, sorted(fields), ground, reason, audience_id=hidden
+    )
+    return Outcome(made, changed.facts)
+
+
+def missing_why(ground: str, reason: str) -> dict[str, str]:
+    """What a correction still needs to say of why it is made, by field."""
+    wrong = {}
+    if ground not in GROUNDS:
+        wrong["ground"] = "Say what was wrong: choose one of the list."
+    if len(reason.strip()) < 10:
+        wrong["reason"] = "Say how it is known what is right, in a sentence."
+    return wrong
+
+
+def note_correction(
+    by: Actor,
+    kind: str,
+    record: Any,
+    fields: Sequence[str],
+    ground: str,
+    reason: str,
+    *,
+    audience_id: int | None = None,
+) -> Correction:
+    """Keep why a record was corrected, beside its history. Inside the command that corrects it.
+
+    For ``audience_id``, where that is narrower than the record's own.
+    """
+    return Correction.objects.create(
+        audience_id=audience_id or record.audience_id,
         created_by=by.account_id,
         about_kind=kind,
-        about_id=record_id,
-        corrected_version=changed.record.version,
-        fields=sorted(fields),
+        about_id=record.pk,
+        corrected_version=record.version,
+        fields=list(fields),
         ground=ground,
         reason=reason.strip(),
     )
-    return Outcome(made, changed.facts)
 
 
 @command("records.tell_owners", permission="records.run")
