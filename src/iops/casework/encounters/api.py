@@ -106,7 +106,6 @@ def record(request: HttpRequest, given: EncounterIn) -> Status[dict[str, object]
     by = actor(request)
     fields = given.dict()
     person = fields.pop("person")
-    fields["copy"] = fields.pop("copy_offered")
     if person is not None:
         fields["person"] = PersonDetails(source="stop-search", **person)
     made = commands.record_search(by=by, details=SearchDetails(**fields)).value

@@ -92,7 +92,7 @@ CAPABILITY = Capability(
             "SELECT id, version AS changed, audience_id, number, kind, at, gender, age_range,"
             " self_ethnicity, self_ethnicity_code, ethnicity_reason, officer_ethnicity,"
             " officer_ethnicity_code, legislation, search_object, outcome, outcome_linked,"
-            " more_than_outer, clothing, gowisely, copy, force_used, incident_id, easting,"
+            " more_than_outer, clothing, gowisely, copy_offered, force_used, incident_id, easting,"
             " northing, beat"
             " FROM encounters_encounter",
             {
@@ -107,7 +107,7 @@ CAPABILITY = Capability(
                 "more_than_outer": "whether more than outer clothing came off",
                 "clothing": "what came off: none, outer, more, intimate",
                 "gowisely": "whether the person was told what Code A 3.8 says",
-                "copy": "what became of the copy", "force_used": "whether force was used",
+                "copy_offered": "what became of the copy", "force_used": "whether force was used",
                 "incident_id": "key of the incident that it came from",
                 "easting": "National Grid metres", "northing": "National Grid metres",
                 "beat": "beat code",

@@ -226,7 +226,7 @@ def _columns(
         if details.clothing in CLOTHING
         else None,
         "gowisely": details.gowisely,
-        "copy": details.copy,
+        "copy_offered": details.copy_offered,
         "video": details.video.strip(),
         "force_used": details.force_used,
     }

@@ -45,8 +45,8 @@ class SearchDetails:
     Which vehicle: ``vehicle_id``, or ``vehicle``, its registration mark; ``vehicle_text`` describes
     one without. ``unattended``: nobody was in charge of it.
 
-    ``clothing`` is of ``CLOTHING``, and ``clothing_text`` what came off and where; ``copy`` is of
-    ``COPIES``. None, of what is yes or no, is "not said".
+    ``clothing`` is of ``CLOTHING``, and ``clothing_text`` what came off and where; ``copy_offered``
+    is of ``COPIES``. None, of what is yes or no, is "not said".
     """
 
     kind: str
@@ -77,6 +77,6 @@ class SearchDetails:
     clothing: str = ""
     clothing_text: str = ""
     gowisely: bool | None = None
-    copy: str = ""
+    copy_offered: str = ""
     video: str = ""
     force_used: bool | None = None

@@ -24,12 +24,13 @@ from iops.pole.confidential.contracts import Spot
 from iops.pole.people.contracts import PersonDetails
 from iops.reference.codes import queries as codes
 
+#: Every field, in the order of the page.
 TEXTS: Final = (
     "kind", "legislation", "search_object", "grounds", "authority", "at", "place", "place_id",
-    "longitude", "latitude", "profile_id", "forename", "surname", "born", "vehicle",
-    "vehicle_text", "unattended", "incident_id", "gender", "age_range", "self_ethnicity",
-    "ethnicity_reason", "officer_ethnicity", "outcome", "outcome_linked", "found", "clothing",
-    "clothing_text", "gowisely", "copy", "video", "force_used",
+    "longitude", "latitude", "vehicle", "vehicle_text", "unattended", "gowisely", "clothing",
+    "clothing_text", "force_used", "video", "forename", "surname", "born", "profile_id",
+    "self_ethnicity", "ethnicity_reason", "officer_ethnicity", "gender", "age_range", "outcome",
+    "outcome_linked", "found", "copy_offered", "incident_id",
 )  # fmt: skip
 _YES_NO: Final = {"yes": True, "no": False}
 _KINDS: Final = {PERSON: "Person", VEHICLE: "Vehicle", BOTH: "Both"}
@@ -37,7 +38,7 @@ _KINDS: Final = {PERSON: "Person", VEHICLE: "Vehicle", BOTH: "Both"}
 _FIXED: Final = {
     "kind": _KINDS,
     "clothing": CLOTHING,
-    "copy": COPIES,
+    "copy_offered": COPIES,
     **{name: {"yes": "Yes", "no": "No"} for name in ("gowisely", "force_used", "outcome_linked")},
 }
 #: Lists of which all options stand in sight; of the others only those marked as common do.
@@ -61,7 +62,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Tiles:
+class Answers:
     """A question that is answered by pressing one of a few large buttons."""
 
     name: str
@@ -80,12 +81,12 @@ def details_of(texts: Mapping[str, str]) -> tuple[SearchDetails, dict[str, str]]
     wrong: dict[str, str] = {}
     at = _moment(texts["at"], wrong)
     longitude, latitude = (_degrees(texts[name], wrong) for name in ("longitude", "latitude"))
-    names = {name: texts[name][:200] for name in ("forename", "surname", "born")}
+    forename, surname, born = (texts[name][:200] for name in ("forename", "surname", "born"))
+    person = PersonDetails(forename, "", surname, born, source="stop-search")
+    named = bool(forename or surname or born)
     profile_id = whole(texts, "profile_id")
     # What was typed before the choice changed, and is not in sight any more, is not meant.
-    vehicle = {name: texts[name] for name in ("vehicle", "vehicle_text")}
-    if texts["kind"] == PERSON:
-        vehicle = dict.fromkeys(vehicle, "")
+    drove = texts["kind"] != PERSON
     details = SearchDetails(
         at=at,
         place_text=texts["place"],
@@ -93,23 +94,32 @@ def details_of(texts: Mapping[str, str]) -> tuple[SearchDetails, dict[str, str]]
         longitude=longitude,
         latitude=latitude,
         profile_id=profile_id,
-        person=PersonDetails(source="stop-search", **names)
-        if profile_id is None and any(names.values())
-        else None,
+        person=person if named and profile_id is None else None,
         unattended=texts["unattended"] == "yes" and texts["kind"] == VEHICLE,
         incident_id=whole(texts, "incident_id"),
-        **{name: _YES_NO.get(texts[name]) for name in ("outcome_linked", "gowisely", "force_used")},
-        **vehicle,
-        **{name: texts[name] for name in _PLAIN},
+        outcome_linked=_YES_NO.get(texts["outcome_linked"]),
+        gowisely=_YES_NO.get(texts["gowisely"]),
+        force_used=_YES_NO.get(texts["force_used"]),
+        vehicle=texts["vehicle"] if drove else "",
+        vehicle_text=texts["vehicle_text"] if drove else "",
+        kind=texts["kind"],
+        legislation=texts["legislation"],
+        search_object=texts["search_object"],
+        grounds=texts["grounds"],
+        authority=texts["authority"],
+        gender=texts["gender"],
+        age_range=texts["age_range"],
+        self_ethnicity=texts["self_ethnicity"],
+        ethnicity_reason=texts["ethnicity_reason"],
+        officer_ethnicity=texts["officer_ethnicity"],
+        outcome=texts["outcome"],
+        found=texts["found"],
+        clothing=texts["clothing"],
+        clothing_text=texts["clothing_text"],
+        copy_offered=texts["copy_offered"],
+        video=texts["video"],
     )
     return details, wrong
-
-
-_PLAIN: Final = (
-    "kind", "legislation", "search_object", "grounds", "authority", "gender", "age_range",
-    "self_ethnicity", "ethnicity_reason", "officer_ethnicity", "outcome", "found", "clothing",
-    "clothing_text", "copy", "video",
-)  # fmt: skip
 
 
 def _moment(text: str, wrong: dict[str, str]) -> datetime | None:
@@ -137,6 +147,14 @@ def blank(**known: str) -> dict[str, str]:
     """An empty form: a person, searched now."""
     now = clock.now().astimezone(clock.LONDON).strftime("%Y-%m-%dT%H:%M")
     return {**dict.fromkeys(TEXTS, ""), "kind": PERSON, "at": now, **known}
+
+
+#: Fields that are kept as they are typed.
+_PLAIN: Final = (
+    "kind", "legislation", "search_object", "grounds", "authority", "gender", "age_range",
+    "self_ethnicity", "ethnicity_reason", "officer_ethnicity", "outcome", "found", "clothing",
+    "clothing_text", "copy_offered", "video",
+)  # fmt: skip
 
 
 def said_by(one: Encounter, spot: Spot, vehicle: str) -> dict[str, str]:
@@ -180,22 +198,23 @@ def _code(field: str, words: str, one: Encounter) -> str:
     return ""
 
 
-def tiles(texts: Mapping[str, str]) -> dict[str, Tiles]:
+def answers(texts: Mapping[str, str]) -> dict[str, Answers]:
     """Every question that is answered by a button, with what is chosen."""
-    fixed = {name: _tiles(name, list(options.items()), texts) for name, options in _FIXED.items()}
+    fixed = {name: _answers(name, list(options.items()), texts) for name, options in _FIXED.items()}
     return fixed | {name: _listed(name, texts) for name in LISTS if name != "self_ethnicity"}
 
 
-def _tiles(name: str, options: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Tiles:
+def _answers(name: str, options: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Answers:
     made = [
         Option(value, label, texts[name] == value, _REVEALS.get((name, value), ""))
         for value, label in options
     ]
-    return Tiles(name, made, (), open=False)
+    return Answers(name, made, (), open=False)
 
 
-def _listed(name: str, texts: Mapping[str, str]) -> Tiles:
-    first, more = [], []
+def _listed(name: str, texts: Mapping[str, str]) -> Answers:
+    first: list[Option] = []
+    more: list[Option] = []
     for value in codes.codes(LISTS[name]):
         detail: Mapping[str, Any] = value.detail
         authority = BY_AUTHORITY in str(detail.get("needs") or "").split()
@@ -207,7 +226,7 @@ def _listed(name: str, texts: Mapping[str, str]) -> Tiles:
         )
         common = name in _WHOLE or detail.get("common") == "yes"
         (first if common else more).append(option)
-    return Tiles(name, first or more, more if first else (), any(one.chosen for one in more))
+    return Answers(name, first or more, more if first else (), any(one.chosen for one in more))
 
 
 def ethnicities() -> list[tuple[str, str, str]]:

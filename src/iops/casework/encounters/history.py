@@ -30,7 +30,7 @@ LABELS: Final = {
     "officer_ethnicity_code": "Officer-observed ethnicity", "outcome": "Outcome",
     "outcome_linked": "Outcome linked to the object", "found": "What was found",
     "clothing": "What came off", "clothing_text": "What came off, where",
-    "gowisely": "GOWISELY", "copy": "Copy", "video": "Body-worn video",
+    "gowisely": "GOWISELY", "copy_offered": "Copy", "video": "Body-worn video",
     "force_used": "Use of force",
 }  # fmt: skip
 _UNSAID: Final = frozenset({"place_text", "profile_id", "vehicle_id"})
@@ -115,4 +115,4 @@ def _read(by: Actor, name: str, value: Any) -> str:
         return MASKED
     if name in _LISTS:
         return codes.label(_LISTS[name], text)
-    return {**CLOTHING, **COPIES}.get(text, text) if name in ("clothing", "copy") else text
+    return {**CLOTHING, **COPIES}.get(text, text) if name in ("clothing", "copy_offered") else text

@@ -50,7 +50,7 @@ class Encounter(Record):
     clothing = TextKey(max_length=10, blank=True, default="", db_default="")
     clothing_text = models.TextField(blank=True, default="", db_default="")
     gowisely = models.BooleanField(null=True)
-    copy = TextKey(max_length=12, blank=True, default="", db_default="")
+    copy_offered = TextKey(max_length=12, blank=True, default="", db_default="")
     video = TextKey(max_length=60, blank=True, default="", db_default="")
     force_used = models.BooleanField(null=True)
     operation = models.BooleanField(null=True)
@@ -99,7 +99,7 @@ class Review(Record):
 
     encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField()
-    reasonable = models.BooleanField()
+    reasonable = models.BooleanField(default=False)
     feedback = models.TextField(blank=True)
     read_at = models.DateTimeField(null=True)
 

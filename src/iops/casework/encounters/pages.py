@@ -29,7 +29,7 @@ def encounter_list(request: Signed) -> HttpResponse:
     may_review = request.actor.may(REVIEW)
     query = _query(request)
     full = len(lines) == PAGE_SIZE
-    older = urlencode({**query, "before": lines[-1].encounter.pk}) if full else ""
+    older = urlencode({**query, "before": str(lines[-1].encounter.pk)}) if full else ""
     context = {
         "title": "Stop and searches",
         "lines": lines,

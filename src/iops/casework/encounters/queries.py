@@ -153,7 +153,7 @@ def _words(one: Encounter) -> dict[str, str]:
         "observed": codes.label("observed-ethnicity", one.officer_ethnicity_code)
         or one.officer_ethnicity,
         "clothing": CLOTHING.get(one.clothing, _more_words(one)),
-        "copy": COPIES.get(one.copy, ""),
+        "copy": COPIES.get(one.copy_offered, ""),
     }
 
 

@@ -105,8 +105,8 @@ def correct(request: Signed, encounter_id: int) -> HttpResponse:
         raise Refused("The officer who searched corrects this record, or a supervisor does.")
     one = card.encounter
     vehicle = card.vehicle.title.split(" ")[0] if card.vehicle and card.vehicle.url else ""
-    texts, error = forms.said_by(one, card.spot, vehicle), None
-    version = one.version
+    texts, version = forms.said_by(one, card.spot, vehicle), one.version
+    error: IopsError | None = None
     if request.method == "POST":
         texts = forms.typed(request.POST)
         version = whole(request.POST, "expected_version") or 0
@@ -174,10 +174,13 @@ def _conflict_words(conflict: EditConflict) -> str:
 def _form(
     request: Signed, texts: Mapping[str, str], context: dict[str, Any], error: IopsError | None
 ) -> HttpResponse:
+    if error is not None:
+        places = {name: place for place, name in enumerate(forms.TEXTS)}
+        error.fields = dict(sorted(error.fields.items(), key=lambda one: places.get(one[0], 99)))
     context = {
         "error": error,
         "form": texts,
-        "tiles": forms.tiles(texts),
+        "answers": forms.answers(texts),
         "ethnicities": forms.ethnicities(),
         "idempotency_key": str(new_uid()),
         **context,

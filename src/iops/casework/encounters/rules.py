@@ -123,8 +123,8 @@ def _how(details: SearchDetails) -> dict[str, str]:
             "Say what came off, where, and who was there: out of public view, by an officer of "
             "the same sex (Code A 3.6, 3.7)."
         )
-    if details.copy and details.copy not in COPIES:
-        wrong["copy"] = "Choose what became of the copy."
+    if details.copy_offered and details.copy_offered not in COPIES:
+        wrong["copy_offered"] = "Choose what became of the copy."
     return wrong
 
 

@@ -203,7 +203,7 @@ def search_somebody(life: Life) -> None:
         outcome_linked=found,
         clothing="outer",
         gowisely=True,
-        copy="receipt",
+        copy_offered="receipt",
         force_used=False,
     )
     record_search(by=life.acting(officer.account_id, "incident"), details=details)

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="encounter",
-            name="copy",
+            name="copy_offered",
             field=_Text(blank=True, db_collation="C", db_default="", default="", max_length=12),
         ),
         migrations.AddField(
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ("created_by", models.BigIntegerField()),
                 ("run_id", models.BigIntegerField(null=True)),
                 ("reviewed_at", models.DateTimeField()),
-                ("reasonable", models.BooleanField()),
+                ("reasonable", models.BooleanField(default=False)),
                 ("feedback", models.TextField(blank=True)),
                 ("read_at", models.DateTimeField(null=True)),
                 (

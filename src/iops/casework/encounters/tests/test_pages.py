@@ -1,6 +1,6 @@
 """The pages of a search: what is typed is kept, odd things are answered, nothing hidden is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from django.test import Client
@@ -21,7 +21,7 @@ FORM = {
     "kind": "Person search", "legislation": "mda-23", "search_object": "drugs",
     "grounds": "Seen to pass a small bag for money", "at": "2026-03-10T11:30",
     "place": "by the canal", "self_ethnicity": "B2", "officer_ethnicity": "IC3",
-    "outcome": "none", "clothing": "outer", "gowisely": "yes", "copy": "receipt",
+    "outcome": "none", "clothing": "outer", "gowisely": "yes", "copy_offered": "receipt",
     "idempotency_key": "one-press",
 }  # fmt: skip
 
@@ -191,7 +191,7 @@ def test_the_api_records_and_reads_within_its_rights(
         "self_ethnicity": "W1", "person": {"surname": "Lind"}, "copy_offered": "declined",
     }  # fmt: skip
 
-    def post(client: Client, sent: dict[str, object], key: str) -> tuple[int, dict[str, object]]:
+    def post(client: Client, sent: Mapping[str, object], key: str) -> tuple[int, dict[str, object]]:
         answer = client.post(
             "/api/v1/encounters", sent, content_type="application/json",
             headers={"Idempotency-Key": key},

@@ -107,7 +107,7 @@ def test_a_code_that_has_ended_is_no_outcome_of_today(by: Actor) -> None:
 def test_a_person_is_recorded_on_the_spot_with_what_the_form_says(by: Actor) -> None:
     named = PersonDetails(forename="Petra", surname="Lind", born="1974", source="stop-search")
     one = search(by, person=named, gender="female", officer_ethnicity="IC1")
-    profile = Profile.objects.get(pk=one.profile_id)
+    profile = Profile.objects.get(pk=one.profile_id or 0)
     assert (profile.surname, profile.ethnicity, profile.gender) == ("Lind", "W1", "female")
     again = search(by, profile_id=profile.pk, person=named)
     assert (again.profile_id, Profile.objects.count()) == (profile.pk, 1)
@@ -163,14 +163,18 @@ def test_a_correction_says_why_and_keeps_what_was_said(by: Actor, sergeant: Acto
             ground="", reason="",
         )  # fmt: skip
     assert set(refusal.value.fields) == {"grounds", "ground", "reason"}
-    ask = {"encounter_id": one.pk, **WHY}
+
+    def put_right(who: Actor, version: int, details: SearchDetails) -> None:
+        correct_search(
+            by=who, encounter_id=one.pk, expected_version=version, details=details, **WHY
+        )
+
     with pytest.raises(Invalid, match="Nothing differs"):
-        correct_search(by=by, expected_version=1, details=replace(DETAILS, at=one.at), **ask)
-    correct_search(by=by, expected_version=1, details=right, **ask)
+        put_right(by, 1, replace(DETAILS, at=one.at))
+    put_right(by, 1, right)
     with pytest.raises(EditConflict):
-        correct_search(by=by, expected_version=1, details=replace(right, found="A key"), **ask)
-    moved = replace(right, place_text="on the bridge")
-    correct_search(by=sergeant, expected_version=2, details=moved, **ask)
+        put_right(by, 1, replace(right, found="A key"))
+    put_right(sergeant, 2, replace(right, place_text="on the bridge"))
     card = encounter_card(by=by, encounter_id=one.pk)
     assert card.spot.place_text == "on the bridge"
     place, words = card.corrections

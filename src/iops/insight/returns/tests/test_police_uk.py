@@ -1,6 +1,7 @@
 """The published files: exact headers, mapped labels, snapped places, nothing restricted."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,8 @@ PUBLISHED = {
     "Officer-defined ethnicity": {"White", "Black", "Asian", "Mixed", "Other", ""},
     "Age range": {"under 10", "10-17", "18-24", "25-34", "over 34", ""},
 }
+#: Fields whose codes are finer than the words that are published.
+MAPPED = {"gender", "officer_ethnicity", "self_ethnicity"}
 #: Each field of the form that is a code, its list, and the column in which it is published.
 CODED = (
     ("gender", "gender", "Gender"),
@@ -160,12 +163,11 @@ CODED = (
 def test_every_code_that_the_form_offers_is_published_in_the_words_of_the_file(
     by: Actor, tmp_path: Path
 ) -> None:
-    base = {
-        "kind": "Person search", "legislation": "pace-1", "search_object": "stolen",
-        "grounds": "Ran off with a box", "authority": "Insp. Holt, 22:00 to 06:00, Alderton",
-        "place_text": "Mill Lane", "self_ethnicity": "W1", "officer_ethnicity": "IC1",
-        "ethnicity_reason": "N4",
-    }  # fmt: skip
+    base = SearchDetails(
+        "Person search", "pace-1", "stolen", "Ran off with a box",
+        "Insp. Holt, 22:00 to 06:00, Alderton", place_text="Mill Lane", self_ethnicity="W1",
+        ethnicity_reason="N4", officer_ethnicity="IC1",
+    )  # fmt: skip
     with clock.frozen(AUGUST):
         given = [
             (field, column, value)
@@ -173,11 +175,12 @@ def test_every_code_that_the_form_offers_is_published_in_the_words_of_the_file(
             for value in codes.codes(listed)
         ]
         for field, _, value in given:
-            record_search(by=by, details=SearchDetails(**{**base, field: value.code}))
+            chosen: dict[str, Any] = {field: value.code}
+            record_search(by=by, details=replace(base, **chosen))
     rows = export(tmp_path)["search"]
     assert len(rows) == len(given) > 60
-    for (_, column, value), row in zip(given, rows, strict=True):
-        words = str(value.detail.get("police_uk", value.label))
+    for (field, column, value), row in zip(given, rows, strict=True):
+        words = str(value.detail.get("police_uk", "")) if field in MAPPED else value.label
         assert row[column] == words
         assert words in PUBLISHED.get(column, {words})
         if column == "Self-defined ethnicity":
