@@ -14,6 +14,7 @@ SAMPLE = 200
 OPEN = "audience_id IN (SELECT a.id FROM access_audience a WHERE a.restriction = 'open')"
 INCIDENT = f"SELECT id FROM incidents_incident WHERE {OPEN}"
 PROFILE = f"SELECT id FROM people_profile WHERE {OPEN}"
+ENCOUNTER = f"SELECT id FROM encounters_encounter WHERE {OPEN}"
 PLACE = "SELECT id FROM places_place WHERE NOT confidential"
 CALL = "SELECT gen_random_uuid() FROM generate_series(1, 50)"
 KINDS = "person", "vehicle", "phone", "document", "property", "organisation"
@@ -39,6 +40,11 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("not crimes", "/incidents/not-crimes/", ""),
     ("crimes", "/crimes/", ""),
     ("crime", "/crimes/{}/", f"SELECT id FROM crimes_crime WHERE {OPEN}"),
+    ("stop and searches", "/encounters/", ""),
+    ("stop and search", "/encounters/{}/", ENCOUNTER),
+    ("stop and search, receipt", "/encounters/{}/receipt/", ENCOUNTER),
+    ("stop and search, form", "/encounters/new/", ""),
+    ("stop and search, of a person", "/encounters/new/profile/{}/", PROFILE),
     ("record a crime, alone", "/crimes/record/", ""),
     ("record a crime", "/crimes/record/{}/", f"{INCIDENT} AND crime_like"),
     (
@@ -128,6 +134,7 @@ LEFT_OUT = {
     "access/restrictions/<int:restriction_id>/": "a sandbox has no restriction to look at again",
     "duplicates/things/<int:proposal_id>/": "a sandbox has no pair until its night has come",
     "duplicates/<int:proposal_id>/": "a sandbox has no proposal until its records are linked",
+    "encounters/<int:encounter_id>/correct/": "only for the officer who searched",
     "health": "for machines",
     "ready": "for machines",
     "metrics": "for machines",

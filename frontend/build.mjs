@@ -39,6 +39,7 @@ const builds = [
       call: join(here, "js/call/main.js"),
       record: join(here, "js/record.js"),
       units: join(here, "js/units.js"),
+      encounter: join(here, "js/encounter.js"),
       place: join(here, "js/place.js"),
       results: join(here, "js/results.js"),
       diagram: join(here, "js/diagram/main.js"),

@@ -59,9 +59,8 @@ def sign_in(
     browser: Browser, of: Stack, username: str, *, password: str = world.PASSWORD, **options: object
 ) -> Page:
     """A page of a person who has signed in; what a page says on its console is kept."""
-    context: BrowserContext = browser.new_context(
-        base_url=of.url, viewport={"width": 1440, "height": 900}, locale="en-GB", **options
-    )  # type: ignore[arg-type]
+    desk = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+    context: BrowserContext = browser.new_context(base_url=of.url, **{**desk, **options})  # type: ignore[arg-type]
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     page.goto("/accounts/login/")

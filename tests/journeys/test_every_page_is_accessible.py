@@ -32,12 +32,18 @@ PAGES = {
         "/access/sight/profile/{person}/", "/confidential/person/{person}/",
         "/confidential/place/{place}/",
         "/record/tie/1/", "/record/died/{person}/",
+        "/encounters/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
-    world.OFFICER: ("/jobs/", "/units/", "/units/1/"),
+    world.OFFICER: (
+        "/jobs/", "/units/", "/units/1/", "/encounters/new/", "/encounters/new/profile/{person}/",
+        "/encounters/{encounter}/", "/encounters/{encounter}/receipt/",
+        "/encounters/{encounter}/correct/",
+    ),
+    world.SERGEANT: ("/encounters/{encounter}/",),
     world.KEEPER: ("/audit/", "/disposal/", "/disposal/new/",),
     world.REGISTRAR: ("/incidents/not-crimes/", "/duplicates/", "/duplicates/sample/",
                       "/duplicates/1/", "/duplicates/things/"),
@@ -100,6 +106,7 @@ def numbers(desk: Open) -> Iterator[dict[str, str]]:
         part = {"person": "people", "vehicle": "vehicles", "place": "places"}[kind]
         page.locator(f"#found a[href^='/{part}/']").first.click()
         found[kind] = _number(page.url)
+    found["encounter"] = _search(desk(world.OFFICER))
     admin = desk(world.ADMIN)
     admin.goto("/access/accounts/")
     admin.get_by_role("link", name="Hanna Dale").click()
@@ -111,6 +118,18 @@ def numbers(desk: Open) -> Iterator[dict[str, str]]:
     page.locator("#command").fill("x GA12 Looked at enough")
     page.locator("#command").press("Enter")
     expect(page.locator("#command-said")).to_contain_text("GA12")
+
+
+def _search(page: Page) -> str:
+    page.goto("/encounters/new/")
+    page.get_by_text("Misuse of Drugs Act").click()
+    page.get_by_text("Controlled drugs").click()
+    page.locator("#id_grounds").fill("Seen to pass a small bag for money")
+    page.locator("#id_place").fill("by the canal")
+    page.locator("#id_self_ethnicity").select_option("B2")
+    page.get_by_role("button", name="Record the search").click()
+    page.wait_for_url("**/encounters/*/")
+    return _number(page.url)
 
 
 def _number(url: str) -> str:

@@ -12,7 +12,8 @@ const RETRY_MS = 3000;
 
 export class Autosave {
   /**
-   * @param {HTMLFormElement} form with data-draft-url, data-draft-key, data-draft-sequence, data-person
+   * @param {HTMLFormElement} form with data-draft-url, data-draft-key, data-draft-sequence, data-person;
+   *   an empty data-draft-url keeps it on this computer only
    * @param {HTMLElement | null} said where it says what is kept
    */
   constructor(form, said) {
@@ -59,7 +60,7 @@ export class Autosave {
       this.later(0);
       return true;
     } catch {
-      this.say("This browser cannot keep drafts; they go to the server only.");
+      this.say(this.url ? "This browser cannot keep drafts; they go to the server only." : "This browser cannot keep what you type: save before you leave.");
       return false;
     }
   }
@@ -105,8 +106,10 @@ export class Autosave {
   }
 
   keepHere() {
-    const draft = { key: this.key, person: this.person, sequence: this.sequence, sent: this.sent, at: Date.now(), fields: this.last };
-    keep(draft).catch(() => this.say("Not kept on this computer: its storage is full or closed."));
+    const draft = { key: this.key, person: this.person, sequence: this.sequence, sent: this.url ? this.sent : this.sequence, at: Date.now(), fields: this.last };
+    const kept = keep(draft);
+    if (!this.url) void kept.then(() => this.say(`Kept on this device ${timeOfDay(draft.at)}`)).catch(() => undefined);
+    kept.catch(() => this.say("Not kept on this computer: its storage is full or closed."));
   }
 
   /** @param {number} wait */
@@ -121,7 +124,7 @@ export class Autosave {
 
   async post() {
     // One request at a time, in order: an older state never overtakes a newer one.
-    if (this.sending || this.over || this.sent >= this.sequence) return;
+    if (!this.url || this.sending || this.over || this.sent >= this.sequence) return;
     this.sending = true;
     const sequence = this.sequence;
     const answer = await send(this.url, this.body(), { tries: 1 });
@@ -141,7 +144,7 @@ export class Autosave {
 
   /** The page goes away: what is not sent goes with `keepalive`, which outlives the page. */
   flush() {
-    if (this.over || this.sent >= this.sequence) return;
+    if (!this.url || this.over || this.sent >= this.sequence) return;
     void fetch(this.url, {
       method: "POST",
       keepalive: true,

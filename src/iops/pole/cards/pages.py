@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import is_number
+from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.pole.cards import files, queries
 from iops.pole.cards.diagram import draw
@@ -42,6 +43,11 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
         "related": [line for line in card.around.lines if line.markers][:MOST_RELATED],
         "diagram": draw(card.around.lines),
         "timeline": card.timeline[:most],
+        "actions": [
+            {"label": one.label, "key": one.key, "address": one.url.format(id=record_id)}
+            for one in registry.each("actions")
+            if one.on == kind and request.actor.may(one.permission)
+        ],
         "older": max(0, len(card.timeline) - MOST_LINES) if most else 0,
         "may": {
             "attach": request.actor.may("attachments.attach"),

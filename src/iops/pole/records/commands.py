@@ -1,6 +1,6 @@
 """Recording a person with everything that the form says of them; correcting what is recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -107,11 +107,7 @@ def correct(
     """
     if kind not in CORRECTED:
         raise NotVisible("There is no form for this kind of record.")
-    wrong = {}
-    if ground not in GROUNDS:
-        wrong["ground"] = "Say what was wrong: choose one of the list."
-    if len(reason.strip()) < 10:
-        wrong["reason"] = "Say how it is known what is right, in a sentence."
+    wrong = missing_why(ground, reason)
     try:
         changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
     except Invalid as error:  # all that is wrong is said at once
@@ -122,15 +118,26 @@ def correct(
     if not changed.differs:
         raise Invalid("Nothing differs from what is recorded.")
     fields = set(texts) & set(CORRECTED[kind].columns)
-    made = _noted(by, kind, changed.record, fields, ground, reason.strip())
+    made = note_correction(by, kind, changed.record, fields, ground, reason)
     return Outcome(made, changed.facts)
 
 
-def _noted(
-    by: Actor, kind: str, record: Any, fields: set[str], ground: str, reason: str
+def missing_why(ground: str, reason: str) -> dict[str, str]:
+    """What a correction still needs to say of why it is made, by field."""
+    wrong = {}
+    if ground not in GROUNDS:
+        wrong["ground"] = "Say what was wrong: choose one of the list."
+    if len(reason.strip()) < 10:
+        wrong["reason"] = "Say how it is known what is right, in a sentence."
+    return wrong
+
+
+def note_correction(
+    by: Actor, kind: str, record: Any, fields: Collection[str], ground: str, reason: str
 ) -> Correction:
+    """Keep why a record was corrected, beside its history. Inside the command that corrects it."""
     # Why a confidential address was corrected is for those who may see the address.
-    hidden = getattr(record, "details_audience_id", None) if fields & DETAILS else None
+    hidden = getattr(record, "details_audience_id", None) if DETAILS & set(fields) else None
     return Correction.objects.create(
         audience_id=hidden or record.audience_id,
         created_by=by.account_id,
@@ -139,7 +146,7 @@ def _noted(
         corrected_version=record.version,
         fields=sorted(fields),
         ground=ground,
-        reason=reason,
+        reason=reason.strip(),
     )
 
 
@@ -171,7 +178,8 @@ def record_death(
     if not changed.differs:
         raise Invalid(f"The record says already that they died in {died.strip()}.")
     reason = ". ".join(filter(None, [DEATH_SOURCES[source], words.strip()]))
-    return Outcome(_noted(by, "profile", changed.record, {"died"}, DIED, reason), changed.facts)
+    made = note_correction(by, "profile", changed.record, {"died"}, DIED, reason)
+    return Outcome(made, changed.facts)
 
 
 @command("records.tell_owners", permission="records.run")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
 #: Ages that somebody guesses are out by so many years, mostly.
@@ -77,8 +77,10 @@ def _slips(day: date, today: date) -> set[date]:
 
 
 def _day(text: str) -> date | None:
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+    year, month, day = int(text[:-4]), int(text[-4:-2]), int(text[-2:])
+    if not (
+        MINYEAR <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    ):
         return None
     return date(year, month, day)
 

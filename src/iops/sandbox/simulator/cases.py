@@ -10,6 +10,7 @@ from iops.casework.crimes.commands import add_enquiry, allocate_crime, give_outc
 from iops.casework.crimes.contracts import ChargeIn, CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime, Party
 from iops.casework.encounters.commands import record_search
+from iops.casework.encounters.contracts import SearchDetails
 from iops.controlroom.incidents.commands import decide_no_crime
 from iops.controlroom.incidents.models import Incident
 from iops.kernel import clock
@@ -179,29 +180,33 @@ def search_somebody(life: Life) -> None:
     lon, lat = to_wgs84(car.spot[0], car.spot[1])
     law, wanted = life.luck.one_of(
         "search.law", number,
-        (("Misuse of Drugs Act 1971 (section 23)", "Controlled drugs"),
-         ("Police and Criminal Evidence Act 1984 (section 1)", "Offensive weapons"),
-         ("Police and Criminal Evidence Act 1984 (section 1)", "Stolen goods")),
+        (("mda-23", "drugs"), ("pace-1", "weapons"), ("pace-1", "stolen")),
     )  # fmt: skip
     officer = life.luck.one_of("search.by", number, life.staff.available("response-officer"))
     found = life.luck.chance("search.found", number, 0.25)
-    record_search(
-        by=life.acting(officer.account_id, "incident"),
+    seen, said = life.luck.weighted(
+        "search.eth", number, (("IC1", "W1"), ("IC3", "B2"), ("IC4", "A2"), ("IC6", "O2")),
+        (0.7, 0.1, 0.15, 0.05),
+    )  # fmt: skip
+    details = SearchDetails(
         kind="Person search",
         grounds=life.luck.one_of("search.why", number, GROUNDS),
         search_object=wanted,
         legislation=law,
         longitude=round(float(lon), 6),
         latitude=round(float(lat), 6),
-        gender=life.luck.weighted("search.sex", number, ("Male", "Female"), (0.88, 0.12)),
+        gender=life.luck.weighted("search.sex", number, ("male", "female"), (0.88, 0.12)),
         age_range=life.luck.one_of("search.age", number, ("10-17", "18-24", "25-34", "over 34")),
-        officer_ethnicity=life.luck.weighted(
-            "search.eth", number, ("White", "Black", "Asian", "Other"), (0.7, 0.1, 0.15, 0.05)
-        ),
-        outcome="Arrest" if found else "A no further action disposal",
+        self_ethnicity=said,
+        officer_ethnicity=seen,
+        outcome="arrest" if found else "none",
         outcome_linked=found,
-        more_than_outer=False,
+        clothing="outer",
+        gowisely=True,
+        copy_offered="receipt",
+        force_used=False,
     )
+    record_search(by=life.acting(officer.account_id, "incident"), details=details)
 
 
 def _offence(life: Life, incident: Incident) -> Offence:

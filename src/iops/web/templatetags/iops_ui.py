@@ -84,6 +84,10 @@ def current_page(context: template.Context, url: str) -> str:
         return ""
     if request.path == url:
         return mark_safe(' aria-current="page"')
+    # The entry of a page below is the one, where the menu has it: "/encounters/new/".
+    below = [one["url"] for one in context.get("menu") or () if len(one["url"]) > len(url)]
+    if any(request.path.startswith(one) for one in below):
+        return ""
     if len(url) > 1 and request.path.startswith(url.rstrip("/") + "/"):
         return mark_safe(' aria-current="true"')
     return ""

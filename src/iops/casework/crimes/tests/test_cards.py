@@ -10,6 +10,7 @@ from iops.casework.crimes.cards import crimes_near_places
 from iops.casework.crimes.commands import record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.encounters.commands import record_search
+from iops.casework.encounters.contracts import SearchDetails
 from iops.conftest import NOON
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands import open_from_call
@@ -44,10 +45,11 @@ def test_a_card_gathers_calls_crimes_and_searches(as_role: Callable[..., Actor])
     crime = record_crime(
         by=by, details=CrimeDetails("8N", parties=(victim,)), incident_id=incident.pk
     ).value
-    record_search(
-        by=by, kind="Person search", grounds="Seen", search_object="Stolen goods",
-        legislation="Police and Criminal Evidence Act 1984 (section 1)", profile_id=profile.pk,
+    details = SearchDetails(
+        "Person search", "pace-1", "stolen", "Ran off with a box under his coat",
+        place_text="by the canal", profile_id=profile.pk, self_ethnicity="W1",
     )  # fmt: skip
+    record_search(by=by, details=details)
     assert Contact.objects.count() == 1
     card = person_card(by=by, nominal_id=profile.pk)
     assert sorted(line.kind for line in card.timeline) == ["crime", "encounter", "incident"]

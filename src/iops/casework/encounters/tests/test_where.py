@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from iops.casework.encounters.commands import record_search
+from iops.casework.encounters.contracts import SearchDetails
 from iops.casework.encounters.models import Encounter
 from iops.governance.access.authority import actor_for, forget
 from iops.governance.access.models import Account
@@ -34,10 +35,11 @@ def by(as_role: Callable[..., Actor]) -> Actor:
 
 
 def search(by: Actor, **where: Any) -> Encounter:
-    return record_search(
-        by=by, kind="Person search", grounds="Seen", search_object="Stolen goods",
-        legislation="Police and Criminal Evidence Act 1984 (section 1)", **where,
-    ).value  # fmt: skip
+    details = SearchDetails(
+        "Person search", "pace-1", "stolen", "Ran off with a box under his coat",
+        self_ethnicity="W1", **where,
+    )  # fmt: skip
+    return record_search(by=by, details=details).value
 
 
 def test_coordinates_bring_the_point_on_the_grid_and_the_beat(by: Actor) -> None:
@@ -53,8 +55,9 @@ def test_coordinates_bring_the_point_on_the_grid_and_the_beat(by: Actor) -> None
     assert made.northing == pytest.approx(north)
     assert (made.beat, made.place_text) == ("QB1", "by the canal")
     assert search(by, place_text="by the canal").easting is None
-    with pytest.raises(Invalid, match="no coordinates"):
+    with pytest.raises(Invalid) as wrong:
         search(by, longitude=200.0, latitude=95.0)
+    assert "no coordinates" in wrong.value.fields["place"]
 
 
 @pytest.mark.parametrize("marked_first", [True, False])

@@ -1,6 +1,7 @@
 """The published files: exact headers, mapped labels, snapped places, nothing restricted."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from iops.casework.crimes.commands import (
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.casework.crimes.models import Crime
 from iops.casework.encounters.commands import record_search
+from iops.casework.encounters.contracts import SearchDetails
 from iops.conftest import person
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
@@ -30,6 +32,7 @@ from iops.insight.returns.police_uk import OUTCOMES, SEARCHES, STREET, export_mo
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.people.contracts import PersonDetails
+from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -119,17 +122,69 @@ def test_restricted_crimes_are_not_published(by: Actor, tmp_path: Path) -> None:
 
 def test_a_search_is_published_in_the_exact_columns(by: Actor, tmp_path: Path) -> None:
     with clock.frozen(AUGUST):
-        record_search(
-            by=by, kind="Person search", grounds="Seen passing a packet",
-            search_object="Controlled drugs", legislation="Misuse of Drugs Act 1971 (section 23)",
-            gender="Male", age_range="18-24", outcome="A no further action disposal",
-            outcome_linked=False,
+        details = SearchDetails(
+            "Person search", "mda-23", "drugs", "Seen passing a packet", place_text="Mill Lane",
+            gender="male", age_range="18-24", self_ethnicity="W4", officer_ethnicity="IC2",
+            outcome="none", outcome_linked=False, clothing="outer",
         )  # fmt: skip
+        record_search(by=by, details=details)
     (row,) = export(tmp_path)["search"]
     assert list(row) == SEARCHES
+    assert row["Legislation"] == "Misuse of Drugs Act 1971 (section 23)"
+    assert row["Object of search"] == "Controlled drugs"
+    assert (row["Gender"], row["Officer-defined ethnicity"]) == ("Male", "White")
+    assert row["Self-defined ethnicity"] == "White - Any other White background"
+    assert row["Removal of more than just outer clothing"] == "False"
     assert row["Date"] == "2026-08-31T22:30:00+00:00"
     assert row["Outcome linked to object of search"] == "False"
     assert row["Part of a policing operation"] == ""
+
+
+#: The words of the published file, seen in it or known of it.
+PUBLISHED = {
+    "Gender": {"Male", "Female", "Other", ""},
+    "Officer-defined ethnicity": {"White", "Black", "Asian", "Mixed", "Other", ""},
+    "Age range": {"under 10", "10-17", "18-24", "25-34", "over 34", ""},
+}
+#: Fields whose codes are finer than the words that are published.
+MAPPED = {"gender", "officer_ethnicity", "self_ethnicity"}
+#: Each field of the form that is a code, its list, and the column in which it is published.
+CODED = (
+    ("gender", "gender", "Gender"),
+    ("officer_ethnicity", "observed-ethnicity", "Officer-defined ethnicity"),
+    ("age_range", "age-ranges", "Age range"),
+    ("self_ethnicity", "ethnicity", "Self-defined ethnicity"),
+    ("legislation", "stop-search-powers", "Legislation"),
+    ("search_object", "stop-search-objects", "Object of search"),
+    ("outcome", "stop-search-outcomes", "Outcome"),
+)
+
+
+def test_every_code_that_the_form_offers_is_published_in_the_words_of_the_file(
+    by: Actor, tmp_path: Path
+) -> None:
+    base = SearchDetails(
+        "Person search", "pace-1", "stolen", "Ran off with a box",
+        "Insp. Holt, 22:00 to 06:00, Alderton", place_text="Mill Lane", self_ethnicity="W1",
+        ethnicity_reason="N4", officer_ethnicity="IC1",
+    )  # fmt: skip
+    with clock.frozen(AUGUST):
+        given = [
+            (field, column, value)
+            for field, listed, column in CODED
+            for value in codes.codes(listed)
+        ]
+        for field, _, value in given:
+            chosen: dict[str, Any] = {field: value.code}
+            record_search(by=by, details=replace(base, **chosen))
+    rows = export(tmp_path)["search"]
+    assert len(rows) == len(given) > 60
+    for (field, column, value), row in zip(given, rows, strict=True):
+        words = str(value.detail.get("police_uk", "")) if field in MAPPED else value.label
+        assert row[column] == words
+        assert words in PUBLISHED.get(column, {words})
+        if column == "Self-defined ethnicity":
+            assert " - " in words
 
 
 def test_a_cancelled_crime_is_in_no_file(by: Actor, tmp_path: Path) -> None:

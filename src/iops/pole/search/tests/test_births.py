@@ -60,3 +60,8 @@ def test_an_age_is_the_age_on_the_day(age: int, day: date) -> None:
 
 def test_nothing_typed_says_nothing() -> None:
     assert fit(asked("", None, TODAY), 19740502) == (0.0, "")
+
+
+@given(st.dates(date.min, date.max))
+def test_any_day_that_can_be_typed_can_be_asked_for(day: date) -> None:
+    assert asked(day.isoformat(), None, TODAY)
