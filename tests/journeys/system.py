@@ -102,15 +102,15 @@ def _wait(ready: object, folder: Path) -> None:
 
 def make_world(env: dict[str, str]) -> None:
     """Fill the database with the town of the journeys."""
-    _inside(env, "tests.journeys.world")
+    inside(env, "tests.journeys.world")
 
 
 def make_sandbox(env: dict[str, str], *, people: int, data: Path | None = None) -> Stage:
     """Fill the database as `make demo` does, on invented ground or on that of real data."""
     ground = ["--data", str(data.resolve())] if data else []
     size = ["--mark", "sandbox", "--people", str(people), "--seed", "1"]
-    _inside(env, "iops.web.cli", "setup", *size, *ground)
-    return Stage(**json.loads(_inside(env, "tests.journeys.stage").splitlines()[-1]))
+    inside(env, "iops.web.cli", "setup", *size, *ground)
+    return Stage(**json.loads(inside(env, "tests.journeys.stage").splitlines()[-1]))
 
 
 def run_faster(env: dict[str, str], rate: float) -> None:
@@ -122,7 +122,7 @@ def run_faster(env: dict[str, str], rate: float) -> None:
     subprocess.run([sys.executable, "-c", program], env=env, cwd=ROOT, check=True, timeout=60)
 
 
-def _inside(env: dict[str, str], module: str, *arguments: str) -> str:
+def inside(env: dict[str, str], module: str, *arguments: str) -> str:
     """Run a program of the house over this database; what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
