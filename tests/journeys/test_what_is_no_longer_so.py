@@ -124,3 +124,28 @@ def test_duplicates_are_judged_and_taken_back_by_keyboard(desk: Open) -> None:
     page.wait_for_url("**/duplicates/*/")
     expect(page.locator("main")).to_contain_text("Taken back")
     expect(page.locator("table.pair thead a").first).to_have_text(name)
+
+
+def test_enter_in_the_box_searches_where_enter_alone_opens_the_first_duty(desk: Open) -> None:
+    page = desk(world.SERGEANT)
+    number = the_card(page).rstrip("/").split("/")[-1]
+    page.goto(f"/record/marker/profile/{number}/")
+    ready(page)
+    page.locator("#id_evidence").fill("Bites")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/people/*/")
+    page.goto("/duties/")
+    ready(page)
+    expect(page.locator('a[data-key="Enter"]')).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type(world.GONE)
+    page.keyboard.press("Enter")
+    expect(page.locator("#found .hit").first).to_contain_text(world.GONE)
+    page.goto("/duties/")
+    ready(page)
+    page.locator(".mast a[href='/record/']").press("Enter")
+    page.wait_for_url("**/record/")
+    page.goto("/duties/")
+    ready(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/record/review/*/")

@@ -13,6 +13,15 @@ function isTyping(target) {
   return target instanceof Element && target.matches(TYPED);
 }
 
+/**
+ * Enter on a link or button presses it, in a field it sends the form: the page's own Enter ("the
+ * first duty") is for when nothing is held.
+ * @param {EventTarget | null} target
+ */
+function takesEnter(target) {
+  return target instanceof Element && target.matches("a, button, summary, input, select, textarea, [contenteditable]");
+}
+
 /** @param {HTMLElement} element */
 function reachable(element) {
   return !element.closest("[hidden], [inert]") && element.getClientRects().length > 0;
@@ -62,7 +71,7 @@ export function startKeys() {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const typing = isTyping(event.target);
     const name = reader.read(event, typing);
-    if (name === null) return;
+    if (name === null || (name === "Enter" && takesEnter(event.target))) return;
     const single = name.length === 1 || name.startsWith("g ");
     if (single && document.documentElement.dataset.keys === "off") return;
     if (name === "Escape" && typing && event.target instanceof HTMLElement && !event.target.dataset.keepFocus) {
