@@ -1,5 +1,6 @@
 """axe finds nothing on any page, in both themes, at a desk and on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def numbers(desk: Open) -> Iterator[dict[str, str]]:
     """
     page = desk(world.SUPERVISOR)
     page.goto("/call/")
+    page.wait_for_function("window.htmx")
     page.locator("#id_place").fill(world.SHOP)
     page.locator("#id_what").fill("Man took a bottle and ran")
     page.locator("#id_type").select_option(label="Theft from a shop")
@@ -128,7 +130,7 @@ def _search(page: Page) -> str:
     page.locator("#id_place").fill("by the canal")
     page.locator("#id_self_ethnicity").select_option("B2")
     page.get_by_role("button", name="Record the search").click()
-    page.wait_for_url("**/encounters/*/")
+    page.wait_for_url(re.compile(r"/encounters/\d+/$"))
     return _number(page.url)
 
 
