@@ -1,6 +1,6 @@
 /** Which key press means which action: pure, so that it can be tested without a page. */
 
-/** @typedef {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean}} Press */
+/** @typedef {{key: string, timeStamp?: number, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean}} Press */
 
 /**
  * A press as text: `a`, `?`, `ctrl+Enter`, `alt+1`. Shift shows only with named keys.
@@ -15,7 +15,8 @@ export function nameOf(press) {
 }
 
 /**
- * Follows presses; `g` then a letter is one name, "g d", when the letter comes within a second.
+ * Follows presses; `g` then a letter is one name, "g d", when the letter comes within a second:
+ * of the fingers, not of a page that was busy meanwhile.
  */
 export class KeyReader {
   /** @param {() => number} [now] */
@@ -33,13 +34,14 @@ export class KeyReader {
   read(press, typing) {
     const name = nameOf(press);
     if (["Shift", "Control", "Alt", "Meta"].includes(press.key)) return null;
-    const waiting = this.now() - this.goneAt < 1000;
+    const at = press.timeStamp ?? this.now();
+    const waiting = at - this.goneAt < 1000;
     this.goneAt = Number.NEGATIVE_INFINITY;
     const plain = !name.startsWith("ctrl+") && !name.startsWith("alt+");
     if (typing && plain && press.key.length === 1) return null;
     if (waiting && press.key.length === 1 && plain) return `g ${press.key.toLowerCase()}`;
     if (name === "g") {
-      this.goneAt = this.now();
+      this.goneAt = at;
       return null;
     }
     return name;

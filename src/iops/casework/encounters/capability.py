@@ -27,7 +27,7 @@ CAPABILITY = Capability(
     label="Encounters",
     menu=[
         MenuItem("Stop and search", "/encounters/new/", "h", RECORD, 43),
-        MenuItem("Searches", "/encounters/", "t", VIEW, 82),
+        MenuItem("Searches", "/encounters/", "w", VIEW, 82),
     ],
     grants=[
         Grant(RECORD, OFFICERS, label="Record a stop and search"),
