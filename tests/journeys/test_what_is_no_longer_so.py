@@ -104,7 +104,7 @@ def test_a_link_ends_and_somebody_has_died(desk: Open) -> None:
 
 
 def test_duplicates_are_judged_and_taken_back_by_keyboard(desk: Open) -> None:
-    page = desk(world.REGISTRAR)
+    page = desk(world.SERGEANT)
     page.goto("/duties/")
     ready(page)
     page.keyboard.press("g")
