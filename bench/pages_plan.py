@@ -200,12 +200,17 @@ def _values(query: str) -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
+def permission_of(address: str) -> str:
+    """What a page asks of whoever opens it; blank where it asks nothing."""
+    return str(getattr(resolve(address.partition("?")[0]).func, "permission", ""))
+
+
 def _users(address: str, sessions: int) -> list[int]:
     from bench.prepare import PAGE_ROLES, account
     from iops.governance.access.authority import actor_for
     from iops.governance.access.contracts import PURPOSE_RULES
 
-    permission = getattr(resolve(address).func, "permission", "")
+    permission = permission_of(address)
     may = {
         role
         for number, role in enumerate(PAGE_ROLES[:sessions])

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
-from bench.pages_plan import FINDS, LEFT_OUT, PAGES, pages
+from bench.pages_plan import FINDS, LEFT_OUT, PAGES, pages, permission_of
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
@@ -48,3 +49,9 @@ def test_every_query_of_the_plan_runs() -> None:
     assert {page["name"] for page in found} <= {name for name, _ in FINDS}
     assert left["board"] == "nobody who takes part may open it"
     assert left["document"] == "nothing of it is recorded"
+
+
+@pytest.mark.parametrize("address", [address for _, address, _ in PAGES])
+def test_every_page_of_the_plan_is_there(address: str) -> None:
+    one = str(UUID(int=1)) if address.startswith("/call/") else "1"
+    assert isinstance(permission_of(address.replace("{}", one)), str)
