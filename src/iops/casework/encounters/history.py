@@ -1,7 +1,6 @@
 """What a search record said before it was corrected, and why it was."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,12 +12,11 @@ from iops.kernel.actors import Actor
 from iops.kernel.models import History
 from iops.pole.cards.titles import MASKED
 from iops.pole.confidential.queries import told_audience, unveil
-from iops.pole.records.corrections import GROUNDS
+from iops.pole.records.corrections import GROUND_WORDS
 from iops.pole.records.models import Correction
+from iops.pole.records.queries import MOST_CHANGES, ChangeLine, Former
 from iops.reference.codes import queries as codes
 
-#: Older changes than these are in the history, and on no page.
-MOST: Final = 60
 #: What the page calls each column. Of a place and a person it says only that they were corrected.
 LABELS: Final = {
     "kind": "What was searched", "at": "When", "legislation": "Power",
@@ -40,39 +38,22 @@ _LISTS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Former:
-    """A field and what it said before and after; both empty where that is not said here."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """A correction: who, when, which fields, on what ground and why."""
-
-    at: datetime
-    who: str
-    fields: Sequence[Former]
-    ground: str
-    reason: str
-
-
 def corrections_of(by: Actor, encounter: Encounter) -> list[ChangeLine]:
-    """The corrections of a record, newest first, each with what it said before."""
+    """The corrections of a record, newest first, each with what it said before.
+
+    A field of which this page says nothing has no words before or after.
+    """
     made = list(
         Correction.objects.visible_to(by)
         .filter(about_kind="encounter", about_id=encounter.pk)
-        .order_by("-id")[:MOST]
+        .order_by("-id")[:MOST_CHANGES]
     )
     if not made:
         return []
     unveil(by, *made)
     rows = History.objects.filter(
         table_name=Encounter._meta.db_table, row_id=encounter.pk, row__isnull=False
-    ).order_by("-id")[: MOST * 2]
+    ).order_by("-id")[: MOST_CHANGES * 2]
     former = {int(row["version"]): row for row in rows.values_list("row", flat=True) if row}
     former[encounter.version] = {name: getattr(encounter, name) for name in LABELS}
     names = dict(
@@ -83,7 +64,7 @@ def corrections_of(by: Actor, encounter: Encounter) -> list[ChangeLine]:
             one.created_at, names.get(one.created_by, ""),
             list(_differing(by, one.fields, former.get(one.corrected_version - 1, {}),
                             former.get(one.corrected_version, {}))),
-            GROUNDS.get(one.ground, one.ground), one.reason,
+            GROUND_WORDS.get(one.ground, one.ground), one.reason,
         )
         for one in made
     ]  # fmt: skip

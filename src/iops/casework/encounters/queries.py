@@ -10,7 +10,7 @@ from django.db.models.functions import MD5, Cast, Concat
 
 from iops.casework.encounters import rules
 from iops.casework.encounters.contracts import CLOTHING, COPIES, RECORD, REVIEW, VIEW
-from iops.casework.encounters.history import ChangeLine, corrections_of
+from iops.casework.encounters.history import corrections_of
 from iops.casework.encounters.models import Encounter, Review
 from iops.casework.encounters.policies import may_correct
 from iops.controlroom.incidents.models import Incident
@@ -26,6 +26,7 @@ from iops.pole.confidential.queries import true_spot, unveil
 from iops.pole.objects.models import Vehicle
 from iops.pole.records.contracts import Given, Likely
 from iops.pole.records.likely import likely_people
+from iops.pole.records.queries import ChangeLine
 from iops.reference.codes import queries as codes
 
 HIDDEN: Final = "Restricted record"

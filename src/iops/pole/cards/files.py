@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from iops.governance.access.models import Account
-from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.web import Signed, page
@@ -17,7 +16,7 @@ from iops.pole.attachments import commands
 from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import removed_from, standing
 from iops.pole.cards.contracts import TimelineEntry
-from iops.pole.cards.titles import titles
+from iops.pole.cards.named import named
 from iops.pole.confidential.queries import unveil
 
 MOST_TYPED = 1000
@@ -50,24 +49,11 @@ def _refused(request: Signed, error: IopsError) -> dict[str, Any]:
     return {"error": error, "open_verb": "file", "file_given": typed}
 
 
-@record_view(
-    "cards.named",
-    permission="people.view",
-    shows=lambda found: [] if found[0] == "place" else [(found[0], found[1])],
-)
-def _named(*, by: Actor, kind: str, record_id: int) -> tuple[str, int, str, str]:
-    """A record with its title and address. Raises NotVisible."""
-    found = titles(by, {(kind, record_id)}).get((kind, record_id), ("", ""))
-    if not found[1]:
-        raise NotVisible("There is no record with this number that you may see.")
-    return kind, record_id, *found
-
-
 @page("attachments.attach")
 def remove(request: Signed, attachment_id: int) -> HttpResponse:
     """Take a file off its record, with the reason; a refusal keeps what was typed."""
     found = standing(by=request.actor, attachment_id=attachment_id)
-    _, _, title, address = _named(by=request.actor, kind=found.about_kind, record_id=found.about_id)
+    about = named(by=request.actor, kind=found.about_kind, record_id=found.about_id)
     reason = request.POST.get("reason", "")[:MOST_TYPED]
     error: IopsError | None = None
     if request.method == "POST":
@@ -76,17 +62,17 @@ def remove(request: Signed, attachment_id: int) -> HttpResponse:
             messages.success(
                 request, "The file is removed. Who did it and why stays in the timeline."
             )
-            return redirect(address)
+            return redirect(about.url)
         except (Invalid, Refused) as refusal:
             error = refusal
     elif found.removed_at is not None:
         raise NotVisible("This file was removed before.")
     context = {
         "title": "Remove a file",
-        "caption": title,
-        "crumbs": [(title, address), ("Remove a file", "")],
+        "caption": about.title,
+        "crumbs": [(about.title, about.url), ("Remove a file", "")],
         "file": found,
-        "back": address,
+        "back": about.url,
         "reason": reason,
         "error": error,
     }
@@ -100,11 +86,11 @@ def photo(request: Signed, attachment_id: int) -> HttpResponse:
     shown = request.POST.get("shown", "yes") == "yes"
     commands.use_as_photo(by=request.actor, attachment_id=attachment_id, shown=shown)
     found = standing(by=request.actor, attachment_id=attachment_id)
-    _, _, _, address = _named(by=request.actor, kind=found.about_kind, record_id=found.about_id)
+    about = named(by=request.actor, kind=found.about_kind, record_id=found.about_id)
     messages.success(
         request, "This photo stands on the card." if shown else "No photo stands on the card."
     )
-    return redirect(address)
+    return redirect(about.url)
 
 
 def removed_files_of(kind: str) -> Callable[[Actor, Sequence[int]], Sequence[TimelineEntry]]:

@@ -143,8 +143,7 @@ def _homes(by: Actor, profiles: Sequence[Profile]) -> set[int]:
         linked.values_list("to_id", flat=True)
     )
     # One address recorded twice is one home.
-    known = _known_places(by, homes)
-    return {record for one in known for record in together(by, "place", one)}
+    return set(together(by, "place", list(_known_places(by, homes))))
 
 
 def _known_places(by: Actor, places: Iterable[int | None]) -> dict[int, str]:

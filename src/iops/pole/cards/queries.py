@@ -205,7 +205,7 @@ def place_card(*, by: Actor, place_id: int) -> PlaceCard:
     place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
-    ids = together(by, "place", place_id)
+    ids = together(by, "place", [place_id])
     here = Profile.objects.visible_to(by).filter(place_id__in=ids).order_by("-id")
     files = attachments_of(by, "place", ids)
     unveil(by, *files)
@@ -246,5 +246,5 @@ def place_map(*, by: Actor, place_id: int) -> PlaceMap:
     place = Place.objects.filter(open_to(by), pk=place_id).first()
     if place is None:
         raise NotVisible("There is no place with this number that you may see.")
-    spots: list[MapSpot] = gathered("place", by, together(by, "place", place_id), "map")
+    spots: list[MapSpot] = gathered("place", by, together(by, "place", [place_id]), "map")
     return PlaceMap(place, sorted(spots, key=lambda spot: spot.at, reverse=True)[:MOST_SPOTS])

@@ -192,7 +192,7 @@ def _place(by: Actor, place_id: int) -> Said:
         basis = f"{place.source or 'source not recorded'}{key}"
         return FactSaid(label, [Account(value, gazetteer, "", None, basis)] if value else [])
 
-    ids = together(by, "place", place_id)
+    ids = together(by, "place", [place_id])
     here = Profile.objects.visible_to(by).filter(place_id__in=ids).order_by("-id")
     people = [one for one in here[:MOST_RESIDENTS] if sees_details(by, one)]
     changes = Changes("people_profile", people)

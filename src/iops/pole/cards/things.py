@@ -103,7 +103,7 @@ def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
     if kind == "organisation":
         spot = true_spot(by, kind, record)
         record.address, record.place_id = spot.place_text, spot.place_id
-    ids = together(by, kind, record_id)
+    ids = together(by, kind, [record_id])
     files = attachments_of(by, kind, ids)
     unveil(by, record, *files)
     return ThingCard(

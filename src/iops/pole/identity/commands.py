@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 
-from iops.governance.access.audiences import admitted, held_by_all
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.events import Fact
-from iops.pole.identity import rules
 from iops.pole.identity.groups import checked
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import PEOPLE
@@ -35,26 +33,23 @@ def judge(
     audiences = dict(pair.values_list("pk", "audience_id"))
     if len(audiences) != 2:
         raise NotVisible("There is no such pair of records that you may see.")
-    members = PEOPLE.locked([left_id, right_id])
-    if verdict == rules.SAME:
-        PEOPLE.refuse_conflict(members, left_id, right_id, lambda ids: _seen(by, ids))
-    PEOPLE.supersede(left_id, right_id)
-    # Of two that are restricted it is seen by whoever may see both.
-    audience = held_by_all(*set(audiences.values()))
-    admitted(by, audience)
-    judgement = Judgement.objects.create(
-        audience_id=audience,
-        created_by=by.account_id,
-        left_id=left_id,
-        right_id=right_id,
-        verdict=verdict,
-        reason=reason.strip(),
-        score=score,
-        judged_at=clock.now(),
+
+    def make(audience: int) -> Judgement:
+        return Judgement.objects.create(
+            audience_id=audience,
+            created_by=by.account_id,
+            left_id=left_id,
+            right_id=right_id,
+            verdict=verdict,
+            reason=reason.strip(),
+            score=score,
+            judged_at=clock.now(),
+        )
+
+    judgement, moved = PEOPLE.hold(
+        by, (left_id, right_id), verdict, audiences, make, lambda ids: _seen(by, ids)
     )
-    moved = PEOPLE.settle(members)
-    if verdict == rules.DIFFERENT:
-        PEOPLE.refuse_different(left_id, right_id)
+    audience = judgement.audience_id
     fact = Fact(
         "identity.judged",
         "judgement",
@@ -74,14 +69,7 @@ def take_back(*, by: Actor, judgement_id: int, reason: str) -> Outcome[Judgement
         raise NotVisible("There is no such judgement that you may see.")
     if not reason.strip():
         raise Invalid("Say why it is taken back.", fields={"reason": "Needed."})
-    members = PEOPLE.locked([judgement.left_id, judgement.right_id])
-    judgement.refresh_from_db(fields=["superseded_at", "version"])  # what others did meanwhile
-    if judgement.superseded_at is not None:
-        raise Refused("This judgement was superseded already.")
-    judgement.superseded_at = clock.now()
-    judgement.version += 1
-    judgement.save()
-    moved = PEOPLE.settle(members)
+    moved = PEOPLE.lift(judgement)
     facts = [
         Fact("identity.taken_back", "judgement", judgement.pk, judgement.audience_id),
         *(Fact("identity.moved", "profile", one, judgement.audience_id) for one in moved),

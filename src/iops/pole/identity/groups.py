@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
-from iops.governance.access.audiences import whole_sight
+from iops.governance.access.audiences import admitted, held_by_all, whole_sight
 from iops.kernel import clock
+from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, Refused
 from iops.pole.identity import rules
+from iops.pole.identity.models import Judged
+
+J = TypeVar("J", bound=Judged)
 
 #: Which of these records the actor may see.
 Sees = Callable[[Collection[int]], Collection[int]]
@@ -55,6 +59,48 @@ class Groups:
         found = list(rows.values_list(self.group, self.record))
         return (found[0][0], [one for _, one in found]) if found else (record_id, [record_id])
 
+    def together(self, ids: Collection[int]) -> list[int]:
+        """These records and all that are one with any of them, oldest first, in one statement."""
+        mine = self.memberships().filter(**{f"{self.record}__in": ids}).values(self.group)
+        rows = self.memberships().filter(**{f"{self.group}__in": mine})
+        return sorted({*ids, *rows.values_list(self.record, flat=True)})
+
+    def hold(
+        self, by: Actor, pair: tuple[int, int], verdict: str, audiences: Mapping[int, int],
+        make: Callable[[int], J], sees: Sees,
+    ) -> tuple[J, list[int]]:  # fmt: skip
+        """Put a judgement of a pair in the place of the one before; the records that moved, too.
+
+        ``make`` writes it for an audience: of two records that are restricted, whoever may see
+        both. Raises Refused where "same" would join what is judged different, and where
+        "different" is said of two that other judgements still join.
+        """
+        members = self.locked(pair)
+        if verdict == rules.SAME:
+            self._refuse_conflict(members, *pair, sees)
+        self._supersede(*pair)
+        audience = held_by_all(*set(audiences.values()))
+        admitted(by, audience)
+        judgement = make(audience)
+        moved = self._settle(members)
+        if verdict == rules.DIFFERENT:
+            self._refuse_different(*pair)
+        return judgement, moved
+
+    def lift(self, judgement: Judged) -> list[int]:
+        """End a judgement; the records that moved. Raises Refused where it has ended already.
+
+        The groups are locked before the row, as whoever supersedes it does.
+        """
+        members = self.locked([judgement.left_id, judgement.right_id])
+        judgement.refresh_from_db(fields=["superseded_at", "version"])  # what others did meanwhile
+        if judgement.superseded_at is not None:
+            raise Refused("This judgement was superseded already.")
+        judgement.superseded_at = clock.now()
+        judgement.version += 1
+        judgement.save()
+        return self._settle(members)
+
     def locked(self, ids: Iterable[int]) -> dict[int, int]:
         """All members of the groups of these records, locked in order: record to group.
 
@@ -73,7 +119,7 @@ class Groups:
         members = dict(rows.values_list(self.record, self.group))
         return {one: one for one in {*wanted, *locked}} | members
 
-    def held(self, members: Collection[int]) -> list[tuple[int, int, str]]:
+    def _held(self, members: Collection[int]) -> list[tuple[int, int, str]]:
         """What is held now of pairs among these records, by whoever: left, right, verdict.
 
         A judgement about a record that the actor may not see counts as any other: otherwise their
@@ -87,21 +133,21 @@ class Groups:
         with whole_sight():
             return list(among.values_list("left_id", "right_id", "verdict"))
 
-    def supersede(self, left_id: int, right_id: int) -> None:
+    def _supersede(self, left_id: int, right_id: int) -> None:
         """End the judgement that holds of a pair, if any, whoever may see it."""
         with whole_sight():
             self.judgements().filter(left_id=left_id, right_id=right_id, superseded_at=None).update(
                 superseded_at=clock.now()
             )
 
-    def refuse_conflict(self, members: dict[int, int], left: int, right: int, sees: Sees) -> None:
+    def _refuse_conflict(self, members: dict[int, int], left: int, right: int, sees: Sees) -> None:
         """Refuse "same" that would make one of two that are judged different."""
         groups: dict[int, set[int]] = {}
         for record, group in members.items():
             groups.setdefault(group, set()).add(record)
         different = [
             (one, other)
-            for one, other, verdict in self.held(members)
+            for one, other, verdict in self._held(members)
             if verdict == rules.DIFFERENT and (one, other) != (left, right)
         ]
         ours, theirs = frozenset(groups[members[left]]), frozenset(groups[members[right]])
@@ -118,7 +164,7 @@ class Groups:
             "whoever looks after identities in your force."
         )
 
-    def refuse_different(self, left_id: int, right_id: int) -> None:
+    def _refuse_different(self, left_id: int, right_id: int) -> None:
         """Refuse "different" of two that other judgements still join."""
         groups = self.of([left_id, right_id])
         if groups[left_id] == groups[right_id]:
@@ -127,13 +173,15 @@ class Groups:
                 f"first: they stand on the {self.words[1]}'s card."
             )
 
-    def settle(self, members: dict[int, int]) -> list[int]:
+    def _settle(self, members: dict[int, int]) -> list[int]:
         """Compute the groups of these records again; answers the records that moved.
 
         Membership is what the judgements that hold now say, and nothing else. So whatever is taken
         back, in whatever order, leaves what was there before.
         """
-        same = [(one, other) for one, other, verdict in self.held(members) if verdict == rules.SAME]
+        same = [
+            (one, other) for one, other, verdict in self._held(members) if verdict == rules.SAME
+        ]
         joined: dict[int, int] = {}
         alone: list[int] = []
         moved: list[int] = []

@@ -11,11 +11,10 @@ from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.linkage import queries
+from iops.pole.linkage.aside import next_pair, put_aside
 from iops.pole.linkage.commands import decide, reconsider
 
 SKIPPED, LAST = "duplicates_skipped", "duplicates_last"
-#: Pairs that a person put aside in this session; more come round again.
-MOST_SKIPPED = 500
 VERDICTS = {"same": "one person", "different": "different people", "unsure": "not sure"}
 #: Half the width of the explanation's drawing, in its own units, stands for so much weight.
 _WIDTH = 300.0
@@ -24,21 +23,16 @@ _WIDTH = 300.0
 @page("linkage.review")
 def review(request: Signed) -> HttpResponse:
     """The next pair; those put aside in this session come last."""
-    skipped = request.session.get(SKIPPED, [])
-    found = queries.next_pair(by=request.actor, skipped=skipped)
-    if found is None and skipped:
-        request.session[SKIPPED] = skipped = []
-        found = queries.next_pair(by=request.actor, skipped=skipped)
+    by = request.actor
+    found = next_pair(request, SKIPPED, lambda skipped: queries.next_pair(by=by, skipped=skipped))
     return render(request, "linkage/review.html", _context(request, found))
 
 
 @page("linkage.review")
 def sample(request: Signed) -> HttpResponse:
     """The next pair of the sample by which the machine is measured; its weight is not shown."""
-    skipped = request.session.get(SKIPPED, [])
-    found = queries.next_drawn(by=request.actor, skipped=skipped)
-    if found is None and skipped:
-        found = queries.next_drawn(by=request.actor)
+    by = request.actor
+    found = next_pair(request, SKIPPED, lambda skipped: queries.next_drawn(by=by, skipped=skipped))
     return render(request, "linkage/review.html", _context(request, found, sampling=True))
 
 
@@ -63,8 +57,7 @@ def act(request: Signed, proposal_id: int, verb: str) -> HttpResponse:
             request.session[LAST] = proposal_id
             messages.success(request, f"Judged: {VERDICTS[verb]}.")
         elif verb == "skip":
-            skipped = [*request.session.get(SKIPPED, []), proposal_id]
-            request.session[SKIPPED] = skipped[-MOST_SKIPPED:]
+            put_aside(request, SKIPPED, proposal_id)
         elif verb == "undo":
             reconsider(by=request.actor, proposal_id=proposal_id, reason=reason)
             request.session.pop(LAST, None)

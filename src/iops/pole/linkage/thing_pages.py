@@ -13,21 +13,20 @@ from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.linkage import things
+from iops.pole.linkage.aside import next_pair, put_aside
 from iops.pole.sameness.commands import judge_things, take_back_things
 
 SKIPPED, LAST = "things_skipped", "things_last"
-MOST_SKIPPED: Final = 500
 VERDICTS: Final = {"same": "one thing", "different": "not the same", "unsure": "not sure"}
 
 
 @page("linkage.review")
 def review(request: Signed) -> HttpResponse:
     """The next pair; those put aside in this session come last."""
-    skipped = request.session.get(SKIPPED, [])
-    found = things.next_thing_pair(by=request.actor, skipped=skipped)
-    if found is None and skipped:
-        request.session[SKIPPED] = []
-        found = things.next_thing_pair(by=request.actor)
+    by = request.actor
+    found = next_pair(
+        request, SKIPPED, lambda skipped: things.next_thing_pair(by=by, skipped=skipped)
+    )
     return render(request, "linkage/things.html", _context(request, found))
 
 
@@ -56,8 +55,7 @@ def act(request: Signed, proposal_id: int, verb: str) -> HttpResponse:
             request.session[LAST] = proposal_id
             messages.success(request, f"Judged: {VERDICTS[verb]}.")
         elif verb == "skip":
-            skipped = [*request.session.get(SKIPPED, []), proposal_id]
-            request.session[SKIPPED] = skipped[-MOST_SKIPPED:]
+            put_aside(request, SKIPPED, proposal_id)
         elif verb == "undo":
             if found.judgement is None:
                 raise Refused("This pair has not been judged, or not for you to see.")
@@ -82,7 +80,7 @@ def _known(request: Signed, proposal_id: int) -> things.ThingPair:
 
 
 def _context(request: Signed, found: things.ThingPair | None) -> dict[str, Any]:
-    waiting = things.things_waiting()
+    waiting = len(things.waiting(request.actor))
     more = " or more" if waiting >= things.MOST_COUNTED else ""
     return {
         "title": "Things recorded twice",

@@ -8,17 +8,20 @@ from typing import Any, Final
 
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.pole.cards.around import gathered, links_around, markers_on
 from iops.pole.cards.titles import titles
+from iops.pole.linkage.queries import Fact
 from iops.pole.links.queries import MarkerLine
-from iops.pole.objects.models import Phone, Vehicle
+from iops.pole.objects.models import Vehicle
 from iops.pole.people.models import Profile
 from iops.pole.sameness.models import ThingJudgement, ThingProposal
+from iops.pole.sameness.queries import groups_of
 from iops.pole.sameness.things import thing_of
 from iops.reference.places.models import Place
 
-#: Pairs that are looked at for one that the actor may see; and how far pairs are counted.
-_TRIED, MOST_COUNTED = 200, 1_000
+#: How far pairs are looked at and counted.
+MOST_COUNTED: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -33,19 +36,6 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Line:
-    """The same question asked of both records."""
-
-    label: str
-    left: str
-    right: str
-
-    @property
-    def differs(self) -> bool:
-        return bool(self.left and self.right) and self.left.casefold() != self.right.casefold()
-
-
-@dataclass(frozen=True)
 class ThingPair:
     """Two records that may be one thing; ``judgement``: what holds of them."""
 
@@ -56,11 +46,11 @@ class ThingPair:
     judgement: ThingJudgement | None
 
     @property
-    def lines(self) -> list[Line]:
+    def facts(self) -> list[Fact]:
         """What each says, label by label."""
         both = self.left.says
         return [
-            Line(label, both[label], self.right.says[label])
+            Fact(label, both[label], self.right.says[label])
             for label in both
             if both[label] or self.right.says[label]
         ]
@@ -80,12 +70,33 @@ def _shows(pair: ThingPair | None) -> list[tuple[str, int]]:
 @record_view("linkage.things", permission="linkage.review", shows=_shows)
 def next_thing_pair(*, by: Actor, skipped: Collection[int] = ()) -> ThingPair | None:
     """The most dangerous pair that waits and that the actor may see, but for those skipped."""
-    waiting = ThingProposal.objects.filter(judged=False).exclude(pk__in=skipped)
-    for one in waiting.order_by("-danger", "id")[:_TRIED]:
-        groups = thing_of(one.kind).groups.of([one.left_id, one.right_id])
-        if groups[one.left_id] != groups[one.right_id] and (found := _pair(by, one)):
-            return found
-    return None
+    return next((_pair(by, one) for one in _waiting(by) if one.pk not in skipped), None)
+
+
+def waiting(by: Actor) -> list[ThingProposal]:
+    """The pairs that wait and that the actor may see, the most dangerous first.
+
+    Of the first ``MOST_COUNTED``; two that other judgements have made one need no more.
+    """
+    with visibility(by):
+        return _waiting(by)
+
+
+def _waiting(by: Actor) -> list[ThingProposal]:
+    first = ThingProposal.objects.filter(judged=False).order_by("-danger", "id")
+    found = list(first[:MOST_COUNTED])
+    seen: set[int] = set()
+    for kind in {one.kind for one in found}:
+        those = [one for one in found if one.kind == kind]
+        ends = {end for one in those for end in (one.left_id, one.right_id)}
+        known, groups = thing_of(kind).audiences(by, ends), groups_of(kind, ends)
+        seen |= {
+            one.pk
+            for one in those
+            if {one.left_id, one.right_id} <= set(known)
+            and groups[one.left_id] != groups[one.right_id]
+        }
+    return [one for one in found if one.pk in seen]
 
 
 @record_view("linkage.thing", permission="linkage.review", shows=_shows)
@@ -95,18 +106,12 @@ def thing_pair(*, by: Actor, proposal_id: int) -> ThingPair | None:
     return _pair(by, found) if found else None
 
 
-def things_waiting() -> int:
-    """How many pairs wait, counted up to ``MOST_COUNTED``; says nothing of which."""
-    waiting = ThingProposal.objects.filter(judged=False)
-    return len(waiting.values_list("pk")[:MOST_COUNTED])
-
-
 def _pair(by: Actor, proposal: ThingProposal) -> ThingPair | None:
     kind, ends = proposal.kind, (proposal.left_id, proposal.right_id)
     if len(thing_of(kind).audiences(by, ends)) != 2:
         return None
     known = titles(by, {(kind, end) for end in ends})
-    rows = MODELS[kind].objects.in_bulk(ends)
+    rows = thing_of(kind).model.objects.in_bulk(ends)
     left, right = (
         Side(end, *known[kind, end], _says(by, kind, rows[end]), markers_on(by, kind, [end]))
         for end in ends
@@ -153,7 +158,6 @@ def _vehicle(one: Vehicle) -> dict[str, str]:
     }  # fmt: skip
 
 
-MODELS: Final[dict[str, Any]] = {"place": Place, "vehicle": Vehicle, "phone": Phone}
 _SAYS: Final[dict[str, Callable[[Any], dict[str, str]]]] = {
     "place": _place,
     "vehicle": _vehicle,

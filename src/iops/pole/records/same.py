@@ -45,7 +45,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Held:
     """A judgement that holds, and the other record it speaks of."""
 
     judgement: ThingJudgement
@@ -63,7 +63,7 @@ class Compared:
     url: str
     same: Sequence[Same]
     offered: Sequence[Offered]
-    judged: Sequence[Judged]
+    judged: Sequence[Held]
 
 
 def _shows(found: Compared) -> list[tuple[str, int]]:
@@ -80,14 +80,14 @@ def compared(*, by: Actor, kind: str, record_id: int) -> Compared:
     named = titles(by, {(kind, record_id)}).get((kind, record_id), ("", ""))
     if not named[1]:
         raise NotVisible("There is no record with this number that you may see.")
-    ids = together(by, kind, record_id)
+    ids = together(by, kind, [record_id])
     held, near = judgements_of(by, kind, ids), likely(by, kind, record_id)
     others = {*(one.other_id for one in held), *(one.id for one in near)}
     known = titles(by, {(kind, one) for one in others})
     return Compared(
         kind, record_id, *named, same_as(by, kind, record_id, ids),
         [Offered(one.id, *known[kind, one.id], "; ".join(one.why)) for one in near],
-        [Judged(one.judgement, *known[kind, one.other_id]) for one in held],
+        [Held(one.judgement, *known[kind, one.other_id]) for one in held],
     )  # fmt: skip
 
 

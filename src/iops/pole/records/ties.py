@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
@@ -18,7 +17,7 @@ from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
-from iops.pole.cards.titles import titles
+from iops.pole.cards.named import named
 from iops.pole.links.commands import keep_marker, lapse_marker, link, set_marker
 from iops.pole.links.contracts import CERTAINTY
 from iops.pole.links.queries import live_marker
@@ -47,37 +46,12 @@ class End:
 
 def _named(by: Actor, kind: str, record_id: int) -> tuple[str, str]:
     """Title and address of a record. Raises NotVisible for one that does not show."""
-    if kind != "place":
-        try:
-            registry.record_kind(kind)
-        except LookupError:
-            raise NotVisible("There is no such kind of record.") from None
-    return _titled(by=by, kind=kind, record_id=record_id).words
-
-
-@dataclass(frozen=True)
-class _Titled:
-    """A record as a form names it: which, and its title and address."""
-
-    kind: str
-    id: int
-    words: tuple[str, str]
-
-
-@record_view(
-    "records.named",
-    permission="people.view",
-    shows=lambda found: [] if found.kind == "place" else [(found.kind, found.id)],
-)
-def _titled(*, by: Actor, kind: str, record_id: int) -> _Titled:
-    """What a record is called: a form that names it shows it. Raises NotVisible."""
-    found = titles(by, {(kind, record_id)})
-    if (kind, record_id) not in found or not found[kind, record_id][1]:
-        raise NotVisible("There is no record with this number that you may see.")
-    return _Titled(kind, record_id, found[kind, record_id])
+    found = named(by=by, kind=kind, record_id=record_id)
+    return found.title, found.url
 
 
 def find_ends(by: Actor, text: str) -> list[End]:
+    """Records that may be the other end, by what the find box finds; none for an empty search."""
     try:
         found = find(by=by, text=text, most=10)
     except Invalid:

@@ -5,18 +5,21 @@ from itertools import islice
 
 from django.db import connection
 
-from iops.governance.access.audiences import admitted, held_by_all, whole_sight
+from iops.governance.access.audiences import whole_sight
 from iops.kernel import clock
 from iops.kernel.actors import Actor
-from iops.kernel.commands import Outcome, command, locked
+from iops.kernel.commands import Outcome, command
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.pole.identity import rules
 from iops.pole.identity.groups import checked
-from iops.pole.sameness.finding import BATCH, pairs
+from iops.pole.sameness.finding import pairs
 from iops.pole.sameness.models import ThingJudgement, ThingProposal
 from iops.pole.sameness.things import THINGS, thing_of
 from iops.reference.places.models import Place
+
+#: Proposals that are written in one statement.
+AT_ONCE = 2_000
 
 
 @command("sameness.judge", result="thing_judgement")
@@ -32,29 +35,25 @@ def judge_things(
     audiences = thing.audiences(by, [left_id, right_id])
     if len(audiences) != 2:
         raise NotVisible("There is no such pair of records that you may see.")
-    groups = thing.groups
-    members = groups.locked([left_id, right_id])
-    if verdict == rules.SAME:
-        if kind == "place":
+
+    def make(audience: int) -> ThingJudgement:
+        if kind == "place" and verdict == rules.SAME:
             _refuse_half_confidential(left_id, right_id)
-        groups.refuse_conflict(members, left_id, right_id, lambda ids: thing.audiences(by, ids))
-    groups.supersede(left_id, right_id)
-    audience = held_by_all(*set(audiences.values()))
-    admitted(by, audience)
-    judgement = ThingJudgement.objects.create(
-        audience_id=audience,
-        created_by=by.account_id,
-        kind=kind,
-        left_id=left_id,
-        right_id=right_id,
-        verdict=verdict,
-        reason=reason.strip(),
-        judged_at=clock.now(),
+        return ThingJudgement.objects.create(
+            audience_id=audience,
+            created_by=by.account_id,
+            kind=kind,
+            left_id=left_id,
+            right_id=right_id,
+            verdict=verdict,
+            reason=reason.strip(),
+            judged_at=clock.now(),
+        )
+
+    judgement, moved = thing.groups.hold(
+        by, (left_id, right_id), verdict, audiences, make, lambda ids: thing.audiences(by, ids)
     )
-    _settled(kind, left_id, right_id, judged=True)
-    moved = groups.settle(members)
-    if verdict == rules.DIFFERENT:
-        groups.refuse_different(left_id, right_id)
+    _settled(judgement, judged=True)
     return Outcome(judgement, list(_facts("sameness.judged", judgement, moved)))
 
 
@@ -73,17 +72,12 @@ def take_back_things(*, by: Actor, judgement_id: int, reason: str) -> Outcome[Th
     """Undo a judgement, at any depth: what the others still say is what remains."""
     if not reason.strip():
         raise Invalid("Say why it is taken back.", fields={"reason": "Needed."})
-    judgement = locked(ThingJudgement.objects, by, judgement_id, what="judgement")
-    groups = thing_of(judgement.kind).groups
-    members = groups.locked([judgement.left_id, judgement.right_id])
-    if judgement.superseded_at is not None:
-        raise Refused("This judgement was superseded already.")
-    judgement.superseded_at = clock.now()
+    judgement = ThingJudgement.objects.visible_to(by).filter(pk=judgement_id).first()
+    if judgement is None:
+        raise NotVisible("There is no such judgement that you may see.")
     judgement.reason += f"\nTaken back: {reason.strip()}"
-    judgement.version += 1
-    judgement.save()
-    _settled(judgement.kind, judgement.left_id, judgement.right_id, judged=False)
-    moved = groups.settle(members)
+    moved = thing_of(judgement.kind).groups.lift(judgement)
+    _settled(judgement, judged=False)
     return Outcome(judgement, list(_facts("sameness.taken_back", judgement, moved)))
 
 
@@ -97,7 +91,7 @@ def propose_things(*, by: Actor) -> Outcome[int]:
     with whole_sight():
         for kind in THINGS:
             found = pairs(kind)
-            while some := list(islice(found, BATCH)):
+            while some := list(islice(found, AT_ONCE)):
                 rows = [
                     ThingProposal(kind=kind, left_id=left, right_id=right, why=list(reasons))
                     for left, right, reasons in some
@@ -127,11 +121,12 @@ _JUDGED = """
 """
 
 
-def _settled(kind: str, left_id: int, right_id: int, *, judged: bool) -> None:
+def _settled(judgement: ThingJudgement, *, judged: bool) -> None:
     """A pair that was proposed waits no longer, or again."""
-    ThingProposal.objects.filter(kind=kind, left_id=left_id, right_id=right_id).update(
-        judged=judged
+    pair = ThingProposal.objects.filter(
+        kind=judgement.kind, left_id=judgement.left_id, right_id=judgement.right_id
     )
+    pair.update(judged=judged)
 
 
 def _facts(event: str, judgement: ThingJudgement, moved: Sequence[int]) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,10 +20,10 @@ _NEAR, MOST = 60, 6
 #: By postcode, and by distance: each from its own index.
 _AROUND = """
     (SELECT n.id FROM places_place n WHERE n.postcode = %(postcode)s AND n.postcode <> ''
-     AND n.id <> %(id)s ORDER BY n.point <-> %(point)s LIMIT %(most)s)
+     AND n.id <> %(id)s ORDER BY n.point <-> %(point)s::point LIMIT %(most)s)
     UNION
     (SELECT n.id FROM places_place n WHERE n.id <> %(id)s
-     ORDER BY n.point <-> %(point)s LIMIT %(most)s)
+     ORDER BY n.point <-> %(point)s::point LIMIT %(most)s)
 """
 
 
@@ -38,12 +38,17 @@ class Likely:
 def likely(by: Actor, kind: str, record_id: int) -> list[Likely]:
     """Those that the actor may see and that nobody has judged with it, the nearest first."""
     thing = thing_of(kind)
-    mine = set(thing.groups.members(record_id)[1])
+    mine = set(thing.groups.together([record_id]))
     judged: set[int] = set()
     held = ThingJudgement.objects.filter(kind=kind, superseded_at=None)
     judged.update(held.filter(left_id__in=mine).values_list("right_id", flat=True))
     judged.update(held.filter(right_id__in=mine).values_list("left_id", flat=True))
-    found = [one for one in _ALIKE[kind](record_id) if one.id not in mine | judged]
+    row = thing.model.objects.filter(pk=record_id).first()
+    found = [
+        Likely(other.pk, reasons)
+        for other in (_NEARBY[kind](row) if row else ())
+        if other.pk not in mine | judged and (reasons := why(kind, row, other))
+    ]
     seen = thing.audiences(by, [one.id for one in found])
     return [one for one in found if one.id in seen][:MOST]
 
@@ -77,46 +82,34 @@ _WHY: Final[dict[str, Callable[[Any, Any], tuple[str, ...]]]] = {
 }
 
 
-def _places(place_id: int) -> list[Likely]:
-    place = Place.objects.filter(pk=place_id).first()
-    if place is None or place.kind in NO_DOOR:
-        return []
+def _places(place: Place) -> Iterable[Place]:
+    if place.kind in NO_DOOR:
+        return ()
     values = {
         "id": place.pk, "postcode": place.postcode, "most": _NEAR,
         "point": f"({place.point[0]},{place.point[1]})",
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND.replace("%(point)s", "%(point)s::point"), values)
-        ids = [row[0] for row in cursor.fetchall()]
-    return _alike("place", place, Place.objects.filter(pk__in=ids))
+        cursor.execute(_AROUND, values)
+        return Place.objects.filter(pk__in=[row[0] for row in cursor.fetchall()])
 
 
-def _vehicles(record_id: int) -> list[Likely]:
-    vehicle = Vehicle.objects.filter(pk=record_id).first()
-    if vehicle is None:
-        return []
-    others = Vehicle.objects.exclude(pk=record_id)
-    rows = [*others.filter(vrm=vehicle.vrm)[:_NEAR]] if vehicle.vrm else []
-    if vehicle.vin:
-        rows += others.filter(vin=vehicle.vin)[:_NEAR]
-    return _alike("vehicle", vehicle, {one.pk: one for one in rows}.values())
+def _vehicles(vehicle: Vehicle) -> Iterable[Vehicle]:
+    # Two statements and no "or": each is found by its own index.
+    alike = [
+        *(Vehicle.objects.filter(vrm=vehicle.vrm)[:_NEAR] if vehicle.vrm else ()),
+        *(Vehicle.objects.filter(vin=vehicle.vin)[:_NEAR] if vehicle.vin else ()),
+    ]
+    return {one.pk: one for one in alike}.values()
 
 
-def _phones(record_id: int) -> list[Likely]:
-    phone = Phone.objects.filter(pk=record_id).first()
-    if phone is None:
-        return []
-    others = Phone.objects.exclude(pk=record_id).filter(number=phone.number)
-    return _alike("phone", phone, others[:_NEAR])
+def _phones(phone: Phone) -> Iterable[Phone]:
+    return Phone.objects.filter(number=phone.number)[:_NEAR]
 
 
-_ALIKE: Final[dict[str, Callable[[int], Sequence[Likely]]]] = {
+#: Records that are compared with one, of its own kind.
+_NEARBY: Final[dict[str, Callable[[Any], Iterable[Any]]]] = {
     "place": _places,
     "vehicle": _vehicles,
     "phone": _phones,
 }
-
-
-def _alike(kind: str, row: Any, others: Iterable[Any]) -> list[Likely]:
-    compared = ((other.pk, why(kind, row, other)) for other in others)
-    return [Likely(number, reasons) for number, reasons in compared if reasons]

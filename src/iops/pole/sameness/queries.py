@@ -12,16 +12,18 @@ from iops.pole.sameness.models import ThingJudgement
 from iops.pole.sameness.things import THINGS, thing_of
 
 
-def together(by: Actor, kind: str, record_id: int) -> list[int]:
-    """All records of the thing that the actor may see, oldest first; only its own for others."""
-    if kind not in THINGS:
-        return [record_id]
+def together(by: Actor, kind: str, ids: Collection[int]) -> list[int]:
+    """All records of these things that the actor may see, oldest first; ``ids`` are seen.
+
+    Of a kind that is not compared they are these.
+    """
+    if kind not in THINGS or not ids:
+        return sorted(ids)
     thing = THINGS[kind]
-    members = thing.groups.members(record_id)[1]
-    if len(members) == 1:
-        return members
-    seen = thing.audiences(by, members)
-    return [one for one in members if one in seen]
+    found = thing.groups.together(ids)
+    others = set(found) - set(ids)
+    hidden = others - set(thing.audiences(by, others)) if others else set()
+    return [one for one in found if one not in hidden]
 
 
 def groups_of(kind: str, ids: Collection[int]) -> dict[int, int]:

@@ -26,6 +26,7 @@ class Thing:
 
     kind: str
     word: str
+    model: Any
     audiences: Callable[[Actor, Collection[int]], Mapping[int, int]]
     groups: Groups
 
@@ -63,11 +64,12 @@ def _groups(kind: str, word: str, lock: int) -> Groups:
 THINGS: Final = {
     thing.kind: thing
     for thing in (
-        Thing("place", "address", _places, _groups("place", "address", 7463011)),
-        Thing("vehicle", "vehicle", _records(Vehicle), _groups("vehicle", "vehicle", 7463012)),
-        Thing("phone", "phone", _records(Phone), _groups("phone", "phone", 7463013)),
+        Thing("place", "address", Place, _places, _groups("place", "address", 7463011)),
+        Thing("vehicle", "vehicle", Vehicle, _records(Vehicle),
+              _groups("vehicle", "vehicle", 7463012)),
+        Thing("phone", "phone", Phone, _records(Phone), _groups("phone", "phone", 7463013)),
     )
-}
+}  # fmt: skip
 
 
 def thing_of(kind: str) -> Thing:

@@ -13,7 +13,8 @@ def mark_together(fact: Fact, by: Actor) -> None:
     place_id = marked_place(fact.id)
     if place_id is None:
         return
-    members = THINGS["place"].groups.members(place_id)[1]
+    # Locked: nobody joins another record to it meanwhile.
+    members = THINGS["place"].groups.locked([place_id])
     shut = dict(Place.objects.filter(pk__in=members).values_list("pk", "confidential"))
     for other in members:
         if shut[other] != shut[place_id]:

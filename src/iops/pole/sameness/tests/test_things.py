@@ -9,12 +9,15 @@ from django.test import Client
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.governance.access.authority import system_actor
+from iops.governance.access.commands import set_sight
+from iops.governance.access.contracts import ABSENT
 from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.pole.cards.queries import place_card
 from iops.pole.cards.things import thing_card
 from iops.pole.confidential.commands import mark_place
+from iops.pole.linkage.things import next_thing_pair, waiting
 from iops.pole.links.commands import set_marker
 from iops.pole.objects.commands import record_vehicle
 from iops.pole.people.commands import record_person
@@ -187,6 +190,29 @@ def test_the_night_finds_pairs_and_a_person_judges_the_most_dangerous_first(
     assert groups() == []
     assert b"the same VIN" in client.get("/duplicates/things/").content
     assert client.post("/duplicates/things/999999/same/", {}).status_code == 404
+
+
+def test_of_many_flats_the_one_that_stands_twice_is_found(by: Actor) -> None:
+    flats = [door(f"Flat {n}, 20 High Street", number="20") for n in (1, 2, 3)]
+    again = door("Flat 2, 20, High Street, Marston", number="20")
+    propose_things(by=system_actor("worker"))
+    found = ThingProposal.objects.filter(kind="place", right_id__in=[*flats, again])
+    assert list(found.values_list("left_id", "right_id")) == [(flats[1], again)]
+
+
+def test_a_hidden_pair_is_neither_shown_nor_counted(as_role: Callable[..., Actor]) -> None:
+    owner, stranger = as_role("investigator", team="TEAM-K"), as_role("sergeant", team="TEAM-S")
+    old = record_vehicle(by=owner, vrm="AB12CDE", vin="WF0XXX1").value
+    new = record_vehicle(by=owner, vrm="P1LCE", vin="WF0XXX1").value
+    propose_things(by=system_actor("worker"))
+    before = len(waiting(stranger))
+    assert (old.pk, new.pk) in [(one.left_id, one.right_id) for one in waiting(stranger)]
+    set_sight(
+        by=owner, record_kind="vehicle", record_id=old.pk, restriction=ABSENT,
+        reason="A covert vehicle.",
+    )  # fmt: skip
+    assert len(waiting(stranger)) == before - 1
+    assert next_thing_pair(by=stranger) is None or before > 1
 
 
 def test_on_its_page_an_offered_record_is_one_press_away_and_a_wrong_one_is_named(
