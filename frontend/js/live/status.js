@@ -6,13 +6,14 @@ import { live, STALE_MS } from "./client.js";
 
 /**
  * What the status line says.
- * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean, ended?: boolean}} seen
+ * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean, ended?: boolean, unsent?: boolean}} seen
  *   times in ms; `made`: when the page was made; `live`: whether parts of it follow the stream;
- *   `ended`: whether the sign-in has ended
+ *   `ended`: whether the sign-in has ended; `unsent`: a form could not be sent without a network
  * @returns {{state: "connecting" | "live" | "stale" | "fixed", text: string, banner: string}}
  */
-export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follows = true, ended = false }) {
+export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follows = true, ended = false, unsent = false }) {
   if (ended) return { state: "stale", text: "Signed out", banner: "Your sign-in has ended. What you typed is still here; open a page in another tab to sign in again, then save." };
+  if (unsent) return { state: "stale", text: "No network", banner: "There is no network: nothing was sent. What you typed is still here; send it again when the network is back." };
   // A page without live parts is as old as it is, whether or not the stream is up.
   if (!follows) return { state: "fixed", text: `As of ${timeOfDay(made)}`, banner: "" };
   const since = now - (beatAt || openedAt);
@@ -136,9 +137,10 @@ export function startLiveStatus() {
   if (made) serverTime.learn(made);
   let last = "";
   let ended = false;
+  let unsent = false;
   const follows = () => [...live.topics].some((topic) => topic !== "alerts");
   const draw = () => {
-    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows(), ended });
+    const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows(), ended, unsent });
     setText(place, read.text);
     setAttr(place, "data-state", read.state);
     if (banner) {
@@ -151,6 +153,13 @@ export function startLiveStatus() {
     setAttr(place, "title", ill.length ? `Silent: ${ill.map(([name, at]) => `${name} since ${timeOfDay(at)}`).join(", ")}` : "Live connection");
     document.body.toggleAttribute("data-part-silent", ill.length > 0);
   };
+  /** @param {boolean} now */
+  const setUnsent = (now) => {
+    unsent = now;
+    draw();
+  };
+  document.addEventListener("iops:unsent", () => setUnsent(true));
+  window.addEventListener("online", () => setUnsent(false));
   live.hear("beat", draw);
   live.hear("line", ({ state }) => {
     ended = state === "ended";

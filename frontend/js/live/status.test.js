@@ -38,3 +38,9 @@ test("after the sign-in has ended nothing counts as live", () => {
   assert.equal(read.text, "Signed out");
   assert.match(read.banner, /sign in again/);
 });
+
+test("a form that could not be sent says that nothing is lost, on any page", () => {
+  const read = readStatus({ now: 0, beatAt: 0, openedAt: 0, asOf: "", made: asOf, live: false, unsent: true });
+  assert.equal(read.text, "No network");
+  assert.match(read.banner, /still here/);
+});

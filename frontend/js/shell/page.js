@@ -17,6 +17,34 @@ function startPopovers() {
   });
 }
 
+/**
+ * Without a network a form that is sent once stays where it is, with what was typed: the browser would show its own
+ * page instead. A server on the same machine is there all the same, so it is asked first.
+ */
+function keepUnsent() {
+  /** @type {WeakSet<HTMLFormElement>} */
+  const reached = new WeakSet();
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!(form instanceof HTMLFormElement) || !("once" in form.dataset)) return;
+      if (navigator.onLine || reached.delete(form)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { submitter } = event;
+      fetch("/health", { method: "HEAD", cache: "no-store" }).then(
+        () => {
+          reached.add(form);
+          form.requestSubmit(submitter);
+        },
+        () => document.dispatchEvent(new CustomEvent("iops:unsent")),
+      );
+    },
+    { capture: true },
+  );
+}
+
 /** A form marked `data-once` is not sent twice by an eager finger; it may be sent again after 8 s. */
 function startForms() {
   document.addEventListener("submit", (event) => {
@@ -67,6 +95,7 @@ export function tickClocks(/** @type {ParentNode} */ within = document) {
 export function startPage() {
   startPopovers();
   openWide();
+  keepUnsent();
   startForms();
   find("[data-autofocus]", HTMLElement)?.focus();
   setInterval(() => {
