@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, required=True)
     parser.add_argument("--baseline", type=int, default=0)
     parser.add_argument("--entered", type=int, default=0)
+    parser.add_argument("--lines", type=int, default=0, help="searches of every kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--result", type=Path, required=True)
     options = parser.parse_args()
@@ -51,6 +52,8 @@ def main() -> None:
     # One kind after the other would measure a warm cache.
     queries.sort(key=lambda query: crc32(f"{query.person} {query.text}".encode()))
     found = _search(queries)
+    if options.lines:
+        found["kinds"] = _every_kind(options.lines, options.seed, options.data)
     if options.entered:
         found["entered"] = _entered(queries, options.entered)
     if options.baseline:
@@ -84,6 +87,30 @@ def _search(queries: Sequence[Any]) -> dict[str, Any]:
             }
         )  # fmt: skip
     return {"seconds": seconds, "answers": answers}
+
+
+def _every_kind(count: int, seed: int, data: Path) -> dict[str, list[float]]:
+    """Seconds of searches of every kind, one after the other, by kind."""
+    from django.db import connections
+
+    from bench.prepare import account
+    from bench.queries.draw import knowledge
+    from bench.queries.mix import mix
+    from iops.governance.access.authority import actor_for
+    from iops.kernel import clock
+    from iops.pole.search.queries import find
+
+    by, today = actor_for(account("bench.search", "control-room-supervisor")), clock.now()
+    with connections["owner"].cursor() as cursor:
+        lines = mix(cursor, count=count + WARM_UP, seed=seed, know=knowledge(data),
+                    today=clock.local_date(today))  # fmt: skip
+    seconds: dict[str, list[float]] = {}
+    for number, (kind, text) in enumerate(lines):
+        began = time.perf_counter()
+        find(by=by, text=text)
+        if number >= WARM_UP:
+            seconds.setdefault(kind, []).append(round(time.perf_counter() - began, 5))
+    return seconds
 
 
 def _entered(queries: Sequence[Any], most: int) -> dict[str, Any]:

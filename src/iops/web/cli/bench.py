@@ -16,8 +16,8 @@ from iops.web.supervisor import StopRequested, SupervisorError
 
 ROOT = Path(__file__).resolve().parents[4]
 NAMES = (
-    "incidents", "lives", "positions", "recommend", "pages", "search", "identity", "diagram",
-    "boot",
+    "incidents", "lives", "positions", "recommend", "pages", "search", "find", "identity",
+    "diagram", "boot",
 )  # fmt: skip
 
 
