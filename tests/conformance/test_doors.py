@@ -29,6 +29,7 @@ OTHER_WRITERS = {
     "governance/audit/looks.py": "the access log itself",
     "duties/engine.py": "commands of the engine",
     "duties/nightly.py": "samples of queues",
+    "pole/identity/groups.py": "judgements and what follows from them, called by commands",
     "reference/codes/loading.py": "loader of code lists",
     "reference/codes/overlay.py": "loader of official workbooks over code lists",
     "web/live.py": "the log of watches",

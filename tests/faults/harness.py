@@ -19,6 +19,7 @@ from iops.web.supervisor import Program, Supervisor
 
 from .verdict import Verdict, judge, read
 from .whole import half_done, lived
+from .writers import Goal
 
 ROOT = Path(__file__).resolve().parents[2]
 BACK = 90.0
@@ -35,6 +36,8 @@ class Plan:
     clients: int = 4
     people: int = 0
     speed: float = 1.0
+    least: int = 0
+    """Incidents that have to be acknowledged while it kills; it goes on for longer until then."""
 
 
 def children_of(pid: int) -> list[int]:
@@ -121,6 +124,11 @@ def token(env: dict[str, str]) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
+def acknowledged(receipts: Path) -> int:
+    """Incidents of which a receipt is on the disk."""
+    return receipts.read_text().count('"kind": "incident"') if receipts.exists() else 0
+
+
 def play(plan: Plan, folder: Path, say: Callable[[str], None]) -> tuple[Verdict, int]:
     """Bring a system up, write, kill, wait for it, compare; the verdict and the kills."""
     var = folder / "var"
@@ -170,19 +178,20 @@ def _play(
     writers = [
         *(sys.executable, "-m", "tests.faults.writers", "--port", str(of.port)),
         *("--receipts", str(receipts), "--seconds", str(plan.seconds)),
+        *("--least", str(plan.least)),
         *("--seed", str(plan.seed), "--clients", str(plan.clients)),
     ]
     killer = Killer(supervisor, plan, say)
-    until = time.monotonic() + plan.seconds
+    goal = Goal(plan.seconds, plan.least)
 
     def kill_while_they_write() -> None:
-        if time.monotonic() < until:
+        if not goal.reached(acknowledged(receipts)):
             killer.perhaps()
 
     # The writers end by themselves, when their last request has been answered.
     supervisor.run_task(
         Program("writers", writers, env=env, once=True),
-        seconds=plan.seconds + 180,
+        seconds=plan.seconds * 4 + 180,
         meanwhile=kill_while_they_write,
     )
     # Once more, with nobody writing: what is on the disk is what counts.

@@ -30,11 +30,12 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         said.append(text)
         print(text)
 
-    verdict, kills = play(Plan(seed=SEED, seconds=SECONDS), tmp_path, say)
+    # Other tests run beside it: it goes on until enough was written to prove something.
+    least = int(SECONDS / 3)
+    verdict, kills = play(Plan(seed=SEED, seconds=SECONDS, least=least), tmp_path, say)
     assert verdict.faults == []
     assert kills >= SECONDS / 6, "hardly anything was killed, so this proved nothing"
-    # Other tests run beside it: what gets written in that time is less than the house can do.
-    assert verdict.incidents >= SECONDS / 6, "hardly anything was written, so this proved nothing"
+    assert verdict.incidents >= least, "hardly anything was written, so this proved nothing"
 
 
 @contextmanager

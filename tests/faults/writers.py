@@ -15,11 +15,27 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 PATIENCE = 120.0
 """Seconds for which one request is repeated; the system has to be back within them."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """So many seconds, and as many more as so many incidents take; four times as many at most."""
+
+    seconds: float
+    least: int
+    began: float = field(default_factory=time.monotonic)
+
+    def reached(self, incidents: int) -> bool:
+        """Whether this is the end, with so many incidents acknowledged."""
+        passed = time.monotonic() - self.began
+        return passed >= self.seconds * (1 if incidents >= self.least else 4)
 
 
 class Receipts:
@@ -28,6 +44,7 @@ class Receipts:
     def __init__(self, path: Path) -> None:
         self._file = path.open("a")
         self._lock = threading.Lock()
+        self.incidents = 0
 
     def note(self, **what: Any) -> None:
         """Keep one receipt."""
@@ -35,6 +52,7 @@ class Receipts:
             self._file.write(json.dumps(what) + "\n")
             self._file.flush()
             os.fsync(self._file.fileno())
+            self.incidents += what["kind"] == "incident"
 
 
 class Client:
@@ -87,9 +105,11 @@ class Client:
             return response.status, text[:200].decode(errors="replace")
 
 
-def write(client: Client, receipts: Receipts, draw: random.Random, until: float) -> None:
-    """Open incidents and add entries to their logs until the moment `until`."""
-    while time.monotonic() < until:
+def write(
+    client: Client, receipts: Receipts, draw: random.Random, going: Callable[[], bool]
+) -> None:
+    """Open incidents and add entries to their logs for as long as it is going on."""
+    while going():
         mark = f"fault-{draw.getrandbits(64):016x}"
         body = {"where": {"text": "High Street"}, "what": mark, "grade": "2"}
         key = str(uuid.UUID(int=draw.getrandbits(128), version=4))
@@ -118,17 +138,21 @@ def main() -> int:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--receipts", type=Path, required=True)
     parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--least", type=int, default=0, help="incidents, however long it takes")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--clients", type=int, default=4)
     options = parser.parse_args()
     receipts = Receipts(options.receipts)
-    until = time.monotonic() + options.seconds
+    goal = Goal(options.seconds, options.least)
     failures: list[str] = []
+
+    def going() -> bool:
+        return not goal.reached(receipts.incidents)
 
     def client(number: int) -> None:
         try:
             own = Client(options.port, os.environ["IOPS_FAULT_TOKEN"])
-            write(own, receipts, random.Random(options.seed * 1000 + number), until)
+            write(own, receipts, random.Random(options.seed * 1000 + number), going)
         except TimeoutError as error:
             failures.append(str(error))
 

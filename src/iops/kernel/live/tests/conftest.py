@@ -55,15 +55,15 @@ class Board:
             self.last_id = fields.get("id", self.last_id)
             self.received.put_nowait((fields["event"], json.loads(fields["data"])))
 
-    def next(self, event: str) -> dict[str, Any]:
-        """The next message; it must be of this kind. Beats in between are passed over."""
+    def next(self, event: str, after: str = "beat") -> dict[str, Any]:
+        """The next message; it must be of this kind. Beats and ``after`` are passed over."""
         until = time.monotonic() + DEADLINE
         while True:
             kind, data = self.live.wait(self.received.get())
             assert time.monotonic() < until, f"no {event} came"
             if kind == event:
                 return data
-            assert kind == "beat", f"wanted {event}, got {kind}: {data}"
+            assert kind in ("beat", after), f"wanted {event}, got {kind}: {data}"
 
     def leave(self) -> None:
         self.live.call(self._gone.set)
