@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -21,6 +22,11 @@ from iops.kernel.cluster import databases, resolve  # noqa: E402
 
 URLS = resolve.ensure(name="iops_test_start")
 resolve.export(URLS)
+# The same examples in each run, and no limit of time for one: how long something takes is measured
+# in bench/, where nothing else runs. `--hypothesis-profile seek` looks for new examples.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("seek", deadline=None, max_examples=1_000)
+settings.load_profile("same")
 SHAPE = ("migrations/*.py", "sql/*.sql", "models.py", "models/*.py", "capability.py", "guards.py",
          "setup.py", "contracts.py", "settings.py", "data/*.csv")  # fmt: skip
 

@@ -66,7 +66,7 @@ def run(options: Options) -> Report:
     drawn = picture(nodes, links, seed=options.seed)
     with browser() as opened:
         page = opened.new_page(viewport=SIZE)
-        _serve(page, drawn)
+        serve(page, drawn)
         options.say(f"{nodes:,} nodes and {links:,} links: first drawing")
         page.goto("http://diagram.test/")
         page.wait_for_function("window.first", timeout=120_000)
@@ -129,7 +129,7 @@ def picture(nodes: int, links: int, *, seed: int) -> dict[str, Any]:
     return {"nodes": made, "edges": edges, "left_out": 0}
 
 
-def _serve(page: Any, drawn: dict[str, Any]) -> None:
+def serve(page: Any, drawn: dict[str, Any]) -> None:
     """The page, its script and its style, and one answer; nothing else."""
     body = json.dumps(drawn)
     page.route("**/*", lambda route: route.fulfill(status=404, body=""))

@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 #: What takes longest by far, the longest first: a folder is one share, and so is a file.
 LONGEST = (
     "tests/journeys/",
+    "tests/bench/test_at_a_hundred_thousand.py",
     "tests/faults/test_kill.py",
     "tests/test_real_data.py",
     "tests/api/test_fuzz.py",

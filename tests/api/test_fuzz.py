@@ -59,8 +59,6 @@ def test_the_api_answers_as_it_describes_itself(document: Any, token: str) -> No
 
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
             database=None,
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -5,6 +5,7 @@
 import { el, find, need } from "../lib/dom.js";
 import { csrfToken, send } from "../lib/http.js";
 import { holdsIn, Past, ring, yearsOf } from "./history.js";
+import { PLAIN } from "./lines.js";
 import { arrange, startPicture } from "./picture.js";
 
 const MOST = 2000;
@@ -31,7 +32,7 @@ export function startDiagram(root) {
   const resolved = need("[data-do=resolved]", HTMLInputElement, root);
   const layout = need("[data-do=layout]", HTMLSelectElement, root);
   body.hidden = false;
-  const cy = startPicture(canvas);
+  const { cy, lines } = startPicture(canvas);
   const past = new Past();
   let chosen = "";
   let pathFrom = "";
@@ -76,16 +77,16 @@ export function startDiagram(root) {
 
   /**
    * Draws all at once: one by one, each would be styled and told of by itself. Words on links cost
-   * much: they stand only where there are few.
+   * much: they stand only where there are few. Very many links are plain lines.
    * @param {{node: any, position: {x: number, y: number}}[]} nodes @param {any[]} edges
    */
   function put(nodes, edges) {
     const few = cy.edges().length + edges.length <= FEW;
     cy.batch(() => {
-      if (!few) cy.edges(".told").removeClass("told");
+      if (!few) cy.edges(".told").removeClass("told").addClass(PLAIN);
       cy.add([
         ...nodes.map(({ node, position }) => ({ group: /** @type {const} */ ("nodes"), data: { ...node, id: node.key }, position })),
-        ...edges.map((edge) => ({ group: /** @type {const} */ ("edges"), data: { ...edge, id: `l${edge.id}` }, classes: few ? "told" : "" })),
+        ...edges.map((edge) => ({ group: /** @type {const} */ ("edges"), data: { ...edge, id: `l${edge.id}` }, classes: few ? "told" : PLAIN })),
       ]);
     });
   }
@@ -111,6 +112,8 @@ export function startDiagram(root) {
     const at = Number(year.value);
     const which = at && first ? first + at - 1 : 0;
     need("[data-year]", HTMLElement, root).textContent = which ? String(which) : "any year";
+    lines.showYear(which);
+    if (lines.all.length) return;
     cy.batch(() => {
       for (const edge of cy.edges().toArray()) {
         const gone = which > 0 && !holdsIn(edge.data(), which);
@@ -228,7 +231,14 @@ export function startDiagram(root) {
     async png() {
       const answer = await send("/diagrams/picture.json", { keys: keys(), resolved: flag() });
       if (!answer.ok) return say(answer.detail);
+      const plain = cy.edges(`.${PLAIN}`);
+      const gone = plain.filter((edge) => lines.year > 0 && !holdsIn(edge.data(), lines.year));
+      cy.batch(() => {
+        gone.addClass("gone");
+        plain.removeClass(PLAIN);
+      });
       const image = /** @type {any} */ (cy.png({ output: "blob", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: getComputedStyle(canvas).backgroundColor }));
+      cy.batch(() => void plain.addClass(PLAIN).removeClass("gone"));
       download("diagram.png", image, "image/png");
     },
   };

@@ -1,5 +1,6 @@
 /** The drawing itself: Cytoscape on a canvas, in the colours of the theme. */
 import cytoscape from "cytoscape";
+import { Lines, PLAIN } from "./lines.js";
 
 /** @typedef {import("cytoscape").Core} Core */
 
@@ -31,18 +32,17 @@ function style(canvas) {
     { selector: "node[?danger]", style: { "border-color": on.danger, "border-width": 5 } },
     { selector: "node:selected", style: { "background-color": on.accent } },
     { selector: "edge", style: { width: 1.5, "line-color": on.line, "target-arrow-color": on.line, "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "haystack", label: "", "font-size": 9, color: on.soft } },
+    { selector: `edge.${PLAIN}`, style: { display: "none" } },
     { selector: "edge.told", style: { label: "data(label)", "text-rotation": "autorotate", "min-zoomed-font-size": 8, "curve-style": "bezier" } },
-    // Dashes cost as much as all else on a picture of thousands of links, where nobody sees them.
     { selector: "edge[certainty != 'known']", style: { "line-opacity": 0.6 } },
     { selector: "edge.told[certainty != 'known']", style: { "line-style": "dashed", "line-opacity": 1 } },
     { selector: ".way", style: { "line-color": on.accent, "border-color": on.accent, width: 4 } },
     { selector: "node.way", style: { width: 34, height: 34 } },
-    // Not "display": that would reckon anew what the links touch, of thousands, at each step of the slider.
     { selector: ".gone", style: { visibility: "hidden" } },
   ];
 }
 
-/** @param {HTMLElement} canvas @returns {Core} */
+/** @param {HTMLElement} canvas @returns {{cy: Core, lines: Lines}} */
 export function startPicture(canvas) {
   // Cytoscape would add a style element of its own, which the page's policy refuses; ours is in the sheet.
   if (!document.getElementById("__________cytoscape_stylesheet")) {
@@ -51,11 +51,15 @@ export function startPicture(canvas) {
     mark.hidden = true;
     document.body.append(mark);
   }
-  const cy = cytoscape({ container: canvas, style: style(canvas), minZoom: 0.05, maxZoom: 3, hideEdgesOnViewport: true, textureOnViewport: true, pixelRatio: 1, selectionType: "single" });
-  const retheme = () => cy.style(style(canvas));
+  const cy = cytoscape({ container: canvas, style: style(canvas), minZoom: 0.05, maxZoom: 3, textureOnViewport: true, pixelRatio: 1, selectionType: "single" });
+  const lines = new Lines(cy, canvas, () => colours(canvas));
+  const retheme = () => {
+    lines.retheme();
+    cy.style(style(canvas));
+  };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
   new MutationObserver(retheme).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
-  return cy;
+  return { cy, lines };
 }
 
 /** @param {Core} cy @param {string} name @param {string} [root] */

@@ -54,7 +54,7 @@ def graphs(draw: st.DrawFn) -> tuple[int, list[Arc], list[tuple[int, float]]]:
     return nodes, arcs, draw(st.lists(st.tuples(node, start), min_size=1, max_size=3))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(graphs())
 def test_times_are_those_of_a_plain_search(
     given_graph: tuple[int, list[Arc], list[tuple[int, float]]],

@@ -91,7 +91,7 @@ def test_snapping_finds_the_middle_of_a_long_road() -> None:
     assert spots.along[0] == pytest.approx(0.4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(-200, 1300), st.floats(-200, 1300))
 def test_snapping_is_never_beaten_by_any_stretch(x: float, y: float) -> None:
     network = lattice(12, seed=5)
@@ -147,7 +147,7 @@ def plain_dijkstra(network: RoadNetwork, source: int) -> list[float]:
     return best
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(0, 99))
 def test_times_agree_with_a_plain_search(seed: int, node: int) -> None:
     network = lattice(10, seed)
@@ -162,7 +162,7 @@ def test_times_agree_with_a_plain_search(seed: int, node: int) -> None:
         assert near[other] == pytest.approx(seconds if seconds <= 60 else np.inf)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(1, 12))
 def test_the_ranking_is_that_of_the_routes_one_by_one(seed: int, wanted: int) -> None:
     snapper = Snapper(lattice(12, seed))

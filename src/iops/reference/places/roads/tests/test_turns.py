@@ -139,7 +139,7 @@ def by_history(network: RoadNetwork, first: int, last: int) -> float:
     return float("inf")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(0, 60))
 def test_searches_agree_with_one_that_remembers_its_way(seed: int, turns: int) -> None:
     side, draw = 5, np.random.default_rng(seed)
