@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,10 @@ from numpy.typing import NDArray
 # PyArrow declares no types of its own: it is taken as it comes, and these names say what is meant.
 pa: Any = importlib.import_module("pyarrow")
 pc: Any = importlib.import_module("pyarrow.compute")
+if "dateutil" not in sys.modules and find_spec("dateutil") is None:
+    # Arrow looks for it at every constant that it is given; that it is absent is remembered here,
+    # since Python only remembers what is there. A force has a thousand constants a second.
+    sys.modules["dateutil"] = None  # type: ignore[assignment]
 Text = Any  # pa.StringArray
 Batch = Any  # pa.RecordBatch
 Column = Any  # pa.Array

@@ -71,8 +71,11 @@ def _moments(column: Column) -> Column:
 def _of_the_day() -> NDArray[np.uint8]:
     """ "T10:00:00Z" for each second of a day."""
     seconds = np.arange(_DAY)
-    text = [f"T{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}Z" for s in seconds.tolist()]
-    return _letters(np.array(text, "S10"), 10)
+    text = np.tile(np.frombuffer(b"T00:00:00Z", np.uint8), (_DAY, 1))
+    for at, part in ((1, seconds // 3600), (4, seconds // 60 % 60), (7, seconds % 60)):
+        text[:, at] += (part // 10).astype(np.uint8)
+        text[:, at + 1] += (part % 10).astype(np.uint8)
+    return text
 
 
 def _letters(words: NDArray[np.bytes_], width: int) -> NDArray[np.uint8]:

@@ -62,7 +62,14 @@ class LondonDays:
             [int(clock.local_midnight(day).timestamp()) for day in self.days], np.int64
         )
         self._text = pa.array([day.isoformat() for day in self.days])
+        self._periods: dict[str, NDArray[np.str_]] = {}
         self._short = pa.array([day.strftime("%d%m%y") for day in self.days])
+
+    def periods(self, form: str) -> NDArray[np.str_]:
+        """The day, month or year of each of ``days``, as this form of ``strftime`` says it."""
+        if form not in self._periods:
+            self._periods[form] = np.array([day.strftime(form) for day in self.days])
+        return self._periods[form]
 
     def of(self, seconds: Ints) -> Ints:
         """Positions in ``days``."""
@@ -83,14 +90,13 @@ class Numbers:
 
     def __init__(self, series: str, days: LondonDays, *, daily: bool = True) -> None:
         self.series, self.days, self.daily = series, days, daily
+        self._period = days.periods("%Y%m%d" if daily else "%Y")
         self.last: dict[str, int] = {}
 
     def take(self, seconds: Ints) -> tuple[Text, Ints]:
         """The numbers of records of these moments, and the counts in them."""
         position = self.days.of(seconds)
-        keys = np.array([day.strftime("%Y%m%d" if self.daily else "%Y") for day in self.days.days])[
-            position
-        ]
+        keys = self._period[position]
         counted = np.zeros(len(seconds), np.int64)
         for key in np.unique(keys):
             mine = keys == key

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -66,6 +67,7 @@ class Made:
     """What was made, and what it cost."""
 
     force: MadeForce
+    password: str  # of the demo accounts, as it is stored
     laid_out: float = 0.0
     tables: dict[str, Timing] = field(default_factory=dict)
     loading: float = 0.0  # wall clock of generation and COPY together
@@ -107,7 +109,9 @@ def create(
                 f"{before.seed}. “--again” throws it away and makes another."
             )
         began = perf_counter()
-        made = Made(make_force(plan))
+        with ThreadPoolExecutor(1) as beside:  # to make it is slow by design
+            password = beside.submit(make_password, DEMO_PASSWORD)
+            made = Made(make_force(plan), password.result())
         made.laid_out = perf_counter() - began
         by = system_actor("sandbox")
         with bulk_run("sandbox", by=by, source=f"people {plan.people}, seed {plan.seed}") as run:
@@ -172,8 +176,7 @@ def _load(
         name_parents()
     ground = _ground(made.force, taken, real=folder is not None)
     ctx = _context(made.force, ground, taken, run, hidden)
-    password, unusable = make_password(DEMO_PASSWORD), make_password(None)
-    with pieces(ctx, password, unusable) as found:
+    with pieces(ctx, made.password, make_password(None)) as found:
         for piece in found:
             started = perf_counter()
             copy_text(run, piece.table, piece.columns, piece.text, count=piece.rows,
@@ -183,13 +186,13 @@ def _load(
             timing.made += piece.seconds
             timing.copied += perf_counter() - started
     _rest(ctx, made.force, plan, run, folder)
-    with connections[DOOR].cursor() as cursor:
-        sequences.follow_on(cursor)
     if folder is not None:
+        with connections[DOOR].cursor() as cursor:
+            sequences.follow_on(cursor)
         load_published(run, folder, say)
     with connections[DOOR].cursor() as cursor:
-        sequences.follow_on(cursor)
         indexes.refer_again(cursor, removed)
+        sequences.follow_on(cursor)  # by the keys, which are there again
         for statement in watching:
             cursor.execute(statement)
     unfinished.note(run, plan, ctx.now, removed)
