@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from iops.reference.places.queries import fold
+from iops.reference.places.uprn import words_of
 
 #: Kinds of streets, each with the short forms that people write.
 SHORT: dict[str, tuple[str, ...]] = {
@@ -40,9 +41,15 @@ class Told:
 
 
 def of_place(
-    label: str, number: str = "", street: str = "", postcode: str = "", *, whole: bool = True
+    label: str,
+    number: str = "",
+    street: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    *,
+    whole: bool = True,
 ) -> list[Told]:
-    """How people say a place: its label, its name, its number and street, its postcode.
+    """How people say a place: its label, its name, its number and street, its postcode, its UPRN.
 
     ``whole``: the label and its name too, not the house alone. A name of one word says nothing.
     """
@@ -55,6 +62,8 @@ def of_place(
         found += of_house(fold(number), fold(street))
     if postcode:
         found += of_postcode(postcode)
+    for words in words_of(uprn):
+        found += _said(words) or [Told(words, (words,), rf"\m{words}\M")]
     return _once(found)
 
 

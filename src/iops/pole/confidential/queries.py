@@ -13,6 +13,7 @@ from iops.pole.confidential.contracts import CONFIDENTIAL, MASK, Spot
 from iops.pole.confidential.models import Mark, Said, Whereabouts
 from iops.reference.places.models import Place
 from iops.reference.places.queries import fold
+from iops.reference.places.uprn import words_of
 
 #: A column of a row: its table, the row's number, its name.
 Column = tuple[str, int, str]
@@ -52,11 +53,11 @@ def means(spot: Spot, place: Place) -> bool:
 
 
 def called(place: Place) -> list[str]:
-    """What people type for a place: its label, its name, its number and street."""
+    """What people type for a place: its label, its name, its number and street, its UPRN."""
     name = fold(place.label.split(",")[0])
     words = [fold(place.label), name if " " in name else ""]
     words.append(fold(f"{place.number} {place.street}") if place.number and place.street else "")
-    return [one for one in words if one]
+    return [one for one in (*words, *words_of(place.uprn)) if one]
 
 
 def text_field(record: object) -> str:
