@@ -109,9 +109,9 @@ def where(form: CallForm, *, by: Actor) -> Where:
         if is_number(form.place_id)
         else None
     )
-    said = form.place
-    if found is None and places.numbered(form.place):
-        best = places.places_numbered(form.place, limit=1, confidential=secret)
+    said, uprn = form.place, places.numbered(form.place)
+    if found is None and uprn is not None:
+        best = places.places_numbered(uprn, limit=1, confidential=secret)
         found = next(iter(best), None)
         said = found.label if found else said
     elif found is None and form.place:

@@ -56,7 +56,7 @@ def _base(text: str, place_id: str) -> tuple[tuple[float, float] | None, str]:
     metres = _METRES.fullmatch(text)
     if metres:
         return (float(metres[1]), float(metres[2])), ""
-    found = search_places(text[:300], limit=1 if numbered(text) else 3)
+    found = search_places(text[:300], limit=3 if numbered(text) is None else 1)
     same = [one for one in found if one.label.casefold() == text.casefold()]
     if len(same) == 1 or len(found) == 1:
         best = (same or found)[0]

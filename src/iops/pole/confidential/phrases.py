@@ -62,9 +62,7 @@ def of_place(
         found += of_house(fold(number), fold(street))
     if postcode:
         found += of_postcode(postcode)
-    for words in words_of(uprn):
-        found += _said(words) or [Told(words, (words,), rf"\m{words}\M")]
-    return _once(found)
+    return _once([*found, *of_uprn(uprn)])
 
 
 def of_address(text: str) -> list[Told]:
@@ -102,6 +100,15 @@ def of_postcode(text: str) -> list[Told]:
         Told(inward, tuple(sorted((out, inward))), pattern),
         Told(out + inward, (out + inward,), pattern),
     ]
+
+
+def of_uprn(uprn: str) -> list[Told]:
+    """The number of an address behind its word, however it is spaced; a long one also alone."""
+    if not uprn:
+        return []
+    digits = "0*" + "[[:space:]-]?".join(uprn)
+    named = Told("uprn", ("uprn",), rf"\muprn{_NUMBER_AFTER}{digits}\M")
+    return [named, *(Told(one, (one,), rf"\m{one}\M") for one in words_of(uprn) if one.isdigit())]
 
 
 def _said(folded: str) -> list[Told]:

@@ -104,8 +104,9 @@ def search_places(text: str, *, limit: int = 10, confidential: bool = False) -> 
     A postcode and an address number ("UPRN 100021769234") are those and nothing like them.
     ``confidential``: those that only a few may know too; for somebody who may.
     """
-    if numbered(text):
-        return places_numbered(text, limit=limit, confidential=confidential)
+    uprn = numbered(text)
+    if uprn is not None:
+        return places_numbered(uprn, limit=limit, confidential=confidential)
     folded = fold(text)[:200]
     if len(folded) < 3:
         return []
@@ -121,25 +122,19 @@ def search_places(text: str, *, limit: int = 10, confidential: bool = False) -> 
         return [PlaceMatch(*row) for row in cursor.fetchall()]
 
 
-def numbered(text: str) -> bool:
-    """Whether a text is the number of an address (UPRN), and so no words of a place."""
+def numbered(text: str) -> str | None:
+    """The number of an address (UPRN) that a text is; "" for one that cannot be, None for words."""
     try:
-        return uprn_in(text) is not None
+        return uprn_in(text)
     except ValueError:
-        return True
+        return ""
 
 
-def places_numbered(text: str, *, limit: int = 10, confidential: bool = False) -> list[PlaceMatch]:
-    """Places that bear the UPRN that a text is, the address before the premises in it.
+def places_numbered(uprn: str, *, limit: int = 10, confidential: bool = False) -> list[PlaceMatch]:
+    """Places that bear a UPRN, the address before the premises in it.
 
     A number that is none, or of a confidential place, is answered like one that nobody has.
     """
-    try:
-        uprn = uprn_in(text)
-    except ValueError:
-        uprn = None
-    if uprn is None:
-        return []
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERED, {"uprn": uprn, "limit": limit, "all": confidential})
         return [PlaceMatch(*row) for row in cursor.fetchall()]
