@@ -41,7 +41,9 @@ def uprn_in(text: str) -> str | None:
     found = normalise_uprn(digits)
     if found is None:
         wrong = "is nought" if len(digits) <= MOST_DIGITS else f"has {len(digits)}"
-        raise ValueError(f"An address number (UPRN) has 1 to {MOST_DIGITS} digits; this {wrong}.")
+        raise ValueError(
+            f"An address number (UPRN) has 1 to {MOST_DIGITS} digits; this {wrong}. Check it."
+        )
     return found
 
 

@@ -33,7 +33,9 @@ def test_a_bare_number_is_one_only_if_it_is_long_enough(number: int) -> None:
 def test_more_digits_are_refused_in_a_sentence(number: int) -> None:
     assert normalise_uprn(str(number)) is None
     assert uprn_in(str(number)) is None
-    with pytest.raises(ValueError, match=rf"has 1 to 12 digits; this has {len(str(number))}\.$"):
+    with pytest.raises(
+        ValueError, match=rf"has 1 to 12 digits; this has {len(str(number))}\. Check it\.$"
+    ):
         uprn_in(f"UPRN {number}")
 
 
