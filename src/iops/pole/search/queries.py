@@ -164,7 +164,11 @@ def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> li
     Names count where every typed word is met and no birth speaks against it.
     """
     today = clock.local_date(clock.now())
-    typed = rules.understand(text, today=today)
+    try:
+        typed = rules.understand(text, today=today)
+    except ValueError:
+        # Saved when it was understood as something else: the reader of all searches goes on.
+        return []
     most = max(200, sum(map(len, records.values())))
     with visibility(by), connection.cursor() as cursor:
         rows = declared.by_number(cursor, by.audiences, by.audiences, typed, most)

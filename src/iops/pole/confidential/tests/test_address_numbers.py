@@ -72,6 +72,9 @@ def test_an_address_is_found_by_its_number_everywhere(
     html = page(officer).post("/find", {"q": text}).content.decode()
     assert f"UPRN {UPRN}" in html
     assert f"/places/{refuge.pk}/" in html
+    asked = {"text": text}
+    answer = page(officer).post("/api/v1/find", asked, content_type="application/json").json()
+    assert [(one["id"], one["uprn"]) for one in answer["places"]] == [(refuge.pk, UPRN)]
     card = page(officer).get(f"/places/{refuge.pk}/").content.decode()
     assert "Address number (UPRN)" in card
     assert UPRN in card
@@ -97,6 +100,13 @@ def test_a_confidential_one_is_answered_like_a_number_that_nobody_has(
         page(officer).post("/record/places", {"place": one}).content for one in (text, other)
     )
     assert hidden == unknown
+    hidden, unknown = (
+        page(officer)
+        .post("/api/v1/find", {"text": one}, content_type="application/json")
+        .content.replace(one.encode(), b"?")
+        for one in (text, other)
+    )
+    assert hidden.replace(b"0012", b"") == unknown.replace(b"0013", b"")
     with pytest.raises(NotVisible):
         place_card(by=officer, place_id=marked.pk)
     assert forms.where(forms.CallForm(place=text), by=officer).place_id is None
