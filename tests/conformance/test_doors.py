@@ -83,6 +83,7 @@ SQL_WRITERS = {
     "controlroom/resources/live.py": "the heart of the live process",
     "insight/returns/points.py": "the anonymous points, made anew as a whole",
     "reference/places/importing.py": "inside a bulk run: a source replaces itself",
+    "reference/places/importing_addresses.py": "inside a bulk run: addresses corrected by number",
 }
 SQL_WRITES = re.compile(
     r"\b(INSERT\s+INTO|DELETE\s+FROM|TRUNCATE\s|UPDATE\s+\S+\s+(AS\s+)?\w*\s*SET\b|COPY\s+\S+\s*\()"

@@ -54,6 +54,45 @@ def test_the_box_says_why_and_its_diagram_opens_by_keyboard(desk: Open) -> None:
     expect(page.locator(".explore__counts button").first).to_be_visible()
 
 
+def test_an_address_is_found_by_its_number_and_chosen_by_it_in_forms(desk: Open) -> None:
+    """The box, the card, the form of a record and the call: one number, no mouse."""
+    page = desk(world.OFFICER)
+    page.goto("/duties/")
+    page.wait_for_function("window.htmx")
+    page.keyboard.press("/")
+    page.keyboard.type(f"UPRN {world.UPRN}")
+    page.keyboard.press("Enter")
+    found = page.locator("#found")
+    expect(found).to_contain_text(f"Understood as address number (UPRN) {world.UPRN}")
+    hit = found.locator(".hit", has_text=world.HOME)
+    expect(hit).to_contain_text(f"UPRN {world.UPRN}")
+    assert not findings(page)
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("1")
+    expect(page.locator("h1")).to_contain_text(world.HOME)
+    number = page.locator("dl.summary div", has_text="Address number (UPRN)")
+    expect(number).to_contain_text(world.UPRN)
+    page.goto("/find")
+    page.locator("#id_q").fill("UPRN 900000000099")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_contain_text("No address that you may see bears this number")
+    for who, path, key in (
+        (world.OFFICER, "/record/person/", "Alt+w"),
+        (world.HANDLER, "/call/", ""),
+    ):
+        page = desk(who)
+        page.goto(path)
+        page.wait_for_function("window.htmx")
+        if key:
+            page.keyboard.press(key)
+        expect(page.locator("#id_place")).to_be_focused()
+        page.keyboard.type(world.UPRN)
+        expect(page.locator("#place-choices [role=option]")).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("#id_place")).to_have_value(world.HOME)
+
+
 def test_what_was_found_is_seen_on_a_map_and_in_time_by_keyboard(desk: Open) -> None:
     """Asked for when it is opened, by POST; what the map shows stands in its table, too."""
     page = desk(world.SUPERVISOR)

@@ -24,6 +24,8 @@ PEOPLE = {
     ADMIN: ("Ada Root", "system-administrator", "staff"),
 }
 SHOP = "Corner Shop, 12 Mill Lane, Alderton"
+#: An address, and its number.
+HOME, UPRN = "14 Mill Lane, Alderton", "900000000012"
 PERSON = "Samuel Fielding"
 #: Somebody of whom other journeys want nothing: with a car, and a sister.
 GONE, GONES_CAR = "Harriet Osgood", "HO12WEL"
@@ -172,6 +174,7 @@ def _places() -> dict[str, int]:
         place = Place.objects.create(
             kind=kind, label=label, search=fold(label), point=(east, north), beat="A1",
             longitude=float(longitude[0]), latitude=float(latitude[0]), division="Alder",
+            uprn=UPRN if kind == "address" else "",
         )  # fmt: skip
         made[label] = place.pk
     return made

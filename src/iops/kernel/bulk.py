@@ -101,6 +101,20 @@ def copy_text(
     return count
 
 
+def change_rows(run: Run, table: str, statement: str, values: Any) -> int:
+    """Change rows of a table by one statement and state one event; answers the number of rows.
+
+    For a source that corrects what it loaded before, where other records point at the rows. Call
+    inside :func:`batch`. Raises LookupError for a table that no capability declares.
+    """
+    _declared(table)
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute(statement, values)
+        count = int(cursor.rowcount)
+    _state(run, table, count, None)
+    return count
+
+
 def _declared(table: str) -> None:
     if table not in registry.each("bulk_tables"):
         raise LookupError(

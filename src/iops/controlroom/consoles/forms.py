@@ -102,14 +102,19 @@ def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:
 
 
 def where(form: CallForm, *, by: Actor) -> Where:
-    """The place that was chosen, or the one place whose name was typed in full, or the words."""
+    """The place that was chosen, or the one whose name or UPRN was typed in full, or the words."""
     secret = sees_places(by)
     found = (
         places.place_match(int(form.place_id), confidential=secret)
         if is_number(form.place_id)
         else None
     )
-    if found is None and form.place:
+    said, uprn = form.place, places.numbered(form.place)
+    if found is None and uprn is not None:
+        best = places.places_numbered(uprn, limit=1, confidential=secret)
+        found = next(iter(best), None)
+        said = found.label if found else said
+    elif found is None and form.place:
         typed = places.fold(form.place)
         best = places.search_places(form.place, limit=2, confidential=secret)
         same = [one for one in best if places.fold(one.label) == typed]
@@ -122,7 +127,7 @@ def where(form: CallForm, *, by: Actor) -> Where:
         else places.areas_at(found.easting, found.northing)
     )
     return Where(
-        text=form.place or found.label,
+        text=said or found.label,
         place_id=found.id,
         easting=found.easting,
         northing=found.northing,

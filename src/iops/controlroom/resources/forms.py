@@ -10,7 +10,7 @@ from iops.controlroom.resources.models import Unit
 from iops.kernel import clock
 from iops.kernel.errors import Invalid
 from iops.kernel.ids import is_number
-from iops.reference.places.queries import place_match, search_places
+from iops.reference.places.queries import numbered, place_match, search_places
 
 #: A grid reference in metres, as a page shows one.
 _METRES = re.compile(r"(\d{1,6}(?:\.\d{1,2})?)[ ,]+(\d{1,7}(?:\.\d{1,2})?)")
@@ -56,7 +56,7 @@ def _base(text: str, place_id: str) -> tuple[tuple[float, float] | None, str]:
     metres = _METRES.fullmatch(text)
     if metres:
         return (float(metres[1]), float(metres[2])), ""
-    found = search_places(text[:300], limit=3)
+    found = search_places(text[:300], limit=3 if numbered(text) is None else 1)
     same = [one for one in found if one.label.casefold() == text.casefold()]
     if len(same) == 1 or len(found) == 1:
         best = (same or found)[0]

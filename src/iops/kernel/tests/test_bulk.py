@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from iops.governance.access.authority import actor_for, system_actor
 from iops.kernel import events
-from iops.kernel.bulk import batch, bulk_run, copy_rows
+from iops.kernel.bulk import batch, bulk_run, change_rows, copy_rows
 from iops.kernel.errors import NotPermitted
 from iops.kernel.ids import new_uid
 from iops.kernel.models import BulkRun
@@ -35,6 +35,23 @@ def test_a_load_is_a_named_run_with_one_event_a_batch() -> None:
     assert loaded == [
         {"table": "objects_vehicle", "rows": 2},
         {"table": "objects_vehicle", "rows": 1},
+    ]
+
+
+def test_rows_that_a_source_corrects_are_counted_and_stated() -> None:
+    with bulk_run("vehicles", by=system_actor("loader")) as run:
+        with batch(run):
+            copy_rows(run, "objects_vehicle", COLUMNS, [row(run.id, "AB12CDE")])
+        start = events.latest_position()
+        change = "UPDATE objects_vehicle SET make = %s WHERE vrm = %s"
+        with batch(run):
+            assert change_rows(run, "objects_vehicle", change, ["Ford", "AB12CDE"]) == 1
+            assert change_rows(run, "objects_vehicle", change, ["Ford", "none"]) == 0
+        with batch(run), pytest.raises(LookupError, match="bulk_tables"):
+            change_rows(run, "kernel_event", "UPDATE kernel_event SET id = id", [])
+    assert BulkRun.objects.get(pk=run.id).rows_loaded == 2
+    assert [event.data for event in events.after(start)] == [
+        {"table": "objects_vehicle", "rows": 1}
     ]
 
 

@@ -211,6 +211,7 @@ def _place(by: Actor, place_id: int) -> Said:
         known("Address", place.label),
         known("Kind", ", ".join(filter(None, [place.kind, place.subkind]))),
         known("Postcode", place.postcode),
+        known("Address number (UPRN)", place.uprn),
         known("Beat", ", ".join(filter(None, [place.beat, place.division]))),
         known("Grid", f"{place.point[0]:.0f} E, {place.point[1]:.0f} N"),
         lives,

@@ -15,24 +15,35 @@ from iops.reference.places.queries import fold
 def twins_of(place: Place) -> list[Place]:
     """The other rows of the gazetteer for the same house: its premises, or the same address again.
 
-    By the index of points. Another flat of the same building is no twin.
+    By the indexes of points and of UPRNs. Another flat of the same building is no twin.
     """
-    beside = (
-        Place.objects.extra(
-            where=["point <@ circle(point(%s, %s), %s)"], params=[*place.point, SAME_SPOT]
-        )
-        .filter(kind__in=MARKABLE)
+    beside = Place.objects.extra(
+        where=["point <@ circle(point(%s, %s), %s)"], params=[*place.point, SAME_SPOT]
+    )
+    # Two statements and no "or": each by its own index.
+    near = set(beside.values_list("pk", flat=True))
+    if place.uprn:
+        named = Place.objects.exclude(uprn="").filter(uprn=place.uprn)
+        near |= set(named.values_list("pk", flat=True))
+    found = (
+        Place.objects.filter(pk__in=near, kind__in=MARKABLE)
         .exclude(pk=place.pk)
         .select_for_update()
         .order_by("pk")
     )
-    return [
-        one
-        for one in beside
-        if one.kind != place.kind
-        or fold(one.label) == fold(place.label)
-        or (one.number and (one.number, fold(one.street)) == (place.number, fold(place.street)))
-    ]
+    return [one for one in found if _is_twin(place, one)]
+
+
+def _is_twin(place: Place, other: Place) -> bool:
+    if other.uprn and place.uprn and other.kind == place.kind:
+        return bool(other.uprn == place.uprn)
+    house = (place.number, fold(place.street))
+    return (
+        (bool(place.uprn) and other.uprn == place.uprn)
+        or other.kind != place.kind
+        or fold(other.label) == fold(place.label)
+        or (bool(other.number) and (other.number, fold(other.street)) == house)
+    )
 
 
 def records_there(model: Any, places: Sequence[Place]) -> list[int]:

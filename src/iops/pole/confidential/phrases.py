@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from iops.reference.places.queries import fold
+from iops.reference.places.uprn import words_of
 
 #: Kinds of streets, each with the short forms that people write.
 SHORT: dict[str, tuple[str, ...]] = {
@@ -40,9 +41,15 @@ class Told:
 
 
 def of_place(
-    label: str, number: str = "", street: str = "", postcode: str = "", *, whole: bool = True
+    label: str,
+    number: str = "",
+    street: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    *,
+    whole: bool = True,
 ) -> list[Told]:
-    """How people say a place: its label, its name, its number and street, its postcode.
+    """How people say a place: its label, its name, its number and street, its postcode, its UPRN.
 
     ``whole``: the label and its name too, not the house alone. A name of one word says nothing.
     """
@@ -55,7 +62,7 @@ def of_place(
         found += of_house(fold(number), fold(street))
     if postcode:
         found += of_postcode(postcode)
-    return _once(found)
+    return _once([*found, *of_uprn(uprn)])
 
 
 def of_address(text: str) -> list[Told]:
@@ -93,6 +100,15 @@ def of_postcode(text: str) -> list[Told]:
         Told(inward, tuple(sorted((out, inward))), pattern),
         Told(out + inward, (out + inward,), pattern),
     ]
+
+
+def of_uprn(uprn: str) -> list[Told]:
+    """The number of an address behind its word, however it is spaced; a long one also alone."""
+    if not uprn:
+        return []
+    digits = "0*" + "[[:space:]-]?".join(uprn)
+    named = Told("uprn", ("uprn",), rf"\muprn{_NUMBER_AFTER}{digits}\M")
+    return [named, *(Told(one, (one,), rf"\m{one}\M") for one in words_of(uprn) if one.isdigit())]
 
 
 def _said(folded: str) -> list[Told]:

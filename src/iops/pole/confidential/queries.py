@@ -12,7 +12,8 @@ from iops.kernel.actors import Actor
 from iops.pole.confidential.contracts import CONFIDENTIAL, MASK, Spot
 from iops.pole.confidential.models import Mark, Said, Whereabouts
 from iops.reference.places.models import Place
-from iops.reference.places.queries import fold
+from iops.reference.places.queries import fold, numbered
+from iops.reference.places.uprn import words_of
 
 #: A column of a row: its table, the row's number, its name.
 Column = tuple[str, int, str]
@@ -44,6 +45,8 @@ def is_shut(spot: Spot) -> bool:
 def means(spot: Spot, place: Place) -> bool:
     """Whether a spot that names no place of the gazetteer is this one, by words or point."""
     said = f" {fold(spot.place_text)} "
+    if place.uprn and numbered(spot.place_text) == place.uprn:
+        return True
     return any(f" {words} " in said for words in called(place)) or (
         spot.easting is not None
         and spot.northing is not None
@@ -52,11 +55,11 @@ def means(spot: Spot, place: Place) -> bool:
 
 
 def called(place: Place) -> list[str]:
-    """What people type for a place: its label, its name, its number and street."""
+    """What people type for a place: its label, its name, its number and street, its UPRN."""
     name = fold(place.label.split(",")[0])
     words = [fold(place.label), name if " " in name else ""]
     words.append(fold(f"{place.number} {place.street}") if place.number and place.street else "")
-    return [one for one in words if one]
+    return [one for one in (*words, *words_of(place.uprn)) if one]
 
 
 def text_field(record: object) -> str:

@@ -145,6 +145,7 @@ def _place(one: Place) -> dict[str, str]:
         "Number": one.number,
         "Street": one.street,
         "Postcode": one.postcode,
+        "Address number (UPRN)": one.uprn,
         "Beat": one.beat,
         "Grid": f"{one.point[0]:.0f} E, {one.point[1]:.0f} N",
         "Source": one.source,

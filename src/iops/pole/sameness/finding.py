@@ -21,6 +21,7 @@ KEYS: Final = {
     "place": (
         ("places_place", "postcode, lower(number), lower(street)",
          f"postcode <> '' AND number <> '' AND street <> '' AND {_A_DOOR}"),
+        ("places_place", "uprn", f"uprn <> '' AND {_A_DOOR}"),
         ("places_place", "search, division", f"search <> '' AND {_A_DOOR}"),
     ),
     "vehicle": (

@@ -17,13 +17,16 @@ from iops.reference.places.models import Place
 
 #: Neighbours that are compared, and likely ones that are named.
 _NEAR, MOST = 60, 6
-#: By postcode, and by distance: each from its own index.
+#: By postcode, by distance, by address number: each from its own index.
 _AROUND = """
     (SELECT n.id FROM places_place n WHERE n.postcode = %(postcode)s AND n.postcode <> ''
      AND n.id <> %(id)s ORDER BY n.point <-> %(point)s::point LIMIT %(most)s)
     UNION
     (SELECT n.id FROM places_place n WHERE n.id <> %(id)s
      ORDER BY n.point <-> %(point)s::point LIMIT %(most)s)
+    UNION
+    (SELECT n.id FROM places_place n WHERE n.uprn = %(uprn)s AND n.uprn <> ''
+     AND n.id <> %(id)s LIMIT %(most)s)
 """
 
 
@@ -59,7 +62,9 @@ def why(kind: str, left: Any, right: Any) -> tuple[str, ...]:
 
 
 def _door(place: Place) -> rules.Door:
-    return rules.Door(place.search, place.number, place.street, place.postcode, place.point)
+    return rules.Door(
+        place.search, place.number, place.street, place.postcode, place.point, place.uprn
+    )
 
 
 def _why_place(left: Place, right: Place) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def _places(place: Place) -> Iterable[Place]:
     if place.kind in NO_DOOR:
         return ()
     values = {
-        "id": place.pk, "postcode": place.postcode, "most": _NEAR,
+        "id": place.pk, "postcode": place.postcode, "uprn": place.uprn, "most": _NEAR,
         "point": f"({place.point[0]},{place.point[1]})",
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -20,13 +20,17 @@ _NUMBERS: Final = re.compile(r"\b[0-9]+[a-z]?\b")
 
 @dataclass(frozen=True)
 class Door:
-    """What is compared of a place; ``words`` is its folded text, ``point`` metres on the grid."""
+    """What is compared of a place; ``words`` is its folded text, ``point`` metres on the grid.
+
+    ``uprn``: its address number, "" where none is known.
+    """
 
     words: str
     number: str
     street: str
     postcode: str
     point: tuple[float, float]
+    uprn: str = ""
 
     @property
     def part(self) -> str:
@@ -38,12 +42,15 @@ class Door:
 def same_door(one: Door, other: Door) -> tuple[str, ...]:
     """Why two places are likely one address; empty where they are not.
 
-    Another flat of the same house is another address, however near.
+    Another flat of the same house is another address, however near. Two address numbers (UPRN)
+    decide it.
     """
-    if one.part != other.part:
-        return ()
     apart = math.dist(one.point, other.point)
     near = f"{apart:.0f} m apart" if apart >= 1 else "at the same point"
+    if one.uprn and other.uprn:
+        return ("the same address number (UPRN)", near) if one.uprn == other.uprn else ()
+    if one.part != other.part:
+        return ()
     if one.postcode and other.postcode and one.postcode != other.postcode and apart > ONE_DOOR:
         return ()
     if one.number and one.street and _plain(one) == _plain(other):

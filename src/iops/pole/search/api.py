@@ -49,10 +49,11 @@ class HitOut(Schema):
 
 
 class PlaceOut(Schema):
-    """A place of the gazetteer."""
+    """A place of the gazetteer. ``uprn``: its address number, blank where none is known."""
 
     id: int
     label: str
+    uprn: str
 
 
 class ChoiceOut(Schema):

@@ -25,6 +25,7 @@ from iops.pole.search.candidates import Named
 from iops.pole.search.declared import SAME_NUMBER, Row
 from iops.pole.search.lines import lines_of
 from iops.reference.places.queries import PlaceMatch, search_places
+from iops.reference.places.queries import numbered as numbered_place
 
 __all__ = ["SAME_NUMBER", "Found", "Hit", "find"]
 
@@ -101,7 +102,7 @@ def find(
         danger=[hit for hit in shown if any(one.danger >= DANGEROUS for one in hit.markers)],
         places=places,
         facets=facets_of(hits, chosen),
-        notes=typed.notes,
+        notes=(*typed.notes, *_unknown_number(typed, places)),
         more=len(fitting) - len(shown),
         cut=budget.cut,
         reports=reports,
@@ -163,7 +164,11 @@ def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> li
     Names count where every typed word is met and no birth speaks against it.
     """
     today = clock.local_date(clock.now())
-    typed = rules.understand(text, today=today)
+    try:
+        typed = rules.understand(text, today=today)
+    except ValueError:
+        # Saved when it was understood as something else: the reader of all searches goes on.
+        return []
     most = max(200, sum(map(len, records.values())))
     with visibility(by), connection.cursor() as cursor:
         rows = declared.by_number(cursor, by.audiences, by.audiences, typed, most)
@@ -234,6 +239,15 @@ def _born_within(typed: rules.Typed, today: date) -> tuple[str, str] | None:
     else:
         return None
     return f"{today.year - high - 1}", f"{today.year - low}-12-31"
+
+
+def _unknown_number(typed: rules.Typed, places: Sequence[PlaceMatch]) -> tuple[str, ...]:
+    """What to say of an address number that leads nowhere, where it could be nothing else."""
+    if places or typed.exact or not numbered_place(typed.place):
+        return ()
+    return (
+        "No address that you may see bears this number. Check its digits, or look for the street.",
+    )
 
 
 def _said(typed: rules.Typed, named: Named, reports: bool) -> str:

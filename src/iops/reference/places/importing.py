@@ -32,7 +32,7 @@ AREA = ("kind", "code", "name", "parent_code", "outline", "source")
 PART = ("area_id", "kind", "ring", "hole")
 PLACE = (
     "kind", "subkind", "label", "search", "number", "street", "postcode", "point", "longitude",
-    "latitude", "beat", "division", "source", "source_key", "confidential",
+    "latitude", "beat", "division", "source", "source_key", "uprn", "confidential",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def import_areas(run: Run, path: Path, kind: str) -> LoadReport:
     rows, report = boundary_rows(path, kind=kind)
     areas = list(rows)
     if not areas:
-        return _left_alone(report)
+        return left_alone(report)
     old = "kind = %s AND (source = %s OR code = ANY (%s))"
     values: list[Any] = [kind, path.name, [one.code for one in areas]]
     with batch(run), connections[DOOR].cursor() as cursor:
@@ -99,15 +99,16 @@ def import_postcodes(run: Run, path: Path, *, onspd: bool) -> LoadReport:
     source = "onspd" if onspd else "code-point"
     areas: Areas | None = None
     kept: Kept = frozenset()
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows):
         if areas is None:
             kept = _replace(run, source)
             areas = Areas()
         _copy(run, areas, source, [_postcode(one) for one in chunk], kept)
-    return report if areas is not None else _left_alone(report)
+    return report if areas is not None else left_alone(report)
 
 
-def _left_alone(report: LoadReport) -> LoadReport:
+def left_alone(report: LoadReport) -> LoadReport:
+    """The report of a file without a sound row, which says that nothing was taken away."""
     report.notes.append("not one row can be loaded: what was loaded before is left as it is")
     return report
 
@@ -131,14 +132,14 @@ def import_premises(run: Run, path: Path, *, licences: bool) -> LoadReport:
     areas: Areas | None = None
     by_postcode = 0
     kept: Kept = frozenset()
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows):
         if areas is None:
             kept = _replace(run, source)
             areas = Areas()
         by_postcode += sum(one.by_postcode for one in chunk)
         _copy(run, areas, source, [_premises(one) for one in chunk], kept)
     if areas is None:
-        return _left_alone(report)
+        return left_alone(report)
     if by_postcode:
         report.notes.append(f"{by_postcode} of them have no coordinates and lie at their postcode")
     return report
@@ -148,7 +149,7 @@ def _premises(row: PremisesRow) -> dict[str, Any]:
     label = ", ".join(part for part in (row.name, row.address, row.postcode) if part)
     return {
         "kind": "premises", "subkind": row.kind[:40], "label": label, "postcode": row.postcode,
-        "point": row.point, "key": f"{row.kind}|{row.name}"[:60],
+        "point": row.point, "key": f"{row.kind}|{row.name}"[:60], "uprn": row.uprn,
     }  # fmt: skip
 
 
@@ -174,9 +175,20 @@ def _copy(
     run: Run, areas: Areas, source: str, found: list[dict[str, Any]], kept: Kept = frozenset()
 ) -> None:
     found = [one for one in found if (one["key"], one["label"]) not in kept]
+    with batch(run):
+        copy_places(run, areas, source, found)
+
+
+def copy_places(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]) -> None:
+    """Add places, each in its beat and division. Inside a batch.
+
+    What bears the UPRN of a confidential place is the same place under another name, and
+    confidential from the start.
+    """
     xs = [one["point"].easting for one in found]
     ys = [one["point"].northing for one in found]
     beats, divisions = areas.codes("beat", xs, ys), areas.codes("division", xs, ys)
+    secret = _confidential({one["uprn"] for one in found if one.get("uprn")})
     rows = []
     for one, beat, division in zip(found, beats, divisions, strict=True):
         point = one["point"]
@@ -185,9 +197,9 @@ def _copy(
                 one["kind"],
                 one.get("subkind", ""),
                 one["label"],
-                fold(one["label"])[:300],
-                "",
-                "",
+                searched(one["label"]),
+                one.get("number", ""),
+                one.get("street", ""),
                 one.get("postcode") or "",
                 f"({point.easting},{point.northing})",
                 round(point.longitude, 6),
@@ -196,13 +208,30 @@ def _copy(
                 division,
                 source,
                 one["key"],
-                False,
+                one.get("uprn", ""),
+                one.get("uprn", "") in secret,
             )
         )
-    with batch(run):
-        copy_rows(run, "places_place", PLACE, rows)
+    copy_rows(run, "places_place", PLACE, rows)
 
 
-def _chunks(rows: Iterator[R]) -> Iterator[list[R]]:
+def searched(label: str) -> str:
+    """A label as the search compares it."""
+    return fold(label)[:300]
+
+
+def _confidential(uprns: set[str]) -> set[str]:
+    if not uprns:
+        return set()
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute(
+            "SELECT uprn FROM places_place WHERE confidential AND uprn <> '' AND uprn = ANY (%s)",
+            [list(uprns)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def chunks(rows: Iterator[R]) -> Iterator[list[R]]:
+    """A loader's rows, as many at a time as one batch takes."""
     while chunk := list(islice(rows, BATCH)):
         yield chunk

@@ -49,7 +49,8 @@ class Place(models.Model):
     """An entry of the gazetteer: address, street, junction, premises or postcode.
 
     ``search`` is the folded text that typo-tolerant search compares; ``confidential`` places are
-    masked wherever they would be shown.
+    masked wherever they would be shown. ``uprn``: the number of the address for all of Britain,
+    without leading noughts; an address and the premises in it may bear the same.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -67,6 +68,7 @@ class Place(models.Model):
     division = TextKey(max_length=30, blank=True)
     source = TextKey(max_length=40, blank=True)
     source_key = TextKey(max_length=60, blank=True)
+    uprn = TextKey(max_length=12, blank=True, default="", db_default="")
     confidential = models.BooleanField(default=False)
     keeps_history = False
 
@@ -80,6 +82,7 @@ class Place(models.Model):
             models.Index(
                 fields=["subkind", "id"], condition=~models.Q(subkind=""), name="places_subkind"
             ),
+            models.Index(fields=["uprn"], condition=~models.Q(uprn=""), name="places_uprn"),
             models.Index(
                 fields=["id"], condition=models.Q(confidential=True), name="places_confidential"
             ),

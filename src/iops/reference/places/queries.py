@@ -11,6 +11,7 @@ from django.db import connection
 from iops.reference.places import network
 from iops.reference.places.grid import to_wgs84
 from iops.reference.places.roads.travel import rank_units
+from iops.reference.places.uprn import uprn_in
 
 #: Without a road network: the crow's way, half again for bends, at 40 km/h.
 CROW_METRES_PER_SECOND = 40 / 3.6 / 1.5
@@ -30,6 +31,7 @@ class PlaceMatch:
     beat: str
     division: str
     score: float
+    uprn: str = ""
 
 
 def roads_known() -> bool:
@@ -77,16 +79,21 @@ def fold(text: str) -> str:
 
 _SEARCH = """
     SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division,
-           word_similarity(%(text)s, search) AS score
+           word_similarity(%(text)s, search) AS score, uprn
     FROM places_place
     WHERE %(text)s <%% search AND (%(all)s OR NOT confidential)
     ORDER BY word_similarity(%(text)s, search) DESC, length(search), id
     LIMIT %(limit)s
 """
 _EXACT = """
-    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0, uprn
     FROM places_place WHERE postcode = %(postcode)s AND (%(all)s OR NOT confidential)
     ORDER BY (kind = 'postcode') DESC, label LIMIT %(limit)s
+"""
+_NUMBERED = """
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0, uprn
+    FROM places_place WHERE uprn <> '' AND uprn = %(uprn)s AND (%(all)s OR NOT confidential)
+    ORDER BY (kind = 'address') DESC, label, id LIMIT %(limit)s
 """
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
 
@@ -94,8 +101,12 @@ POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
 def search_places(text: str, *, limit: int = 10, confidential: bool = False) -> list[PlaceMatch]:
     """Places that may be meant by free text, misspelt or not, best first.
 
+    A postcode and an address number ("UPRN 100021769234") are those and nothing like them.
     ``confidential``: those that only a few may know too; for somebody who may.
     """
+    uprn = numbered(text)
+    if uprn is not None:
+        return places_numbered(uprn, limit=limit, confidential=confidential)
     folded = fold(text)[:200]
     if len(folded) < 3:
         return []
@@ -111,8 +122,26 @@ def search_places(text: str, *, limit: int = 10, confidential: bool = False) -> 
         return [PlaceMatch(*row) for row in cursor.fetchall()]
 
 
+def numbered(text: str) -> str | None:
+    """The number of an address (UPRN) that a text is; "" for one that cannot be, None for words."""
+    try:
+        return uprn_in(text)
+    except ValueError:
+        return ""
+
+
+def places_numbered(uprn: str, *, limit: int = 10, confidential: bool = False) -> list[PlaceMatch]:
+    """Places that bear a UPRN, the address before the premises in it.
+
+    A number that is none, or of a confidential place, is answered like one that nobody has.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERED, {"uprn": uprn, "limit": limit, "all": confidential})
+        return [PlaceMatch(*row) for row in cursor.fetchall()]
+
+
 _ONE = """
-    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0
+    SELECT id, kind, label, point[0], point[1], longitude, latitude, beat, division, 1.0, uprn
     FROM places_place WHERE id = %s AND (%s OR NOT confidential)
 """
 

@@ -1,6 +1,7 @@
 """What a loader has to say when it is done: everything that was read, loaded or refused.
 
-`read == loaded + rejected` always holds, so that nobody has to wonder where a row went.
+`read == loaded + rejected + passed_over` always holds, so that nobody has to wonder where a row
+went.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Rejection:
 
 @dataclass(slots=True)
 class LoadReport:
-    """Counts and rejections of one file, filled while its rows are drawn from the loader."""
+    """Counts and rejections of one file, filled while its rows are drawn from the loader.
+
+    ``passed_over``: sound rows of a file of the whole country that are about nothing we hold.
+    """
 
     file: str
     read: int = 0
@@ -39,6 +43,7 @@ class LoadReport:
     rejections: list[Rejection] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was taken, but should be known
     finished: bool = False
+    passed_over: int = 0
 
     @property
     def rejected(self) -> int:
@@ -57,6 +62,10 @@ class LoadReport:
         self.read += 1
         self.rejections.append(Rejection(self.file, row, column, reason))
 
+    def pass_over(self) -> None:
+        self.read += 1
+        self.passed_over += 1
+
     def reasons(self) -> list[tuple[str, int]]:
         """Each column and reason with how often it occurred, the most frequent first."""
         counts = Counter(
@@ -66,7 +75,11 @@ class LoadReport:
 
     def lines(self, *, most: int = 20) -> Iterator[str]:
         """The report for a person: the sum first, then the refused rows, then their reasons."""
-        yield f"{self.file}: {self.read} read = {self.loaded} loaded + {self.rejected} rejected"
+        passed = f" + {self.passed_over} passed over" if self.passed_over else ""
+        yield (
+            f"{self.file}: {self.read} read = {self.loaded} loaded + {self.rejected} rejected"
+            + passed
+        )
         for rejection in self.rejections[:most]:
             yield f"  {rejection}"
         if self.rejected > most:

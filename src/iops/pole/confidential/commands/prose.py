@@ -28,7 +28,7 @@ from iops.reference.places.models import Place
 
 def keep_place(by: Actor, place: Place, audience: int) -> list[Fact]:
     """Mask how people write a place, in all that is written and will be."""
-    told = phrases.of_place(place.label, place.number, place.street, place.postcode)
+    told = phrases.of_place(place.label, place.number, place.street, place.postcode, place.uprn)
     return _keep(by, "place", place.pk, told, audience)
 
 
@@ -68,7 +68,7 @@ def _told_of(profile: Profile) -> list[phrases.Told]:
         return []
     told = phrases.of_address(profile.address)
     if place is not None:
-        told += phrases.of_place("", place.number, place.street, whole=False)
+        told += phrases.of_place("", place.number, place.street, uprn=place.uprn, whole=False)
     return list(dict.fromkeys(told))
 
 

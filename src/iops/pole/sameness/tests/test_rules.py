@@ -44,6 +44,17 @@ def test_two_flats_of_one_house_are_never_one_address(word: str, one: int, two: 
     assert bool(same_door(left, right)) is (one == two)
 
 
+@given(st.integers(1, 10**12 - 1), st.integers(1, 10**12 - 1), st.floats(0, 5_000))
+def test_two_address_numbers_decide_whatever_the_words_say(
+    one: int, two: int, metres: float
+) -> None:
+    left = replace(HIGH, uprn=str(one))
+    assert bool(same_door(left, moved(HIGH, metres, uprn=str(two)))) is (one == two)
+    shop = moved(HIGH, metres, words="corner shop", number="", street="", uprn=str(one))
+    assert same_door(left, shop)[0] == "the same address number (UPRN)"
+    assert same_door(left, replace(HIGH, uprn="")) == same_door(HIGH, HIGH)
+
+
 def test_a_vin_outlives_a_mark_and_refutes_one() -> None:
     car = Car("AB12CDE", "WVWZZZ1", "Volkswagen", "Golf")
     assert same_car(car, replace(car, mark="P1LCE")) == ("the same VIN", "another mark")

@@ -23,6 +23,7 @@ from iops.pole.objects.commands import record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.sameness.commands import judge_things, propose_things, take_back_things
+from iops.pole.sameness.finding import pairs
 from iops.pole.sameness.likely import likely
 from iops.pole.sameness.models import ThingMembership, ThingProposal
 from iops.pole.search.queries import find
@@ -83,6 +84,16 @@ def test_what_hangs_on_one_address_is_on_the_card_of_the_other_until_taken_back(
     after = place_card(by=by, place_id=one)
     assert (after.residents, after.markers, after.same) == ([], before.markers, [])
     assert groups() == []
+
+
+def test_premises_and_the_address_of_one_number_are_offered_to_each_other(by: Actor) -> None:
+    home = door("14 High Street, Marston", uprn="900000000012")
+    shop = door("The Corner Shop", "", at=400.0, uprn="900000000012")
+    door("16 High Street, Marston", "16", at=400.0, uprn="900000000016")
+    why = "the same address number (UPRN)"
+    assert [(one.id, one.why[0]) for one in likely(by, "place", home)] == [(shop, why)]
+    assert [(one.id, one.why[0]) for one in likely(by, "place", shop)] == [(home, why)]
+    assert (home, shop, (why, "400 m apart")) in list(pairs("place"))
 
 
 def test_a_chain_taken_back_in_any_order_leaves_what_was_there(by: Actor) -> None:

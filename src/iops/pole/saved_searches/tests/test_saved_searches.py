@@ -17,6 +17,7 @@ from iops.pole.people.commands import change_person, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
 from iops.pole.saved_searches.commands import end_search, save_search, see_matches
+from iops.pole.saved_searches.models import SavedSearch
 from iops.pole.saved_searches.queries import matches, mine
 
 pytestmark = pytest.mark.usefixtures("committed")  # positions are given at commit
@@ -64,6 +65,16 @@ def test_what_comes_is_told_and_what_was_there_is_not() -> None:
     see_matches(by=by, search_id=saved.pk)
     follow_the_log()
     assert (open_duties(by), matches(by=by, search_id=saved.pk).new) == ([], frozenset())
+
+
+def test_a_search_that_is_understood_no_more_does_not_stop_the_others() -> None:
+    by = somebody("investigator")
+    old = save_search(by=by, text="uprn lane").value
+    SavedSearch.objects.using("owner").filter(pk=old.pk).update(text="UPRN 1234567890123")
+    saved = save_search(by=by, text="ends KLM").value
+    car = record_vehicle(by=by, vrm="AB12KLM").value
+    follow_the_log()
+    assert matches(by=again(by), search_id=saved.pk).new == {("vehicle", car.pk)}
 
 
 def test_vehicles_and_parts_of_their_marks_too() -> None:

@@ -1,17 +1,20 @@
 """Numbers that a search may consist of: pure.
 
 A plate, whole or in part; a phone or its end; an email address; the number of a record of any
-module; PNC ID, CRO and arrest/summons number with their check letters; any other number.
+module; the number of an address; PNC ID, CRO and arrest/summons number with their check letters;
+any other number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from iops.pole.people.identifiers import national_phone, readings_of
 from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PHONE, Typed
+from iops.reference.places.uprn import uprn_in
 
 #: Marks of Great Britain in each form since 1903, of Northern Ireland, and of diplomats' Q
 #: (general knowledge of the DVLA's INF104); letters and digits that a form cannot have included,
@@ -46,7 +49,10 @@ _SAID: Final = re.compile(r"(?:PLATE|REG|VRM|MARK|INDEX)[ :]+(?P<mark>[A-Z0-9*? 
 
 
 def numbered(given: str) -> Typed | None:
-    """The search as a number, if it is one and nothing else. ``given`` has single blanks."""
+    """The search as a number, if it is one and nothing else. ``given`` has single blanks.
+
+    Raises ValueError, with a sentence, for an address number that cannot be one.
+    """
     upper = given.upper()
     for recognise in _RECOGNISERS:
         found = recognise(upper)
@@ -82,6 +88,18 @@ def _postcode(upper: str) -> Typed | None:
     if _POSTCODE.fullmatch(upper):
         return Typed(f"postcode {upper}", place=upper)
     return None
+
+
+def _uprn(upper: str) -> Typed | None:
+    """An address by its number. One that stands alone may be a phone or a document as well."""
+    uprn = uprn_in(upper)
+    if uprn is None:
+        return None
+    address = Typed(f"address number (UPRN) {uprn}", place=f"UPRN {uprn}")
+    other = _phone(upper)
+    if other is None:
+        return address
+    return replace(other, said=f"{address.said} or {other.said}", place=address.place)
 
 
 def _national(upper: str) -> Typed | None:
@@ -200,5 +218,5 @@ def near_marks(mark: str) -> list[str]:
 
 
 _RECOGNISERS: Final[tuple[Callable[[str], Typed | None], ...]] = (
-    _record, _email, _postcode, _national, _part_of_mark, _phone, _whole_mark,
+    _record, _email, _postcode, _uprn, _national, _part_of_mark, _phone, _whole_mark,
 )  # fmt: skip

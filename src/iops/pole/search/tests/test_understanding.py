@@ -29,6 +29,17 @@ TODAY = date(2026, 11, 22)
         ("900123", {"parts": ("h~:%900123%",)}),
         ("*900123", {"parts": ("h~:%900123",)}),
         ("07700*123", {"parts": ("h~:07700%123",)}),
+        ("UPRN 100021769234", {"place": "UPRN 100021769234", "exact": (), "name": ""}),
+        ("uprn: 010008045678", {"said": "address number (UPRN) 10008045678", "parts": ()}),
+        (
+            "100021769234",
+            {
+                "place": "UPRN 100021769234",
+                "exact": ("h:100021769234", "n:100021769234"),
+                "said": "address number (UPRN) 100021769234 or phone number 100021769234",
+            },
+        ),
+        ("07700900123", {"place": "", "said": "phone number 07700900123"}),
         ("inc-123", {"parts": ("n~:INC-000123-%",)}),
         ("Jo.Smith@Example.org", {"exact": ("e:jo.smith@example.org",), "name": ""}),
         ("john smi* 1974", {"name": "john smi", "begun": frozenset({"smi"}), "born": "1974"}),
@@ -63,6 +74,12 @@ def test_a_day_that_cannot_be_is_said_and_is_no_name_and_no_age(
     typed = understand(text, today=TODAY)
     assert (typed.name, typed.born, typed.age) == (name, born, None)
     assert typed.notes[0].startswith(note)
+
+
+@pytest.mark.parametrize("text", ["UPRN 1000217692341", "UPRN 0", "uprn: 12345678901234567890"])
+def test_an_address_number_that_can_be_none_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^An address number \(UPRN\) has 1 to 12 digits; this "):
+        understand(text, today=TODAY)
 
 
 def test_a_wrong_check_letter_is_said() -> None:

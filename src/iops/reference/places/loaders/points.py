@@ -9,6 +9,7 @@ from typing import Final
 from iops.reference.places.grid import inside, on_grid, to_grid, to_wgs84
 from iops.reference.places.loaders.text import Record, Refused
 from iops.reference.places.postcode import normalise_postcode
+from iops.reference.places.uprn import MOST_DIGITS, normalise_uprn
 
 # Where a file gives both systems they may differ by the transformation's error, not by more.
 FURTHEST_APART_M: Final = 25.0
@@ -72,3 +73,16 @@ def postcode_of(record: Record, *, required: bool) -> str:
     if postcode is None:
         raise Refused("postcode", "has not the shape of a postcode")
     return postcode
+
+
+def uprn_of(record: Record, *, required: bool) -> str:
+    """The UPRN of a row without leading noughts, "" where it may be and is absent."""
+    text = record.required("uprn") if required else record.text("uprn")
+    if not text:
+        return ""
+    uprn = normalise_uprn(text)
+    if uprn is None:
+        exponent = "e+" in text.lower()
+        hint = " (a spreadsheet has shortened it: format the column as text)" if exponent else ""
+        raise Refused("uprn", f"is not a UPRN, which has 1 to {MOST_DIGITS} digits{hint}")
+    return uprn

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from iops.reference.places.loaders.points import Point, point_of, postcode_of
+from iops.reference.places.loaders.points import Point, point_of, postcode_of, uprn_of
 from iops.reference.places.loaders.text import Record, Refused, Source, csv_rows
 from iops.reference.places.report import LoadReport
 
@@ -27,6 +27,7 @@ class PremisesRow:
     district: str
     point: Point | None
     by_postcode: bool = False
+    uprn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ _INTEREST = {
     "address": ("address",),
     "postcode": ("postcode",),
     "district": ("district",),
+    "uprn": ("uprn",),
     "longitude": ("longitude", "long", "lon"),
     "latitude": ("latitude", "lat"),
     "easting": ("easting",),
@@ -68,6 +70,7 @@ _LICENCE = {
     "status": ("STATUSLABEL",),
     "begins": ("LICENCESTARTDATE",),
     "ends": ("LICENCEENDDATE",),
+    "uprn": ("UPRN",),
     "longitude": ("LONGITUDE",),
     "latitude": ("LATITUDE",),
     "easting": ("EASTING",),
@@ -79,7 +82,8 @@ _NO_NAME = frozenset({"unknown", "n/a", "none", "-"})
 def interest_rows(
     given: Path | str | Source, postcodes: Mapping[str, Point] | None = None
 ) -> tuple[Iterator[PremisesRow], LoadReport]:
-    """Rows of a points-of-interest CSV: kind, name, address, postcode, district, coordinates.
+    """Rows of a points-of-interest CSV: kind, name, address, postcode, district, coordinates,
+    UPRN.
 
     `postcodes` places those that have no coordinates of their own; who lies nowhere even then is
     refused. Without `postcodes` they are read as they are.
@@ -103,6 +107,7 @@ def interest_rows(
             district=record.text("district"),
             point=point,
             by_postcode=by_postcode,
+            uprn=uprn_of(record, required=False),
         )
 
     return csv_rows(source, report, _INTEREST, parse, required=("kind", "name")), report
@@ -127,6 +132,7 @@ def licence_rows(
             district="",
             point=point,
             by_postcode=by_postcode,
+            uprn=uprn_of(record, required=False),
         )
         entertainment = record.text("entertainment", longest=1000)
         return LicenceRow(

@@ -49,6 +49,10 @@ class Refused(Exception):
         self.column, self.reason = column, reason
 
 
+class NotOurs(Exception):
+    """Raised by a row parser: this row is sound, and about nothing that we hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row of a CSV file by the loader's own names for its columns."""
@@ -102,6 +106,8 @@ def csv_rows(
             row = parse(record)
         except Refused as refused:
             report.reject(row_number, parser.heading(refused.column), refused.reason)
+        except NotOurs:
+            report.pass_over()
         else:
             report.accept()
             yield row
