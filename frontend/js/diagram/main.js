@@ -10,6 +10,8 @@ import { arrange, startPicture } from "./picture.js";
 const MOST = 2000;
 /** So many links carry their words. */
 const FEW = 120;
+/** Links that nobody recorded: both ends stand in the same record. */
+const IMPLIED = "[certainty = 'implied']";
 const IN_ORDER = new Intl.Collator();
 /** @type {Record<string, [string, string]>} */
 const KINDS = { profile: ["person", "people"], property: ["thing", "things"] };
@@ -29,6 +31,7 @@ export function startDiagram(root) {
   const said = need("[data-said]", HTMLElement, root);
   const year = need("[data-do=year]", HTMLInputElement, root);
   const resolved = need("[data-do=resolved]", HTMLInputElement, root);
+  const implied = need("[data-do=implied]", HTMLInputElement, root);
   const layout = need("[data-do=layout]", HTMLSelectElement, root);
   body.hidden = false;
   const cy = startPicture(canvas);
@@ -40,7 +43,7 @@ export function startDiagram(root) {
     said.textContent = text;
   };
   const keys = () => cy.nodes().map((node) => node.id());
-  const flag = () => (resolved.checked ? "1" : "0");
+  const flags = () => ({ resolved: resolved.checked ? "1" : "0", implied: implied.checked ? "1" : "0" });
   const picture = () => /** @type {import("./history.js").Picture} */ (cy.json().elements ?? { nodes: [], edges: [] });
 
   /** @param {string} url @returns {Promise<any>} */
@@ -71,6 +74,7 @@ export function startDiagram(root) {
       part.edges.filter((edge) => cy.getElementById(`l${edge.id}`).empty()),
     );
     drawn();
+    if (part.older) say(`${counted()} Of ${part.older} older records the implied links are not drawn.`);
     if (part.left_out) say(`${part.left_out} more or so are not drawn: the newest are.`);
   }
 
@@ -103,7 +107,12 @@ export function startDiagram(root) {
     year.max = span ? String(span[1] - span[0] + 1) : "0";
     year.dataset.first = span ? String(span[0]) : "";
     showYear();
-    say(`${cy.nodes().length} nodes, ${cy.edges().length} links.`);
+    say(counted());
+  }
+
+  function counted() {
+    const guessed = cy.edges(IMPLIED).length;
+    return `${cy.nodes().length} nodes, ${cy.edges().length} links${guessed ? `, ${guessed} of them implied` : ""}.`;
   }
 
   function showYear() {
@@ -131,7 +140,7 @@ export function startDiagram(root) {
     list.value = key;
     cy.nodes().unselect();
     cy.getElementById(key).select();
-    const found = await ask(`/diagrams/around.json?${new URLSearchParams({ node: key, resolved: flag() })}`);
+    const found = await ask(`/diagrams/around.json?${new URLSearchParams({ node: key, ...flags() })}`);
     if (!found || chosen !== key) return;
     const node = found.node;
     about.replaceChildren(
@@ -139,6 +148,7 @@ export function startDiagram(root) {
       el("p", { class: "muted" }, [node.records > 1 ? `${node.records} records, one person` : "", ...node.markers].filter(Boolean).join(", ")),
       el("ul", { class: "plain explore__counts" },
         ...found.counts.map((/** @type {any} */ one) => el("li", {}, button(`${one.label}: ${one.count} ${named(one.kind, one.count)}`, () => void grow(key, one.reason, one.kind)))),
+        ...(found.older ? [el("li", { class: "muted" }, `${found.older} older records are not counted`)] : []),
         ...(found.counts.length > 1 ? [el("li", {}, button("All of them", () => void grow(key, "", "")))] : [])),
     );
   }
@@ -152,7 +162,7 @@ export function startDiagram(root) {
 
   /** @param {string} key @param {string} reason @param {string} kind */
   async function grow(key, reason, kind) {
-    const part = await ask(`/diagrams/expand.json?${new URLSearchParams({ node: key, reason, kind, resolved: flag() })}`);
+    const part = await ask(`/diagrams/expand.json?${new URLSearchParams({ node: key, reason, kind, ...flags() })}`);
     if (part) {
       add(part, key);
       if (cy.nodes().length < 60) arrange(cy, layout.value, chosen);
@@ -162,7 +172,7 @@ export function startDiagram(root) {
   /** @param {string} from @param {string} to */
   async function way(from, to) {
     say("Looking for a path …");
-    const found = await ask(`/diagrams/path.json?${new URLSearchParams({ from, to })}`);
+    const found = await ask(`/diagrams/path.json?${new URLSearchParams({ from, to, implied: flags().implied })}`);
     if (!found) return;
     add(found, from);
     cy.elements().removeClass("way");
@@ -176,7 +186,7 @@ export function startDiagram(root) {
 
   /** Draws the same nodes anew, where they stand. @param {Map<string, {x: number, y: number}>} places */
   async function again(places) {
-    const answer = await send("/diagrams/draw.json", { keys: [...places.keys()], resolved: flag() });
+    const answer = await send("/diagrams/draw.json", { keys: [...places.keys()], ...flags() });
     if (!answer.ok) return say(answer.detail);
     if (cy.nodes().nonempty()) past.keep(picture());
     cy.elements().remove();
@@ -221,12 +231,12 @@ export function startDiagram(root) {
       say(pathFrom ? "Now choose where it ends." : "");
     },
     async csv() {
-      const answer = await fetch("/diagrams/export.csv", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify({ keys: keys(), resolved: flag() }) });
+      const answer = await fetch("/diagrams/export.csv", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify({ keys: keys(), ...flags() }) });
       if (answer.ok) download("diagram.csv", await answer.text(), "text/csv");
       else say("It was not exported. Try again.");
     },
     async png() {
-      const answer = await send("/diagrams/picture.json", { keys: keys(), resolved: flag() });
+      const answer = await send("/diagrams/picture.json", { keys: keys(), ...flags() });
       if (!answer.ok) return say(answer.detail);
       const image = /** @type {any} */ (cy.png({ output: "blob", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: getComputedStyle(canvas).backgroundColor }));
       download("diagram.png", image, "image/png");
@@ -237,7 +247,7 @@ export function startDiagram(root) {
     if (pressed instanceof HTMLElement) void does[pressed.dataset.do ?? ""]?.();
   });
   layout.addEventListener("change", () => arrange(cy, layout.value, chosen));
-  resolved.addEventListener("change", () => void again(standing()));
+  for (const box of [resolved, implied]) box.addEventListener("change", () => void again(standing()).then(() => (cy.getElementById(chosen).nonempty() ? choose(chosen) : undefined)));
   // The slider says more years than there are frames: the last one of each is drawn.
   let due = 0;
   year.addEventListener("input", () => {
