@@ -59,7 +59,7 @@ export function startDiagram(root) {
     return null;
   }
 
-  /** @param {{nodes: any[], edges: any[], left_out?: number}} part @param {string} [from] */
+  /** @param {{nodes: any[], edges: any[], left_out?: number, older?: number}} part @param {string} [from] */
   function add(part, from) {
     const fresh = part.nodes.filter((node) => cy.getElementById(node.key).empty());
     if (cy.nodes().length + fresh.length > MOST) {

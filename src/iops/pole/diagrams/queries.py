@@ -161,10 +161,11 @@ def path(*, by: Actor, start: str, goal: str, implied: bool = True) -> Path:
 
 def _said(part: Part, keys: Sequence[str]) -> str:
     """How long a path is, and how much of it nobody recorded."""
-    recorded, guessed = set(), set()
-    for edge in part.edges:
-        of = guessed if edge.certainty == IMPLIED else recorded
-        of.add(frozenset((edge.source, edge.target)))
+    recorded, guessed = (
+        {frozenset((edge.source, edge.target)) for edge in part.edges
+         if (edge.certainty == IMPLIED) is implied}
+        for implied in (False, True)
+    )  # fmt: skip
     steps = {frozenset(pair) for pair in pairwise(keys)} & (guessed - recorded)
     more = f", {len(steps)} of them implied" if steps else ""
     return f"{len(keys) - 1} steps{more}."

@@ -84,12 +84,13 @@ def test_records_that_do_not_count_tie_nobody(rows: list[Standing]) -> None:
 
 def test_the_parts_of_both_ends_are_told_each_once() -> None:
     crime = MEETINGS[0]
-    (there, here) = implied(
-        *[[Standing(crime, ("profile", 1), "victim"), Standing(crime, ("profile", 2), "victim"),
-           Standing(crime, ("profile", 4), "witness"),
-           Standing(crime, ("vehicle", 1), "stolen")]] * 2,
-        DATED, WHOSE,
-    )  # fmt: skip
+    rows = [
+        Standing(crime, ("profile", 1), "victim"),
+        Standing(crime, ("profile", 2), "victim"),
+        Standing(crime, ("profile", 4), "witness"),
+        Standing(crime, ("vehicle", 1), "stolen"),
+    ]
+    (there, here) = tied(rows)
     assert (there.met[0].part, there.met[0].other_part) == ("victim, witness", "stolen")
     assert (here.met[0].part, here.met[0].other_part) == ("stolen", "victim, witness")
     assert here.end == ("profile", 4)
