@@ -129,8 +129,11 @@ CAPABILITY = Capability(
             "crime",
             "reported_at",
             tuple(
-                f"SELECT crime_id AS record, '{kind}' AS kind, {column} AS id, role AS part,"
-                f" audience_id FROM crimes_party WHERE {column} IS NOT NULL"
+                (
+                    kind,
+                    f"SELECT crime_id AS record, {column} AS id, role AS part, audience_id"
+                    f" FROM crimes_party WHERE {column} IS NOT NULL",
+                )
                 for kind, column in PARTIES.items()
             ),
         )

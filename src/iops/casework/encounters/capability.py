@@ -75,8 +75,11 @@ CAPABILITY = Capability(
             "encounter",
             "at",
             tuple(
-                f"SELECT id AS record, '{kind}' AS kind, {kind}_id AS id, '{part}' AS part,"
-                f" audience_id FROM encounters_encounter WHERE {kind}_id IS NOT NULL"
+                (
+                    kind,
+                    f"SELECT id AS record, {kind}_id AS id, '{part}' AS part, audience_id"
+                    f" FROM encounters_encounter WHERE {kind}_id IS NOT NULL",
+                )
                 for kind, part in (("profile", "searched"), ("vehicle", "vehicle searched"))
             ),
         )

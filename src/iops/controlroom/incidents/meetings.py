@@ -2,34 +2,37 @@
 
 from iops.kernel.registry import Meeting
 
-#: The phones that were called from: a phone is known by its number.
-_PHONE = "objects_phone p JOIN contacts_contact c ON c.caller_phone = p.number"
 _TIED = "JOIN incidents_contact i ON i.contact_id = c.id"
 #: A call that became an incident, or joined one, is told as that incident and not twice.
 _ALONE = "NOT EXISTS (SELECT 1 FROM incidents_contact i WHERE i.contact_id = c.id)"
+
+
+def _caller(record: str, part: str, tied: str, where: str = "true") -> tuple[str, str]:
+    return "profile", (
+        f"SELECT {record} AS record, c.caller_profile_id AS id, '{part}' AS part, c.audience_id"
+        f" FROM contacts_contact c {tied} WHERE c.caller_profile_id IS NOT NULL AND {where}"
+    )
+
+
+def _phone(record: str, tied: str, where: str = "true") -> tuple[str, str]:
+    """A phone is known by its number, in the one form in which numbers are kept."""
+    return "phone", (
+        f"SELECT {record} AS record, p.id, 'phone of the caller' AS part, c.audience_id"
+        f" FROM objects_phone p JOIN contacts_contact c ON c.caller_phone = p.number {tied}"
+        f" WHERE {where}"
+    )
+
 
 MEETINGS = [
     Meeting(
         "incident",
         "opened_at",
-        (
-            "SELECT i.incident_id AS record, 'profile' AS kind, c.caller_profile_id AS id,"
-            f" 'reporter' AS part, c.audience_id FROM contacts_contact c {_TIED}"
-            " WHERE c.caller_profile_id IS NOT NULL",
-            "SELECT i.incident_id AS record, 'phone' AS kind, p.id, 'phone of the caller' AS part,"
-            f" c.audience_id FROM {_PHONE} {_TIED}",
-        ),
+        (_caller("i.incident_id", "reporter", _TIED), _phone("i.incident_id", _TIED)),
     ),
     Meeting(
         "contact",
         "presented_at",
-        (
-            "SELECT c.id AS record, 'profile' AS kind, c.caller_profile_id AS id,"
-            " 'caller' AS part, c.audience_id FROM contacts_contact c"
-            f" WHERE c.caller_profile_id IS NOT NULL AND {_ALONE}",
-            "SELECT c.id AS record, 'phone' AS kind, p.id, 'phone of the caller' AS part,"
-            f" c.audience_id FROM {_PHONE} WHERE {_ALONE}",
-        ),
+        (_caller("c.id", "caller", "", _ALONE), _phone("c.id", "", _ALONE)),
         has_page=False,
     ),
 ]

@@ -52,16 +52,16 @@ class Card:
 class Meeting:
     """A kind of record in which people and things stand together, and are tied without a link.
 
-    ``dated`` is the column of its table with the moment that it is of. ``parties`` are SELECTs of
-    ``record, kind, id, part, audience_id``: whom or what a column of a table names, in which record
-    of this kind, in which part, and who may see the row. Each is asked by ``id`` and by ``record``:
-    both want an index. What is linked to such a record stands in it without being declared.
-    ``has_page``: a record of this kind has a page of its own, to which a link can lead.
+    ``dated`` is the column of its table with the moment that it is of. ``parties`` name kinds of
+    record, each with a SELECT of ``record, id, part, audience_id``: which record of that kind a
+    column names, in which record of this kind, in which part, and who may see the row. It is asked
+    by ``id`` and by ``record``: both want an index. What is linked to such a record stands in it
+    without being declared. ``has_page``: it has a page of its own, to which a link can lead.
     """
 
     kind: str
     dated: str
-    parties: tuple[str, ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
     has_page: bool = True
 
 

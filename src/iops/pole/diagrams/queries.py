@@ -25,7 +25,7 @@ from iops.reference.codes import queries as codes
 #: Of one type of link, drawn in one step; in a whole diagram; between the nodes of one.
 MOST_DRAWN, MOST_NODES, MOST_BETWEEN = 200, 2_000, 4_000
 #: Records in which nodes of a diagram may stand together, the newest.
-MOST_MET_BETWEEN = 4_000
+MOST_MET_BETWEEN = 2_000
 GONE = "There is no such record that you may see."
 #: A path is looked for so many steps, links and seconds far.
 STEPS, MOST_FOLLOWED, SECONDS = 6, 4_000, 2.0

@@ -5,7 +5,7 @@ corrected there is right here. To be called where row-level security knows the a
 statement asks for their audiences too, and the card or diagram that shows them logs the look.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -86,9 +86,8 @@ def _standing(
     meetings = [one for one in _meetings() if meeting in ("", one.kind)]
     if not ends or not meetings:
         return [], {}, 0
-    rows = _rows(
-        _where_they_stand(meetings), by, ends, of_kind=MOST_OF_KIND, most=most
-    )  # fmt: skip
+    kinds = sorted({kind for kind, _ in ends})
+    rows = _rows(_where_they_stand(meetings, kinds), by, ends, of_kind=MOST_OF_KIND, most=most)
     found, dated = [], {}
     for of, record, kind, number, part, shut, name, at, _ in rows:
         found.append(Standing((of, record), (kind, number), part, shut))
@@ -136,21 +135,26 @@ def _table(kind: str) -> tuple[str, str]:
     return table, declared.number_field or "id"
 
 
-def _parties_of(meeting: Meeting) -> str:
-    """Whoever stands in records of a kind: what is declared, and what is linked to them."""
+def _parties_of(meeting: Meeting, kinds: Collection[str]) -> str:
+    """Who of these kinds stands in records of a kind: as declared, and as linked to them."""
+    declared = (
+        f"SELECT d.record, '{kind}' AS kind, d.id, d.part, d.audience_id FROM ({rows}) d"
+        for kind, rows in meeting.parties
+        if kind in kinds
+    )
     linked = (
         f"SELECT l.{near}_id AS record, l.{far}_kind AS kind, l.{far}_id AS id,"
         " replace(l.reason, '-', ' ') AS part, l.audience_id FROM links_link l"
         f" WHERE l.ended_at IS NULL AND l.{near}_kind = '{meeting.kind}'"
         for near, far in (("to", "from"), ("from", "to"))
     )
-    return " UNION ALL ".join(f"({one})" for one in (*meeting.parties, *linked))
+    return " UNION ALL ".join(f"({one})" for one in (*declared, *linked))
 
 
-def _seen(of: str) -> str:
+def _seen(of: str, kinds: Collection[str]) -> str:
     """The record that a row names, where the actor may see it; whether its phone is shut."""
     pieces = []
-    for kind in STAND:
+    for kind in kinds:
         shut = (
             "coalesce(x.details_audience_id <> ALL (%(audiences)s), false)"
             if kind == "profile"
@@ -163,7 +167,7 @@ def _seen(of: str) -> str:
     return f"LATERAL ({' UNION ALL '.join(pieces)})"
 
 
-def _where_they_stand(meetings: Sequence[Meeting]) -> str:
+def _where_they_stand(meetings: Sequence[Meeting], kinds: Collection[str]) -> str:
     """SQL: each row that ties one of the asked to a record; the newest records, and their count."""
     pieces = []
     for one in meetings:
@@ -172,7 +176,7 @@ def _where_they_stand(meetings: Sequence[Meeting]) -> str:
             f"SELECT '{one.kind}' AS of, p.record, a.kind, a.id, p.part, a.shut,"
             f" r.{number}::text AS name, r.{one.dated} AS at"
             f" FROM asked a CROSS JOIN LATERAL (SELECT q.record, q.part FROM"
-            f" ({_parties_of(one)}) q WHERE q.kind = a.kind AND q.id = a.id AND q.{_VISIBLE}"
+            f" ({_parties_of(one, kinds)}) q WHERE q.kind = a.kind AND q.id = a.id AND q.{_VISIBLE}"
             " ORDER BY q.record DESC LIMIT %(of_kind)s) p"
             f" JOIN {table} r ON r.id = p.record AND r.{_VISIBLE}"
         )
@@ -180,7 +184,7 @@ def _where_they_stand(meetings: Sequence[Meeting]) -> str:
         WITH asked AS MATERIALIZED (
             SELECT e.kind, e.id, v.shut
             FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS e (kind, id)
-            CROSS JOIN {_seen("e")} v),
+            CROSS JOIN {_seen("e", kinds)} v),
         stands AS MATERIALIZED ({" UNION ALL ".join(pieces)}),
         newest AS (SELECT of, record FROM stands GROUP BY of, record
                    ORDER BY max(at) DESC, of, record DESC LIMIT %(most)s)
@@ -194,13 +198,14 @@ def _where_they_stand(meetings: Sequence[Meeting]) -> str:
 def _who_stands_there(meetings: Sequence[Meeting]) -> str:
     """SQL: each row that ties anybody or anything to one of the asked records."""
     pieces = " UNION ALL ".join(
-        f"(SELECT q.kind, q.id, q.part, v.shut FROM ({_parties_of(one)}) q"
-        f" CROSS JOIN {_seen('q')} v WHERE w.of = '{one.kind}' AND q.record = w.record"
-        f" AND q.{_VISIBLE} LIMIT %(in_one)s)"
+        f"(SELECT q.kind, q.id, q.part FROM ({_parties_of(one, STAND)}) q"
+        f" WHERE w.of = '{one.kind}' AND q.record = w.record AND q.{_VISIBLE})"
         for one in meetings
     )
     return f"""
-        SELECT w.of, w.record, p.kind, p.id, p.part, p.shut
+        SELECT w.of, w.record, s.kind, s.id, s.part, s.shut
         FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS w (of, record)
-        CROSS JOIN LATERAL ({pieces}) p
+        CROSS JOIN LATERAL (
+            SELECT p.kind, p.id, p.part, v.shut
+            FROM ({pieces}) p CROSS JOIN {_seen("p", STAND)} v LIMIT %(in_one)s) s
     """
