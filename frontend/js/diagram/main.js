@@ -112,7 +112,8 @@ export function startDiagram(root) {
 
   function counted() {
     const guessed = cy.edges(IMPLIED).length;
-    return `${cy.nodes().length} nodes, ${cy.edges().length} links${guessed ? `, ${guessed} of them implied` : ""}.`;
+    const [nodes, links] = [cy.nodes().length, cy.edges().length];
+    return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${links} ${links === 1 ? "link" : "links"}${guessed ? `, ${guessed} of them implied` : ""}.`;
   }
 
   function showYear() {

@@ -78,7 +78,7 @@ def _line(tie: Implied, title: str, url: str, markers: Sequence[MarkerLine]) -> 
     days = [f"{clock.local_date(one.at):%d %b %Y}" for one in (oldest, newest)]
     return ImpliedLine(
         label=label_of(tie),
-        parts=" with ".join(filter(None, (newest.part, newest.other_part))),
+        parts=_parts(newest),
         title=title,
         url=url,
         kind=tie.end[0],
@@ -87,6 +87,12 @@ def _line(tie: Implied, title: str, url: str, markers: Sequence[MarkerLine]) -> 
         records=[_record(one) for one in tie.met[:MOST_RECORDS]],
         more=max(0, len(tie.met) - MOST_RECORDS),
     )
+
+
+def _parts(met: Met) -> str:
+    if met.part and met.part == met.other_part:
+        return f"both {met.part}"
+    return " with ".join(filter(None, (met.part, met.other_part)))
 
 
 def _record(met: Met) -> tuple[str, str]:

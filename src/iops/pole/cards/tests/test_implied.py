@@ -98,7 +98,7 @@ def test_a_car_a_phone_and_a_person_in_one_incident_are_tied_to_each_other(by: A
     link(by=by, from_kind="vehicle", from_id=car.pk, to_kind="incident", to_id=called.pk,
          reason="involved")  # fmt: skip
     assert {line.kind: line.parts for line in of_person(by, ann).lines} == {
-        "phone": "involved with phone of the caller", "vehicle": "involved with involved",
+        "phone": "involved with phone of the caller", "vehicle": "both involved",
     }  # fmt: skip
     assert named(of_thing(by, "phone", phone.pk)).keys() == {"Ann Marsh", "AB12CDE"}
     assert named(of_thing(by, "vehicle", car.pk)).keys() == {"Ann Marsh", PHONE}
@@ -221,8 +221,8 @@ def test_of_many_records_the_newest_count_and_who_warns_is_named_first(
     ]  # fmt: skip
     assert (found.count, found.more, found.older) == (6, 2, 3)
     html = as_page(by, f"/people/{ann}/")
-    assert "2 more." in html
-    assert "And 3 older records" in html
+    assert "And 2 more." in html
+    assert "3 older records are left out." in html
 
 
 def test_a_card_costs_no_more_statements_for_many_records(by: Actor) -> None:
