@@ -136,6 +136,7 @@ CAPABILITY = Capability(
                 )
                 for kind, column in PARTIES.items()
             ),
+            remark="CASE WHEN r.state = 'cancelled' THEN ' (cancelled)' ELSE '' END",
         )
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],

@@ -57,12 +57,14 @@ class Meeting:
     column names, in which record of this kind, in which part, and who may see the row. It is asked
     by ``id`` and by ``record``: both want an index. What is linked to such a record stands in it
     without being declared. ``has_page``: it has a page of its own, to which a link can lead.
+    ``remark``: SQL over its row ``r``, what is always said behind its number (" (cancelled)").
     """
 
     kind: str
     dated: str
     parties: tuple[tuple[str, str], ...] = ()
     has_page: bool = True
+    remark: str = "''"
 
 
 @dataclass(frozen=True)

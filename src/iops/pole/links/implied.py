@@ -21,8 +21,9 @@ from iops.pole.links.rules import implied
 
 #: Kinds of record that can stand in another.
 STAND: Final = ("profile", "vehicle", "phone", "organisation", "document", "property")
-#: Records that are looked at, the newest; and of whom of those that stand in one.
-MOST_MET, MOST_IN_ONE = 300, 40
+#: Records that are looked at, the newest; and rows of those that stand in one: more than stand in
+#: any but an event of hundreds of callers.
+MOST_MET, MOST_IN_ONE = 300, 200
 #: Of each kind of record, one that stands in more is looked up in so many, the newest.
 MOST_OF_KIND: Final = 2_000
 
@@ -174,7 +175,7 @@ def _where_they_stand(meetings: Sequence[Meeting], kinds: Collection[str]) -> st
         table, number = _table(one.kind)
         pieces.append(
             f"SELECT '{one.kind}' AS of, p.record, a.kind, a.id, p.part, a.shut,"
-            f" r.{number}::text AS name, r.{one.dated} AS at"
+            f" r.{number}::text || {one.remark} AS name, r.{one.dated} AS at"
             f" FROM asked a CROSS JOIN LATERAL (SELECT q.record, q.part FROM"
             f" ({_parties_of(one, kinds)}) q WHERE q.kind = a.kind AND q.id = a.id AND q.{_VISIBLE}"
             " ORDER BY q.record DESC LIMIT %(of_kind)s) p"
@@ -207,5 +208,6 @@ def _who_stands_there(meetings: Sequence[Meeting]) -> str:
         FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS w (of, record)
         CROSS JOIN LATERAL (
             SELECT p.kind, p.id, p.part, v.shut
-            FROM ({pieces}) p CROSS JOIN {_seen("p", STAND)} v LIMIT %(in_one)s) s
+            FROM ({pieces}) p CROSS JOIN {_seen("p", STAND)} v
+            ORDER BY p.kind, p.id, p.part LIMIT %(in_one)s) s
     """

@@ -90,6 +90,15 @@ def test_two_in_one_crime_are_tied_on_both_cards_without_a_link(by: Actor) -> No
     assert (back.parts, back.title) == ("suspect with victim", "Ann Marsh")
 
 
+def test_that_the_crime_was_cancelled_is_always_said(by: Actor) -> None:
+    ann, ben = person(by, "Ann Marsh"), person(by, "Ben Reed")
+    made = crime(by, victim=ann, suspect=ben)
+    with visibility(by):
+        type(made).objects.filter(pk=made.pk).update(state="cancelled")
+    (line,) = of_person(by, ann).lines
+    assert line.label == f"both in {made.number} (cancelled)"
+
+
 def test_a_car_a_phone_and_a_person_in_one_incident_are_tied_to_each_other(by: Actor) -> None:
     ann = person(by, "Ann Marsh")
     phone = record_phone(by=by, number=PHONE).value
