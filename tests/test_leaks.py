@@ -49,8 +49,9 @@ TOKENS = re.compile(
     r'|csrf-?(?:middleware)?token" (?:value|content)="[^"]+"|nonce="[^"]+"'
 )
 #: Rows that a table of few rows is read whole for, though an index would do at any size: so many
-#: more may be read for the few rows of one person, and no more statements at all.
-FEW_ROWS = 60
+#: more may be read for the few rows of one person, and no more statements at all. A path reads
+#: the links, recorded and implied, at each of its steps.
+FEW_ROWS = 160
 
 
 @dataclass

@@ -119,6 +119,8 @@ def _rows(statement: str, by: Actor, ends: Sequence[End], **more: Any) -> list[A
         "kinds": [kind for kind, _ in ends],
         "ids": [number for _, number in ends],
         "audiences": list(by.audiences),
+        "meetings": [one.kind for one in _meetings()],
+        "stand": list(STAND),
         **more,
     }
     with connection.cursor() as cursor:
@@ -136,24 +138,34 @@ def _table(kind: str) -> tuple[str, str]:
     return table, declared.number_field or "id"
 
 
-def _parties_of(meeting: Meeting, kinds: Collection[str]) -> str:
-    """Who of these kinds stands in records of a kind: as declared, and as linked to them."""
-    declared = (
-        f"SELECT d.record, '{kind}' AS kind, d.id, d.part, d.audience_id FROM ({rows}) d"
+def _declared(meeting: Meeting, kinds: Collection[str]) -> str:
+    """Who of these kinds stands in records of a kind, as declared."""
+    return " UNION ALL ".join(
+        f"(SELECT d.record, '{kind}' AS kind, d.id, d.part, d.audience_id FROM ({rows}) d)"
         for kind, rows in meeting.parties
         if kind in kinds
     )
-    linked = (
-        f"SELECT l.{near}_id AS record, l.{far}_kind AS kind, l.{far}_id AS id,"
-        " replace(l.reason, '-', ' ') AS part, l.audience_id FROM links_link l"
-        f" WHERE l.ended_at IS NULL AND l.{near}_kind = '{meeting.kind}'"
-        for near, far in (("to", "from"), ("from", "to"))
-    )
-    return " UNION ALL ".join(f"({one})" for one in (*declared, *linked))
 
 
-def _seen(of: str, kinds: Collection[str]) -> str:
-    """The record that a row names, where the actor may see it; whether its phone is shut."""
+def _linked(asked: str, *, by_end: bool) -> str:
+    """Who stands in records because somebody linked them to it: from ``asked`` ends or records."""
+    pieces = []
+    for near, far in (("to", "from"), ("from", "to")):
+        known, other = (far, near) if by_end else (near, far)
+        kind, number = ("kind", "id") if by_end else ("of", "record")
+        pieces.append(
+            f"SELECT l.{near}_kind AS of, l.{near}_id AS record, l.{far}_kind AS kind,"
+            f" l.{far}_id AS id, replace(l.reason, '-', ' ') AS part"
+            f" FROM {asked} a JOIN links_link l"
+            f" ON l.{known}_kind = a.{kind} AND l.{known}_id = a.{number}"
+            f" WHERE l.ended_at IS NULL AND l.{_VISIBLE}"
+            f" AND l.{other}_kind = ANY (%({'meetings' if by_end else 'stand'})s)"
+        )
+    return " UNION ALL ".join(pieces)
+
+
+def _seen(kinds: Collection[str], of: str) -> str:
+    """SQL: those of the records ``of (kind, id)`` that the actor may see; whose phone is shut."""
     pieces = []
     for kind in kinds:
         shut = (
@@ -162,31 +174,40 @@ def _seen(of: str, kinds: Collection[str]) -> str:
             else "false"
         )
         pieces.append(
-            f"SELECT {shut} AS shut FROM {_table(kind)[0]} x"
-            f" WHERE {of}.kind = '{kind}' AND x.id = {of}.id AND x.{_VISIBLE}"
+            f"SELECT '{kind}' AS kind, x.id, {shut} AS shut FROM {_table(kind)[0]} x"
+            # An array, so that the table is never read whole for it.
+            f" WHERE x.{_VISIBLE}"
+            f" AND x.id = ANY (ARRAY(SELECT o.id FROM {of} o WHERE o.kind = '{kind}'))"
         )
-    return f"LATERAL ({' UNION ALL '.join(pieces)})"
+    return " UNION ALL ".join(pieces)
 
 
 def _where_they_stand(meetings: Sequence[Meeting], kinds: Collection[str]) -> str:
     """SQL: each row that ties one of the asked to a record; the newest records, and their count."""
-    pieces = []
+    found = [
+        f"SELECT '{one.kind}' AS of, p.record, a.kind, a.id, p.part"
+        f" FROM asked a CROSS JOIN LATERAL (SELECT q.record, q.part FROM ({declared}) q"
+        f" WHERE q.kind = a.kind AND q.id = a.id AND q.{_VISIBLE}"
+        " ORDER BY q.record DESC LIMIT %(of_kind)s) p"
+        for one in meetings
+        if (declared := _declared(one, kinds))
+    ]
+    found.append(_linked("asked", by_end=True))
+    stands = []
     for one in meetings:
         table, number = _table(one.kind)
-        pieces.append(
-            f"SELECT '{one.kind}' AS of, p.record, a.kind, a.id, p.part, a.shut,"
+        stands.append(
+            "SELECT f.of, f.record, f.kind, f.id, f.part, a.shut,"
             f" r.{number}::text || {one.remark} AS name, r.{one.dated} AS at"
-            f" FROM asked a CROSS JOIN LATERAL (SELECT q.record, q.part FROM"
-            f" ({_parties_of(one, kinds)}) q WHERE q.kind = a.kind AND q.id = a.id AND q.{_VISIBLE}"
-            " ORDER BY q.record DESC LIMIT %(of_kind)s) p"
-            f" JOIN {table} r ON r.id = p.record AND r.{_VISIBLE}"
+            f" FROM found f JOIN asked a USING (kind, id) JOIN {table} r ON r.id = f.record"
+            f" WHERE f.of = '{one.kind}' AND r.{_VISIBLE}"
         )
     return f"""
-        WITH asked AS MATERIALIZED (
-            SELECT e.kind, e.id, v.shut
-            FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS e (kind, id)
-            CROSS JOIN {_seen("e", kinds)} v),
-        stands AS MATERIALIZED ({" UNION ALL ".join(pieces)}),
+        WITH given AS MATERIALIZED (
+            SELECT kind, id FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS e (kind, id)),
+        asked AS MATERIALIZED ({_seen(kinds, "given")}),
+        found AS MATERIALIZED ({" UNION ALL ".join(found)}),
+        stands AS MATERIALIZED ({" UNION ALL ".join(stands)}),
         newest AS (SELECT of, record FROM stands GROUP BY of, record
                    ORDER BY max(at) DESC, of, record DESC LIMIT %(most)s)
         SELECT s.of, s.record, s.kind, s.id, s.part, s.shut, s.name, s.at,
@@ -198,16 +219,20 @@ def _where_they_stand(meetings: Sequence[Meeting], kinds: Collection[str]) -> st
 
 def _who_stands_there(meetings: Sequence[Meeting]) -> str:
     """SQL: each row that ties anybody or anything to one of the asked records."""
-    pieces = " UNION ALL ".join(
-        f"(SELECT q.kind, q.id, q.part FROM ({_parties_of(one, STAND)}) q"
-        f" WHERE w.of = '{one.kind}' AND q.record = w.record AND q.{_VISIBLE})"
+    found = [
+        f"SELECT w.of, w.record, q.kind, q.id, q.part FROM given w JOIN ({declared}) q"
+        f" ON q.record = w.record WHERE w.of = '{one.kind}' AND q.{_VISIBLE}"
         for one in meetings
-    )
+        if (declared := _declared(one, STAND))
+    ]
+    found.append(_linked("given", by_end=False))
     return f"""
-        SELECT w.of, w.record, s.kind, s.id, s.part, s.shut
-        FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS w (of, record)
-        CROSS JOIN LATERAL (
-            SELECT p.kind, p.id, p.part, v.shut
-            FROM ({pieces}) p CROSS JOIN {_seen("p", STAND)} v
-            ORDER BY p.kind, p.id, p.part LIMIT %(in_one)s) s
+        WITH given AS MATERIALIZED (
+            SELECT of, record FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS e (of, record)),
+        found AS MATERIALIZED ({" UNION ALL ".join(found)}),
+        seen AS MATERIALIZED ({_seen(STAND, "found")}),
+        placed AS (SELECT f.of, f.record, f.kind, f.id, f.part, s.shut, row_number() OVER (
+                       PARTITION BY f.of, f.record ORDER BY f.kind, f.id, f.part) AS place
+                   FROM found f JOIN seen s USING (kind, id))
+        SELECT of, record, kind, id, part, shut FROM placed WHERE place <= %(in_one)s
     """
