@@ -11,6 +11,8 @@ import { arrange, startPicture } from "./picture.js";
 const MOST = 2000;
 /** So many links carry their words. */
 const FEW = 120;
+/** Links that nobody recorded: both ends stand in the same record. */
+const IMPLIED = "[certainty = 'implied']";
 const IN_ORDER = new Intl.Collator();
 /** @type {Record<string, [string, string]>} */
 const KINDS = { profile: ["person", "people"], property: ["thing", "things"] };
@@ -30,6 +32,7 @@ export function startDiagram(root) {
   const said = need("[data-said]", HTMLElement, root);
   const year = need("[data-do=year]", HTMLInputElement, root);
   const resolved = need("[data-do=resolved]", HTMLInputElement, root);
+  const implied = need("[data-do=implied]", HTMLInputElement, root);
   const layout = need("[data-do=layout]", HTMLSelectElement, root);
   body.hidden = false;
   const { cy, lines } = startPicture(canvas);
@@ -41,7 +44,7 @@ export function startDiagram(root) {
     said.textContent = text;
   };
   const keys = () => cy.nodes().map((node) => node.id());
-  const flag = () => (resolved.checked ? "1" : "0");
+  const flags = () => ({ resolved: resolved.checked ? "1" : "0", implied: implied.checked ? "1" : "0" });
   const picture = () => /** @type {import("./history.js").Picture} */ (cy.json().elements ?? { nodes: [], edges: [] });
 
   /** @param {string} url @returns {Promise<any>} */
@@ -57,7 +60,7 @@ export function startDiagram(root) {
     return null;
   }
 
-  /** @param {{nodes: any[], edges: any[], left_out?: number}} part @param {string} [from] */
+  /** @param {{nodes: any[], edges: any[], left_out?: number, older?: number}} part @param {string} [from] */
   function add(part, from) {
     const fresh = part.nodes.filter((node) => cy.getElementById(node.key).empty());
     if (cy.nodes().length + fresh.length > MOST) {
@@ -72,6 +75,7 @@ export function startDiagram(root) {
       part.edges.filter((edge) => cy.getElementById(`l${edge.id}`).empty()),
     );
     drawn();
+    if (part.older) say(`${counted()} Of ${part.older} older records the implied links are not drawn.`);
     if (part.left_out) say(`${part.left_out} more or so are not drawn: the newest are.`);
   }
 
@@ -104,7 +108,13 @@ export function startDiagram(root) {
     year.max = span ? String(span[1] - span[0] + 1) : "0";
     year.dataset.first = span ? String(span[0]) : "";
     showYear();
-    say(`${cy.nodes().length} nodes, ${cy.edges().length} links.`);
+    say(counted());
+  }
+
+  function counted() {
+    const guessed = cy.edges(IMPLIED).length;
+    const [nodes, links] = [cy.nodes().length, cy.edges().length];
+    return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${links} ${links === 1 ? "link" : "links"}${guessed ? `, ${guessed} of them implied` : ""}.`;
   }
 
   function showYear() {
@@ -134,7 +144,7 @@ export function startDiagram(root) {
     list.value = key;
     cy.nodes().unselect();
     cy.getElementById(key).select();
-    const found = await ask(`/diagrams/around.json?${new URLSearchParams({ node: key, resolved: flag() })}`);
+    const found = await ask(`/diagrams/around.json?${new URLSearchParams({ node: key, ...flags() })}`);
     if (!found || chosen !== key) return;
     const node = found.node;
     about.replaceChildren(
@@ -142,6 +152,7 @@ export function startDiagram(root) {
       el("p", { class: "muted" }, [node.records > 1 ? `${node.records} records, one person` : "", ...node.markers].filter(Boolean).join(", ")),
       el("ul", { class: "plain explore__counts" },
         ...found.counts.map((/** @type {any} */ one) => el("li", {}, button(`${one.label}: ${one.count} ${named(one.kind, one.count)}`, () => void grow(key, one.reason, one.kind)))),
+        ...(found.older ? [el("li", { class: "muted" }, `${found.older} older records are not counted`)] : []),
         ...(found.counts.length > 1 ? [el("li", {}, button("All of them", () => void grow(key, "", "")))] : [])),
     );
   }
@@ -155,7 +166,7 @@ export function startDiagram(root) {
 
   /** @param {string} key @param {string} reason @param {string} kind */
   async function grow(key, reason, kind) {
-    const part = await ask(`/diagrams/expand.json?${new URLSearchParams({ node: key, reason, kind, resolved: flag() })}`);
+    const part = await ask(`/diagrams/expand.json?${new URLSearchParams({ node: key, reason, kind, ...flags() })}`);
     if (part) {
       add(part, key);
       if (cy.nodes().length < 60) arrange(cy, layout.value, chosen);
@@ -165,7 +176,7 @@ export function startDiagram(root) {
   /** @param {string} from @param {string} to */
   async function way(from, to) {
     say("Looking for a path …");
-    const found = await ask(`/diagrams/path.json?${new URLSearchParams({ from, to })}`);
+    const found = await ask(`/diagrams/path.json?${new URLSearchParams({ from, to, implied: flags().implied })}`);
     if (!found) return;
     add(found, from);
     cy.elements().removeClass("way");
@@ -179,7 +190,7 @@ export function startDiagram(root) {
 
   /** Draws the same nodes anew, where they stand. @param {Map<string, {x: number, y: number}>} places */
   async function again(places) {
-    const answer = await send("/diagrams/draw.json", { keys: [...places.keys()], resolved: flag() });
+    const answer = await send("/diagrams/draw.json", { keys: [...places.keys()], ...flags() });
     if (!answer.ok) return say(answer.detail);
     if (cy.nodes().nonempty()) past.keep(picture());
     cy.elements().remove();
@@ -224,12 +235,12 @@ export function startDiagram(root) {
       say(pathFrom ? "Now choose where it ends." : "");
     },
     async csv() {
-      const answer = await fetch("/diagrams/export.csv", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify({ keys: keys(), resolved: flag() }) });
+      const answer = await fetch("/diagrams/export.csv", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify({ keys: keys(), ...flags() }) });
       if (answer.ok) download("diagram.csv", await answer.text(), "text/csv");
       else say("It was not exported. Try again.");
     },
     async png() {
-      const answer = await send("/diagrams/picture.json", { keys: keys(), resolved: flag() });
+      const answer = await send("/diagrams/picture.json", { keys: keys(), ...flags() });
       if (!answer.ok) return say(answer.detail);
       const plain = cy.edges(`.${PLAIN}`);
       const gone = plain.filter((edge) => lines.year > 0 && !holdsIn(edge.data(), lines.year));
@@ -247,7 +258,7 @@ export function startDiagram(root) {
     if (pressed instanceof HTMLElement) void does[pressed.dataset.do ?? ""]?.();
   });
   layout.addEventListener("change", () => arrange(cy, layout.value, chosen));
-  resolved.addEventListener("change", () => void again(standing()));
+  for (const box of [resolved, implied]) box.addEventListener("change", () => void again(standing()).then(() => (cy.getElementById(chosen).nonempty() ? choose(chosen) : undefined)));
   // The slider says more years than there are frames: the last one of each is drawn.
   let due = 0;
   year.addEventListener("input", () => {

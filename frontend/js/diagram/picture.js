@@ -36,6 +36,9 @@ function style(canvas) {
     { selector: "edge.told", style: { label: "data(label)", "text-rotation": "autorotate", "min-zoomed-font-size": 8, "curve-style": "bezier" } },
     { selector: "edge[certainty != 'known']", style: { "line-opacity": 0.6 } },
     { selector: "edge.told[certainty != 'known']", style: { "line-style": "dashed", "line-opacity": 1 } },
+    // Of two that stand in the same record neither leads to the other.
+    { selector: "edge[certainty = 'implied']", style: { "target-arrow-shape": "none" } },
+    { selector: "edge.told[certainty = 'implied']", style: { "line-style": "dotted" } },
     { selector: ".way", style: { "line-color": on.accent, "border-color": on.accent, width: 4 } },
     { selector: "node.way", style: { width: 34, height: 34 } },
     { selector: ".gone", style: { visibility: "hidden" } },

@@ -2,6 +2,7 @@
 
 from iops.casework.crimes.activities import ACTIVITIES, FINALISED
 from iops.casework.crimes.cards import (
+    PARTIES,
     crimes_at_places,
     crimes_near_places,
     crimes_of_incident,
@@ -23,6 +24,7 @@ from iops.kernel.registry import (
     Follows,
     Grant,
     Involved,
+    Meeting,
     MenuItem,
     OpenTask,
     PersonalData,
@@ -121,6 +123,21 @@ CAPABILITY = Capability(
                 "crime",
             )
         ),
+    ],
+    meetings=[
+        Meeting(
+            "crime",
+            "reported_at",
+            tuple(
+                (
+                    kind,
+                    f"SELECT crime_id AS record, {column} AS id, role AS part, audience_id"
+                    f" FROM crimes_party WHERE {column} IS NOT NULL",
+                )
+                for kind, column in PARTIES.items()
+            ),
+            remark="CASE WHEN r.state = 'cancelled' THEN ' (cancelled)' ELSE '' END",
+        )
     ],
     actions=[Action("incident", "Record a crime", "/crimes/record/{id}/", "crimes.record", "r")],
     warehouse=[

@@ -94,6 +94,11 @@ class Party(Record):
         indexes = [
             models.Index(fields=["crime", "role"], name="crimes_parties"),
             models.Index(fields=["profile_id"], name="crimes_by_profile"),
+            models.Index(
+                fields=["organisation_id"],
+                condition=models.Q(organisation_id__isnull=False),
+                name="crimes_by_organisation",
+            ),
         ]
 
 

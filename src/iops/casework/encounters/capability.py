@@ -10,6 +10,7 @@ from iops.kernel.registry import (
     Capability,
     Card,
     Grant,
+    Meeting,
     MenuItem,
     PersonalData,
     Queue,
@@ -68,6 +69,20 @@ CAPABILITY = Capability(
         Card("incident", searches_of("incident_id"), "panel"),
         Card("place", people_searched_at, "people"),
         *(Card(kind, searches_of_set(kind), "set") for kind in NAMED),
+    ],
+    meetings=[
+        Meeting(
+            "encounter",
+            "at",
+            tuple(
+                (
+                    kind,
+                    f"SELECT id AS record, {kind}_id AS id, '{part}' AS part, audience_id"
+                    f" FROM encounters_encounter WHERE {kind}_id IS NOT NULL",
+                )
+                for kind, part in (("profile", "searched"), ("vehicle", "vehicle searched"))
+            ),
+        )
     ],
     actions=[
         Action(kind, "Stop and search", FORM.format(kind=kind), RECORD, "h")

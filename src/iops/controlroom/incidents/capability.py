@@ -14,6 +14,7 @@ from iops.controlroom.incidents.cards import (
 from iops.controlroom.incidents.duties import DUTIES
 from iops.controlroom.incidents.involved import involved_in_incident
 from iops.controlroom.incidents.jobs import look_for_missed_crimes
+from iops.controlroom.incidents.meetings import MEETINGS
 from iops.governance.access.contracts import CONTROL_ROOM, DISPATCH, OFFICERS
 from iops.kernel.registry import (
     Capability,
@@ -158,6 +159,7 @@ CAPABILITY = Capability(
             )
         ),
     ],
+    meetings=MEETINGS,
     search=[
         Search(
             "incident",

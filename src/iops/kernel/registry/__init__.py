@@ -27,7 +27,7 @@ from iops.kernel.registry.records import (
     PersonalData,
     RecordKind,
 )
-from iops.kernel.registry.screens import Action, Card, LiveTopic, MenuItem, Tile
+from iops.kernel.registry.screens import Action, Card, LiveTopic, Meeting, MenuItem, Tile
 
 __all__ = [
     "MOVED",
@@ -46,6 +46,7 @@ __all__ = [
     "HealthCheck",
     "Involved",
     "LiveTopic",
+    "Meeting",
     "MenuItem",
     "Names",
     "OpenTask",

@@ -15,7 +15,7 @@ from iops.kernel.registry.machinery import (
     Within,
 )
 from iops.kernel.registry.records import Activity, Follows, Forget, PersonalData, RecordKind
-from iops.kernel.registry.screens import Action, Card, LiveTopic, MenuItem, Tile
+from iops.kernel.registry.screens import Action, Card, LiveTopic, Meeting, MenuItem, Tile
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Capability:
     sources: Sequence[Source] = ()
     cautions: Sequence[Caution] = ()
     cards: Sequence[Card] = ()
+    meetings: Sequence[Meeting] = ()
     actions: Sequence[Action] = ()
     warehouse: Sequence[WarehouseTable] = ()
     not_in_warehouse: dict[str, str] = field(default_factory=dict)

@@ -49,6 +49,25 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A kind of record in which people and things stand together, and are tied without a link.
+
+    ``dated`` is the column of its table with the moment that it is of. ``parties`` name kinds of
+    record, each with a SELECT of ``record, id, part, audience_id``: which record of that kind a
+    column names, in which record of this kind, in which part, and who may see the row. It is asked
+    by ``id`` and by ``record``: both want an index. What is linked to such a record stands in it
+    without being declared. ``has_page``: it has a page of its own, to which a link can lead.
+    ``remark``: SQL over its row ``r``, what is always said behind its number (" (cancelled)").
+    """
+
+    kind: str
+    dated: str
+    parties: tuple[tuple[str, str], ...] = ()
+    has_page: bool = True
+    remark: str = "''"
+
+
+@dataclass(frozen=True)
 class Action:
     """An action offered on another capability's record ("record a crime" on an incident)."""
 

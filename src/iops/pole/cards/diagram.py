@@ -36,6 +36,7 @@ def draw(links: Sequence[Any]) -> dict[str, Any] | None:
                 "anchor": side,
                 "kind": _other_kind(line),
                 "label": _short(line.title),
+                "implied": getattr(line, "implied", False),
                 "danger": any(marker.tone == "danger" for marker in line.markers),
             }
         )

@@ -1,6 +1,6 @@
 """The pages of cards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.pole.cards import files, queries
 from iops.pole.cards.diagram import draw
+from iops.pole.cards.implied import ImpliedLine
 from iops.pole.cards.persons import age_of
 from iops.pole.cards.picture import picture_of, read_records
 from iops.pole.cards.said import said_of
@@ -41,7 +42,7 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
         "record_id": record_id,
         "node": f"{kind}:{record_id}",
         "related": [line for line in card.around.lines if line.markers][:MOST_RELATED],
-        "diagram": draw(card.around.lines),
+        "diagram": draw([*card.around.lines, *_implied(card)]),
         "timeline": card.timeline[:most],
         "actions": [
             {"label": one.label, "key": one.key, "address": one.url.format(id=record_id)}
@@ -63,6 +64,11 @@ def _around(request: Signed, card: Any, kind: str, record_id: int) -> dict[str, 
             "mark_person": request.actor.may("people.set_confidential"),
         },
     }
+
+
+def _implied(card: Any) -> Sequence[ImpliedLine]:
+    """Of a place none: who had a part in what happened there stands beside it."""
+    return card.implied.lines if hasattr(card, "implied") else ()
 
 
 def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the cards of people and places show: markers first, then what holds now, links, life."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from iops.governance.access.models import Account
@@ -16,6 +16,7 @@ from iops.pole.cards.around import LinkLine, Links, gathered, links_around, mark
 from iops.pole.cards.associates import Associate, associates
 from iops.pole.cards.contracts import MapSpot, NowLine
 from iops.pole.cards.household import Household, household
+from iops.pole.cards.implied import ImpliedLinks, implied_around
 from iops.pole.cards.persons import death_of, surest, visible
 from iops.pole.cards.same import Same, same_as
 from iops.pole.cards.titles import MASKED
@@ -71,6 +72,7 @@ class PersonCard:
     files: Sequence[Attachment] = ()
     portrait: Attachment | None = None
     died: PartialDate | None = None
+    implied: ImpliedLinks = field(default_factory=ImpliedLinks)
 
     @property
     def links(self) -> Sequence[LinkLine]:
@@ -108,6 +110,7 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
         markers=markers_on(by, "profile", seen),
         now=now_lines("profile", by, seen),
         around=links_around(by, "profile", seen),
+        implied=implied_around(by, "profile", seen, nominal),
         timeline=gathered("profile", by, seen, "timeline"),
         judgements=judged,
         conflicts=_conflicts(profiles),

@@ -1,7 +1,7 @@
 """Cards of vehicles, phones, documents, property and organisations: one mechanism for all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from iops.governance.audit.looks import record_view
@@ -11,6 +11,7 @@ from iops.pole.attachments.models import Attachment
 from iops.pole.attachments.queries import attachments_of
 from iops.pole.cards.around import Links, gathered, links_around, markers_on, now_lines
 from iops.pole.cards.contracts import NowLine
+from iops.pole.cards.implied import ImpliedLinks, implied_around
 from iops.pole.cards.same import Same, same_as
 from iops.pole.confidential.queries import true_spot, unveil
 from iops.pole.links.queries import MarkerLine
@@ -88,6 +89,7 @@ class ThingCard:
     timeline: Sequence[Any]
     files: Sequence[Attachment]
     same: Sequence[Same] = ()
+    implied: ImpliedLinks = field(default_factory=ImpliedLinks)
 
 
 @record_view(
@@ -115,4 +117,5 @@ def thing_card(*, by: Actor, kind: str, record_id: int) -> ThingCard:
         gathered(kind, by, ids, "timeline"),
         files,
         same_as(by, kind, record_id, ids),
+        implied_around(by, kind, ids, record_id),
     )

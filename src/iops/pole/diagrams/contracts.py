@@ -28,9 +28,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A link between two nodes: why, from when to when, how sure."""
+    """A link between two nodes: why, from when to when, how sure.
 
-    id: int
+    ``id``: the number of the link; of one that nobody recorded, the keys of both nodes.
+    """
+
+    id: int | str
     source: str
     target: str
     label: str
@@ -52,11 +55,15 @@ class Count:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a diagram: nodes, the edges between them, and how much was left out."""
+    """A part of a diagram: nodes, the edges between them, and how much was left out.
+
+    ``older``: records beside the newest, whose implied links were not looked for.
+    """
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
     left_out: int = 0
+    older: int = 0
 
 
 def end_of(key: str) -> End:

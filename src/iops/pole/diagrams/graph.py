@@ -44,7 +44,7 @@ _BETWEEN: Final = f"""
     SELECT {_COLUMNS} FROM {_ENDS} JOIN links_link l ON l.from_kind = e.kind AND l.from_id = e.id
     JOIN unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS o (kind, id)
       ON l.to_kind = o.kind AND l.to_id = o.id
-    WHERE {_VISIBLE} LIMIT %(most)s
+    WHERE {_VISIBLE} ORDER BY l.id DESC LIMIT %(most)s
 """
 _MEMBERS: Final = """
     SELECT profile_id, nominal_id FROM identity_membership

@@ -39,10 +39,11 @@ def one(request: Signed, diagram_id: int) -> HttpResponse:
 def around(request: Signed) -> HttpResponse:
     """A node with its counts."""
     found = queries.around(
-        by=request.actor, key=request.GET.get("node", ""), resolved=_resolved(request.GET)
+        by=request.actor, key=request.GET.get("node", ""), **_wanted(request.GET)
     )
     node = {**asdict(found.node), "key": found.node.key}
-    return _json({"node": node, "counts": [asdict(count) for count in found.counts]})
+    counts = [asdict(count) for count in found.counts]
+    return _json({"node": node, "counts": counts, "older": found.older})
 
 
 @page("people.view")
@@ -53,7 +54,7 @@ def expand(request: Signed) -> HttpResponse:
         key=request.GET.get("node", ""),
         reason=request.GET.get("reason", ""),
         kind=request.GET.get("kind", ""),
-        resolved=_resolved(request.GET),
+        **_wanted(request.GET),
     )
     return _json(_part(part))
 
@@ -62,8 +63,9 @@ def expand(request: Signed) -> HttpResponse:
 def path_between(request: Signed) -> HttpResponse:
     """The shortest path between two nodes."""
     found = queries.path(
-        by=request.actor, start=request.GET.get("from", ""), goal=request.GET.get("to", "")
-    )
+        by=request.actor, start=request.GET.get("from", ""), goal=request.GET.get("to", ""),
+        implied=_wanted(request.GET)["implied"],
+    )  # fmt: skip
     return _json({**_part(found.part), "keys": list(found.keys), "said": found.said})
 
 
@@ -72,7 +74,7 @@ def path_between(request: Signed) -> HttpResponse:
 def draw(request: Signed) -> HttpResponse:
     """These nodes, and every link between them."""
     body = _body(request)
-    return _json(_part(queries.draw(by=request.actor, keys=_keys(body), resolved=_resolved(body))))
+    return _json(_part(queries.draw(by=request.actor, keys=_keys(body), **_wanted(body))))
 
 
 @require_POST
@@ -95,7 +97,7 @@ def keep(request: Signed) -> HttpResponse:
 def export(request: Signed) -> HttpResponse:
     """The links of a diagram as CSV; nodes without any stand alone in a line."""
     body = _body(request)
-    part = queries.exported(by=request.actor, keys=_keys(body), resolved=_resolved(body))
+    part = queries.exported(by=request.actor, keys=_keys(body), **_wanted(body))
     titles = {node.key: node.title for node in part.nodes}
     text = io.StringIO()
     writer = csv.writer(text)
@@ -125,7 +127,7 @@ def export(request: Signed) -> HttpResponse:
 def picture(request: Signed) -> HttpResponse:
     """Log that a diagram leaves as a picture; the browser draws it only after this."""
     body = _body(request)
-    part = queries.exported(by=request.actor, keys=_keys(body), resolved=_resolved(body))
+    part = queries.exported(by=request.actor, keys=_keys(body), **_wanted(body))
     return _json({"nodes": [node.key for node in part.nodes]})
 
 
@@ -134,8 +136,12 @@ def _cell(text: str) -> str:
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
-def _resolved(given: Any) -> bool:
-    return str(given.get("resolved", "1")) not in ("0", "False", "false")
+def _wanted(given: Any) -> dict[str, bool]:
+    """One node a person, and implied links, unless they are not wanted."""
+    return {
+        name: str(given.get(name, "1")) not in ("0", "False", "false")
+        for name in ("resolved", "implied")
+    }
 
 
 def _keys(body: dict[str, Any]) -> list[str]:
@@ -164,6 +170,7 @@ def _part(part: Part) -> dict[str, Any]:
         "nodes": [{**asdict(node), "key": node.key} for node in part.nodes],
         "edges": [asdict(edge) for edge in part.edges],
         "left_out": part.left_out,
+        "older": part.older,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from time import monotonic
 
 from iops.governance.audit.contracts import Verb
@@ -14,12 +15,17 @@ from iops.kernel.errors import Invalid, NotVisible
 from iops.pole.cards.titles import titles
 from iops.pole.diagrams import graph
 from iops.pole.diagrams.contracts import Count, Edge, End, Node, Part, end_of
+from iops.pole.diagrams.implied import counts_of, edges_of, meeting_of
 from iops.pole.diagrams.models import Diagram
+from iops.pole.links.contracts import IMPLIED, Implied
+from iops.pole.links.implied import Ties, implied_between, implied_of
 from iops.pole.links.queries import DANGEROUS, markers_at
 from iops.reference.codes import queries as codes
 
 #: Of one type of link, drawn in one step; in a whole diagram; between the nodes of one.
 MOST_DRAWN, MOST_NODES, MOST_BETWEEN = 200, 2_000, 4_000
+#: Records in which nodes of a diagram may stand together, the newest.
+MOST_MET_BETWEEN = 2_000
 GONE = "There is no such record that you may see."
 #: A path is looked for so many steps, links and seconds far.
 STEPS, MOST_FOLLOWED, SECONDS = 6, 4_000, 2.0
@@ -27,10 +33,14 @@ STEPS, MOST_FOLLOWED, SECONDS = 6, 4_000, 2.0
 
 @dataclass(frozen=True)
 class Around:
-    """A node, and how many links of each type it has."""
+    """A node, and how many links of each type it has.
+
+    ``older``: records beside the newest, of which the implied links are not among the counts.
+    """
 
     node: Node
     counts: Sequence[Count]
+    older: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,8 @@ def _shown(part: Part) -> list[End]:
     permission="people.view",
     shows=lambda found: _shown(Part([found.node], [])),
 )
-def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
-    """Counts by type of link, before they are drawn. Raises NotVisible."""
+def around(*, by: Actor, key: str, resolved: bool = True, implied: bool = True) -> Around:
+    """Counts by type of link, before they are drawn; implied ones where asked. NotVisible."""
     end = _seen_end(by, key)
     found = _nodes(by, [end], resolved=resolved)
     if not found:
@@ -67,40 +77,70 @@ def around(*, by: Actor, key: str, resolved: bool = True) -> Around:
         Count(reason, _label(reason, outward=outward), kind, count)
         for kind, reason, outward, count in graph.counted(by, records)
     ]
+    tied = implied_of(by, records, resolved=resolved) if implied else Ties([])
+    counts += counts_of(tied.ties)
     counts.sort(key=lambda one: (-one.count, one.label, one.kind))
-    return Around(next(iter(found.values())), counts)
+    return Around(next(iter(found.values())), counts, tied.older)
 
 
 @record_view("diagrams.expand", permission="people.view", shows=_shown)
-def expand(*, by: Actor, key: str, reason: str = "", kind: str = "", resolved: bool = True) -> Part:
-    """What a node is linked with, of one type or of all, and what ties it to each. NotVisible."""
+def expand(
+    *, by: Actor, key: str, reason: str = "", kind: str = "", resolved: bool = True,
+    implied: bool = True,
+) -> Part:  # fmt: skip
+    """What a node is linked with, of one type or of all, and what ties it to each. NotVisible.
+
+    Links that somebody recorded come first; ``implied`` ones fill what they leave.
+    """
     end = _seen_end(by, key)
     records = graph.records_of([end], resolved=resolved)
-    rows = graph.links(by, records, reason=reason, kind=kind, most=MOST_DRAWN + 1)
-    part = _part(by, rows[:MOST_DRAWN], [end], resolved=resolved)
+    meeting = meeting_of(reason)
+    rows: list[graph.Row] = []
+    if meeting is None:
+        rows = graph.links(by, records, reason=reason, kind=kind, most=MOST_DRAWN + 1)
+    tied = Ties([])
+    if implied and (meeting is not None or not reason):
+        tied = implied_of(by, records, resolved=resolved, meeting=meeting or "")
+    ties = [one for one in tied.ties if kind in ("", one.there[0])]
+    drawn = rows[:MOST_DRAWN]
+    room = MOST_DRAWN - len(drawn)
+    part = _part(by, drawn, [end], ties[:room], resolved=resolved)
     if graph.nodes_of([end], resolved=resolved)[end] not in _ends(part.nodes):
         raise NotVisible(GONE)
-    return Part(part.nodes, part.edges, max(0, len(rows) - MOST_DRAWN))
+    left_out = len(rows) - len(drawn) + max(0, len(ties) - room)
+    return Part(part.nodes, part.edges, left_out, tied.older)
 
 
 @record_view("diagrams.draw", permission="people.view", shows=_shown)
-def draw(*, by: Actor, keys: Sequence[str], resolved: bool = True) -> Part:
+def draw(
+    *, by: Actor, keys: Sequence[str], resolved: bool = True, implied: bool = True
+) -> Part:  # fmt: skip
     """These nodes, as far as the actor may see them, and every link between them."""
-    return _drawn(by, keys, resolved=resolved)
+    return _drawn(by, keys, resolved=resolved, implied=implied)
 
 
-def _drawn(by: Actor, keys: Sequence[str], *, resolved: bool) -> Part:
+def _drawn(by: Actor, keys: Sequence[str], *, resolved: bool, implied: bool) -> Part:
     if len(keys) > MOST_NODES:
         raise Invalid(f"A diagram holds at most {MOST_NODES} nodes; these are {len(keys)}.")
     ends = _sayable(by, [_end(key) for key in keys])
     records = graph.records_of(ends, resolved=resolved)
     rows = graph.between(by, records, most=MOST_BETWEEN)
-    return _part(by, rows, ends, resolved=resolved)
+    tied = _tied_between(by, records, resolved=resolved) if implied else Ties([])
+    room = MOST_BETWEEN - len(rows)
+    part = _part(by, rows, ends, tied.ties[:room], resolved=resolved)
+    return Part(part.nodes, part.edges, older=tied.older)
+
+
+def _tied_between(by: Actor, records: dict[End, End], *, resolved: bool) -> Ties:
+    return implied_between(by, records, resolved=resolved, most=MOST_MET_BETWEEN)
 
 
 @record_view("diagrams.path", permission="people.view", shows=lambda found: _shown(found.part))
-def path(*, by: Actor, start: str, goal: str) -> Path:
-    """The shortest path between two nodes, over people with all of their records."""
+def path(*, by: Actor, start: str, goal: str, implied: bool = True) -> Path:
+    """The shortest path between two nodes, over people with all of their records.
+
+    Over implied links, too, where asked; those of the newest records.
+    """
     given = [_end(start), _end(goal)]
     if len(_sayable(by, given)) < len(given):
         raise NotVisible(GONE)
@@ -108,15 +148,27 @@ def path(*, by: Actor, start: str, goal: str) -> Path:
     first, last = ends[given[0]], ends[given[1]]
     if not len(_nodes(by, [first, last], resolved=True)) == len({first, last}):
         raise NotVisible(GONE)
-    steps, cut = _between_ends(by, first, last)
+    steps, cut = _between_ends(by, first, last, implied=implied)
     if steps is None:
         said = "Stopped: too many links lead away." if cut else f"No path within {STEPS} steps."
         return Path(_part(by, [], [first, last], resolved=True), [], said)
     keys = [f"{kind}:{number}" for kind, number in steps]
-    part = _part(by, _rows_along(by, steps), steps, resolved=True)
+    part = _along(by, steps, implied=implied)
     if not {node.key for node in part.nodes} >= set(keys):
         return Path(Part([], []), [], f"No path within {STEPS} steps.")
-    return Path(part, keys, f"{len(keys) - 1} steps.")
+    return Path(part, keys, _said(part, keys))
+
+
+def _said(part: Part, keys: Sequence[str]) -> str:
+    """How long a path is, and how much of it nobody recorded."""
+    recorded, guessed = (
+        {frozenset((edge.source, edge.target)) for edge in part.edges
+         if (edge.certainty == IMPLIED) is implied}
+        for implied in (False, True)
+    )  # fmt: skip
+    steps = {frozenset(pair) for pair in pairwise(keys)} & (guessed - recorded)
+    more = f", {len(steps)} of them implied" if steps else ""
+    return f"{len(keys) - 1} steps{more}."
 
 
 @record_view(
@@ -126,9 +178,11 @@ def path(*, by: Actor, start: str, goal: str) -> Path:
     verb=Verb.DISCLOSURE,
     detail=lambda part: {"nodes": len(part.nodes), "edges": len(part.edges)},
 )
-def exported(*, by: Actor, keys: Sequence[str], resolved: bool = True) -> Part:
+def exported(
+    *, by: Actor, keys: Sequence[str], resolved: bool = True, implied: bool = True
+) -> Part:  # fmt: skip
     """What leaves as a file or a picture: logged as such, with how much it was."""
-    return _drawn(by, keys, resolved=resolved)
+    return _drawn(by, keys, resolved=resolved, implied=implied)
 
 
 @record_view("diagrams.kept", permission="people.view", shows=lambda found: [])
@@ -173,11 +227,15 @@ def _sayable(by: Actor, ends: Sequence[End]) -> list[End]:
     return [end for end in ends if end in seen or end in people]
 
 
-def _part(by: Actor, rows: Sequence[graph.Row], ends: Sequence[End], *, resolved: bool) -> Part:
+def _part(
+    by: Actor, rows: Sequence[graph.Row], ends: Sequence[End], ties: Sequence[Implied] = (), *,
+    resolved: bool,
+) -> Part:  # fmt: skip
     """Rows as nodes and edges; an end that the actor may not see takes its links with it."""
     met = {end for row in rows for end in ((row[1], row[2]), (row[3], row[4]))}
     stands = graph.nodes_of({*met, *ends}, resolved=resolved)
-    nodes = _nodes(by, stands.values(), resolved=resolved)
+    tied = {end for tie in ties for end in (tie.here, tie.there)}
+    nodes = _nodes(by, {*stands.values(), *tied}, resolved=resolved)
     edges = []
     for number, from_kind, from_id, to_kind, to_id, reason, since, until, certainty in rows:
         source, target = stands[from_kind, from_id], stands[to_kind, to_id]
@@ -188,7 +246,7 @@ def _part(by: Actor, rows: Sequence[graph.Row], ends: Sequence[End], *, resolved
                     reason, since or "", until or "", certainty,
                 )
             )  # fmt: skip
-    return Part(list(nodes.values()), edges)
+    return Part(list(nodes.values()), [*edges, *edges_of(ties, nodes)])
 
 
 def _nodes(by: Actor, ends: Iterable[End], *, resolved: bool) -> dict[End, Node]:
@@ -229,7 +287,9 @@ def _label(reason: str, *, outward: bool) -> str:
     return code.label if outward or not inverse else inverse
 
 
-def _between_ends(by: Actor, first: End, last: End) -> tuple[list[End] | None, bool]:
+def _between_ends(
+    by: Actor, first: End, last: End, *, implied: bool
+) -> tuple[list[End] | None, bool]:
     """The nodes from the first to the last, searched from both; and whether it was given up."""
     if first == last:
         return [first], False
@@ -242,7 +302,8 @@ def _between_ends(by: Actor, first: End, last: End) -> tuple[list[End] | None, b
         rows = graph.links(by, records, most=MOST_FOLLOWED)
         if len(rows) >= MOST_FOLLOWED or monotonic() > until:
             return None, True
-        fronts[side] = _next_front(rows, records, came[side])
+        ties = implied_of(by, records).ties if implied else ()
+        fronts[side] = _next_front(rows, ties, records, came[side])
         met = fronts[side] & set(came[1 - side])
         if met:
             return _joined(min(met), came), False
@@ -252,19 +313,22 @@ def _between_ends(by: Actor, first: End, last: End) -> tuple[list[End] | None, b
 
 
 def _next_front(
-    rows: Sequence[graph.Row], records: dict[End, End], came: dict[End, End | None]
-) -> set[End]:
+    rows: Sequence[graph.Row], ties: Sequence[Implied], records: dict[End, End],
+    came: dict[End, End | None],
+) -> set[End]:  # fmt: skip
     pairs = []
     for row in rows:
         one, other = (row[1], row[2]), (row[3], row[4])
         pairs += [(here, there) for here, there in ((one, other), (other, one)) if here in records]
     stands = graph.nodes_of({there for _, there in pairs}, resolved=True)
+    steps = [(records[here], stands[there]) for here, there in pairs]
+    # What somebody recorded goes before what nobody did.
+    steps += [(tie.here, tie.there) for tie in ties]
     front = set()
-    for here, there in pairs:
-        node = stands[there]
-        if node not in came:
-            came[node] = records[here]
-            front.add(node)
+    for here, there in steps:
+        if there not in came:
+            came[there] = here
+            front.add(there)
     return front
 
 
@@ -280,6 +344,8 @@ def _joined(met: End, came: tuple[dict[End, End | None], dict[End, End | None]])
     return [*reversed(before), met, *after]
 
 
-def _rows_along(by: Actor, steps: Sequence[End]) -> list[graph.Row]:
+def _along(by: Actor, steps: Sequence[End], *, implied: bool) -> Part:
     records = graph.records_of(steps, resolved=True)
-    return graph.between(by, records, most=MOST_BETWEEN)
+    rows = graph.between(by, records, most=MOST_BETWEEN)
+    ties = _tied_between(by, records, resolved=True).ties if implied else ()
+    return _part(by, rows, steps, ties, resolved=True)
