@@ -44,5 +44,5 @@ def brought_from(kind: str) -> Callable[[Actor, Sequence[int]], list[TimelineEnt
 def _when(one: Archived) -> datetime:
     """The day of the record, where its system knew it; else when it was loaded."""
     if one.day is None:
-        return one.created_at  # type: ignore[no-any-return]
+        return one.created_at
     return datetime.combine(one.day, time(), clock.LONDON)

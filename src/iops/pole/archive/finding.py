@@ -139,7 +139,7 @@ def by_number(cursor: Any, numbers: Iterable[str], most: int) -> dict[int, str]:
     }
     if not found and "plate" in asked:
         near = [mark for value in asked["plate"] for mark in near_marks(value)]
-        found = {record: ALMOST for record in _having(cursor, "plate", near, most)}
+        found = dict.fromkeys(_having(cursor, "plate", near, most), ALMOST)
     return found
 
 

@@ -157,7 +157,7 @@ class _Loading:
         self._by, self._done, self._run = by, done, run
         self._today: date = clock.local_date(clock.now())
         self._teams = dict(Team.objects.filter(force_id=by.force_id).values_list("code", "pk"))
-        self._audiences = {(): open_audience(by.force_id)}
+        self._audiences: dict[tuple[str, ...], int] = {(): open_audience(by.force_id)}
 
     def read(self, rows: Iterator[tuple[int, Mapping[str, str] | None]]) -> Iterator[Numbered]:
         """The sound rows; what is wrong with the others goes into the report."""
