@@ -130,6 +130,8 @@ LEFT_OUT = {
     "find/matches/<int:match_id>/": "leads on to a saved search",
     "diagrams/<int:diagram_id>/": "a sandbox has no kept diagram",
     "diagrams/path.json": "asked for between two nodes that somebody chose",
+    "archive/<int:archived_id>/": "a sandbox has no archive until one is loaded",
+    "archive/likeness/<int:likeness_id>/": "leads on to an archive record",
     "record/known/<int:profile_id>/": "only for a record that its owner was told of",
     "access/restrictions/<int:restriction_id>/": "a sandbox has no restriction to look at again",
     "duplicates/things/<int:proposal_id>/": "a sandbox has no pair until its night has come",

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
-from django.apps import apps
 from django.db import connections
 
 from iops.governance.access.audiences import intern, open_audience
@@ -24,9 +23,9 @@ from iops.governance.access.contracts import ABSENT, RESTRICTED
 from iops.governance.access.models import Team
 from iops.kernel import bulk, clock
 from iops.kernel.actors import Actor
+from iops.kernel.belonging import record_model
 from iops.kernel.errors import Invalid
 from iops.kernel.ids import new_uid
-from iops.kernel.registry import registry
 from iops.pole.archive.commands.systems import name_system
 from iops.pole.archive.models import System
 from iops.pole.archive.rules import NEEDED, OPTIONAL, ArchiveRow, plain, read_row
@@ -231,7 +230,7 @@ class _Loading:
                 asked.setdefault(row.migrated_kind, set()).add(row.migrated_id)
         missing: set[tuple[str, int | None]] = set()
         for kind, ids in asked.items():
-            table = apps.get_model(registry.record_kind(kind).model)._meta.db_table
+            table = record_model(kind)._meta.db_table
             cursor.execute(f"SELECT id FROM {table} WHERE id = ANY (%s)", [list(ids)])
             missing |= {(kind, one) for one in ids - {row[0] for row in cursor.fetchall()}}
         return missing
