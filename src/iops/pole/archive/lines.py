@@ -46,7 +46,7 @@ def line_of(one: Archived, why: str) -> Line:
         title_of(one),
         detail_of(one),
         born=str(one.born or ""),
-        notes=("archive, read only", tied),
+        notes=(tied,),
         why=why,
         url=address_of(one.pk),
         under=f"Archive: {one.system.title}",

@@ -82,7 +82,7 @@ def test_it_is_found_as_people_write(officer: Actor, text: str, title: str) -> N
 def test_a_line_says_what_it_is_and_looking_is_logged(officer: Actor) -> None:
     (line,) = ask(by=officer, code="archive", text="zebadee marshal").lines
     assert line.under == "Archive: OPUS, retired 2019"
-    assert line.notes == ("archive, read only", "not brought over")
+    assert line.notes == ("not brought over",)
     assert "alike" in line.why
     look = Look.objects.filter(page="search.elsewhere").latest("id")
     assert look.subjects == [subject("archived", record(officer, "P1").pk)]

@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 system=options["system"],
                 retired=options["retired"],
                 held=options["held"],
-                say=lambda read: self.stdout.write(f"  {read:,} rows read", ending="\r"),
+                say=self._say,
             )
         except Invalid as error:
             raise CommandError(error.message) from None
@@ -52,3 +52,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"  {count} x {reason}")
         if report.rejected:
             raise CommandError(f"{report.rejected} rows were refused; everything else is loaded.")
+
+    def _say(self, read: int) -> None:
+        """How far a long load is, where somebody watches it."""
+        if self.stdout.isatty():
+            self.stdout.write(f"  {read:,} rows read", ending="\r")
