@@ -18,7 +18,7 @@ from iops.pole.archive.duties import DUTIES
 from iops.pole.archive.sources import ask, there_is_one
 
 PERSONAL = (
-    "forename", "middle", "surname", "aliases", "born", "address", "phone", "plate", "number",
+    "forename", "middle", "surname", "aliases", "born", "home", "phone", "plate", "number",
     "words",
 )  # fmt: skip
 #: The class of cases counts ten years; what is no case is kept six: it counts from four years

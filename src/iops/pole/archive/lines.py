@@ -25,7 +25,7 @@ def detail_of(one: Archived) -> str:
     """What else tells one from another, in one line."""
     parts = (
         KINDS.get(one.kind, one.kind), f"reference {one.reference}",
-        f"of {one.day:%d %b %Y}" if one.day else "", one.address, one.plate if one.name else "",
+        f"of {one.day:%d %b %Y}" if one.day else "", one.home, one.plate if one.name else "",
         one.phone if one.name else "",
     )  # fmt: skip
     return ", ".join(part for part in parts if part)

@@ -32,7 +32,8 @@ class Archived(Record):
     The database keeps it as it was: only the tie to a record of ours, and who may see it, change;
     disposal blanks it. ``aliases`` holds other names, one a line; ``reference_key``, ``plate``,
     ``phone`` and ``number`` are kept as they are looked for. ``migrated_kind`` and ``migrated_id``
-    name the record of ours into which it was brought over.
+    name the record of ours into which it was brought over. ``home`` is an address as it was written
+    there: text like ``words``, in which the database masks a confidential one.
     """
 
     system = models.ForeignKey(System, models.PROTECT, related_name="+", db_index=False)
@@ -44,7 +45,7 @@ class Archived(Record):
     surname = TextKey(max_length=200, blank=True)
     aliases = TextKey(max_length=2000, blank=True)
     born = PartialDateField(null=True, blank=True)
-    address = models.TextField(blank=True)
+    home = models.TextField(blank=True)
     phone = TextKey(max_length=30, blank=True)
     plate = TextKey(max_length=20, blank=True)
     number = TextKey(max_length=60, blank=True)

@@ -6,6 +6,7 @@ from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
 from iops.pole.archive.models import Archived, Likeness
+from iops.pole.confidential.contracts import MASK
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
@@ -30,7 +31,8 @@ def bring_over(*, by: Actor, archived_id: int) -> Outcome[Profile]:
         surname=archived.surname,
         born=str(archived.born or ""),
         phone=archived.phone,
-        address=archived.address,
+        # A confidential address is recorded by who may know it, as one.
+        address="" if MASK in archived.home else archived.home,
         aliases=tuple(archived.other_names),
         source="archive",
     )

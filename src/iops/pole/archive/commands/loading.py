@@ -40,18 +40,18 @@ BATCH: Final = 10_000
 _COLUMNS = (
     "id", "uid", "audience_id", "version", "created_at", "created_by", "run_id", "system_id",
     "reference", "reference_key", "kind", "forename", "middle", "surname", "aliases", "born",
-    "address", "phone", "plate", "number", "day", "words", "migrated_kind", "migrated_id",
+    "home", "phone", "plate", "number", "day", "words", "migrated_kind", "migrated_id",
 )  # fmt: skip
 _NAME = ("lo", "hi", "born", "audience_id", "called", "record_id")
 #: What is kept under the references of a batch. What was disposed of, or says a confidential
 #: address, is compared no more: it says less than its file on purpose.
 _KEPT = """
-    SELECT r.reference, r.kind, r.forename, r.middle, r.surname, r.aliases, r.born, r.address,
+    SELECT r.reference, r.kind, r.forename, r.middle, r.surname, r.aliases, r.born, r.home,
            r.phone, r.plate, r.number, r.day, r.words, r.migrated_kind, r.migrated_id,
            EXISTS (SELECT 1 FROM disposal_tombstone t
                    WHERE t.table_name = 'archive_record' AND t.row_id = r.id)
            OR r.words LIKE '%%[confidential address]%%'
-           OR r.address LIKE '%%[confidential address]%%'
+           OR r.home LIKE '%%[confidential address]%%'
     FROM unnest(%s::text[], %s::text[]) AS u (reference, kind)
     JOIN archive_record r ON r.reference = u.reference AND r.kind = u.kind AND r.system_id = %s
 """

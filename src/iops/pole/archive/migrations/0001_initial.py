@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     "born",
                     iops.kernel.dates.PartialDateField(blank=True, db_collation="C", null=True),
                 ),
-                ("address", models.TextField(blank=True)),
+                ("home", models.TextField(blank=True)),
                 (
                     "phone",
                     iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),

@@ -28,7 +28,7 @@ CREATE POLICY audience ON archive_name
     USING (audience_id = ANY ((SELECT iops_audiences())::integer[])) WITH CHECK (true);
 
 -- A record of a retired system stays as it was: nothing of it changes, but that disposal blanks it.
--- Not watched: the tie to a record of ours, who may see it, and words and address, in which the
+-- Not watched: the tie to a record of ours, who may see it, and words and home, in which the
 -- database itself masks a confidential address and shows it again.
 CREATE FUNCTION archive_as_it_was() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

@@ -6,6 +6,8 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from iops.casework.crimes.commands import record_crime
+from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.conftest import person
 from iops.duties.models import Duty
 from iops.governance.access.authority import actor_for, system_actor
@@ -20,6 +22,7 @@ from iops.kernel.events import after, latest_position
 from iops.pole.archive.commands import bring_over, load_archive, set_apart, tie
 from iops.pole.archive.models import Archived, Likeness
 from iops.pole.archive.queries import archive_page, known_to_archives
+from iops.pole.confidential.commands.people import set_details
 from iops.pole.linkage.jobs import compare_arrivals
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
@@ -223,3 +226,32 @@ def test_the_pages(officer: Actor) -> None:
     assert brought["Location"] == again["Location"]
     crime = record(officer, "C1")
     assert "Bring over" not in client.get(f"/archive/{crime.pk}/").content.decode()
+
+
+def test_a_crime_of_ours_says_where_it_was_brought_over_from(
+    officer: Actor, tmp_path: Path
+) -> None:
+    victim = PartyIn("victim", organisation="The mill")
+    crime = record_crime(by=officer, details=CrimeDetails("8N", parties=(victim,))).value
+    path = tmp_path / "crimes.csv"
+    path.write_text(
+        f"reference,kind,words,migrated_kind,migrated_id\nC9,crime,Fight,crime,{crime.pk}\n"
+    )
+    load_archive(path, by=system_actor("loader"), system="OPUS")
+    card = signed("t.officer").get(f"/crimes/{crime.pk}/").content.decode()
+    assert "Brought over from OPUS, reference C9" in card
+    page = archive_page(by=officer, archived_id=record(officer, "C9").pk)
+    assert page.ours == (f"Crime {crime.number}", f"/crimes/{crime.pk}/")
+
+
+def test_a_confidential_address_is_masked_here_too(officer: Actor) -> None:
+    keeper = actor_for(person("t.keeper", "safeguarding-officer"))
+    archived = record(officer, "P1")
+    profile = record_person(
+        by=keeper, details=PersonDetails(surname="Marshall", address="4 Mill Ln"),
+    ).value  # fmt: skip
+    assert archived.home == "4 Mill Ln"
+    set_details(by=keeper, profile_id=profile.pk, confidential=True, reason="Threatened at home")
+    assert record(officer, "P1").home == "[confidential address]"
+    keeper = actor_for(Account.objects.get(username="t.keeper"))
+    assert archive_page(by=keeper, archived_id=archived.pk).record.home == "4 Mill Ln"
