@@ -10,9 +10,10 @@ from iops.pole.archive.lines import in_order, line_of
 from iops.pole.archive.models import System
 from iops.pole.search import births
 from iops.pole.search.contracts import Line, Question
+from iops.pole.search.elsewhere import MOST_LINES
 
-#: Lines of one answer.
-MOST = 12
+#: Lines of one answer, and one more, so that it is said where there are more.
+MOST = MOST_LINES + 1
 
 
 def there_is_one() -> bool:

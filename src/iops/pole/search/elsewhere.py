@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, replace
@@ -22,16 +22,22 @@ from iops.pole.search.contracts import Line, Question
 log = logging.getLogger("iops.search")
 #: Questions that may wait for an answer at one time in a process; more are told to try again.
 _AT_ONCE = 16
+#: Lines of one source that are shown; where it knows of more, the page says so.
+MOST_LINES = 20
 _asking = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="elsewhere")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came from a source. ``problem``: why nothing came, in a sentence."""
+    """What came from a source. ``problem``: why nothing came, in a sentence.
+
+    ``more``: it knows of more than is shown.
+    """
 
     source: Source
     lines: Sequence[Line] = ()
     problem: str = ""
+    more: bool = False
 
 
 def sources_for(by: Actor) -> list[Source]:
@@ -79,7 +85,7 @@ def _answered_here(source: Source, question: Question) -> Answer:
     try:
         with connection.cursor() as cursor:
             return Budget(cursor, source.seconds).spent(
-                lambda: Answer(source, tuple(source.ask(question))), late
+                lambda: _shown(source, source.ask(question)), late
             )
     except Exception as error:
         return _ill(source, error)
@@ -89,12 +95,17 @@ def answered(source: Source, question: Question) -> Answer:
     """The answer of a source within its time; a source that is late or ill says so."""
     asked = _asking.submit(source.ask, question)
     try:
-        return Answer(source, tuple(asked.result(timeout=source.seconds)))
+        return _shown(source, asked.result(timeout=source.seconds))
     except Late:
         asked.cancel()
         return Answer(source, problem=f"No answer within {source.seconds:g} seconds.")
     except Exception as error:
         return _ill(source, error)
+
+
+def _shown(source: Source, lines: Iterable[Line]) -> Answer:
+    found = tuple(lines)
+    return Answer(source, found[:MOST_LINES], more=len(found) > MOST_LINES)
 
 
 def _ill(source: Source, error: Exception) -> Answer:
