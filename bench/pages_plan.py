@@ -74,6 +74,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("record, form", "/record/{}/", "SELECT unnest(ARRAY['" + "', '".join(KINDS) + "'])"),
     ("correct, form", "/record/correct/profile/{}/", PROFILE),
     ("record, what it said before", "/record/before/profile/{}/", PROFILE),
+    ("archive record", "/archive/{}/", f"SELECT id FROM archive_record WHERE {OPEN}"),
     ("link, form", "/record/link/profile/{}/", PROFILE),
     ("recorded twice, form", "/record/same/place/{}/", PLACE),
     (
@@ -130,6 +131,7 @@ LEFT_OUT = {
     "find/matches/<int:match_id>/": "leads on to a saved search",
     "diagrams/<int:diagram_id>/": "a sandbox has no kept diagram",
     "diagrams/path.json": "asked for between two nodes that somebody chose",
+    "archive/likeness/<int:likeness_id>/": "leads on to an archive record",
     "record/known/<int:profile_id>/": "only for a record that its owner was told of",
     "access/restrictions/<int:restriction_id>/": "a sandbox has no restriction to look at again",
     "duplicates/things/<int:proposal_id>/": "a sandbox has no pair until its night has come",

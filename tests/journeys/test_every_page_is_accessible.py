@@ -36,6 +36,7 @@ PAGES = {
         "/encounters/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
+        "/archive/2/", "/archive/3/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),

@@ -39,8 +39,9 @@ def test_the_box_says_why_and_its_diagram_opens_by_keyboard(desk: Open) -> None:
     hit = page.locator(".hit", has_text=world.PERSON).first
     expect(hit).to_contain_text("spelt alike")
     expect(hit.locator(".marker").first).to_contain_text("Weapons")
-    expect(page.locator(".elsewhere")).to_contain_text("PNC (simulator)")
-    expect(page.locator(".elsewhere")).not_to_contain_text("Asking")
+    computer = page.get_by_role("region", name="PNC (simulator)")
+    expect(computer).to_contain_text("PNC (simulator)")
+    expect(computer).not_to_contain_text("Asking")
     page.keyboard.press("Escape")
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("1")

@@ -31,6 +31,8 @@ PERSON = "Samuel Fielding"
 GONE, GONES_CAR = "Harriet Osgood", "HO12WEL"
 #: Of each two records, that may be one person: the second is drawn to measure the machine.
 ALIKE = ("Edwina Hallorann", "Ottoline Pembury")
+#: Whom a retired system knew, and nobody brought over.
+RETIRED = ("Jemima Thackeray", "Barnaby Wychwood")
 
 
 def make() -> None:
@@ -84,6 +86,7 @@ def make() -> None:
     link(by=by, **ends, to_kind="vehicle", to_id=car.pk, reason="keeper")
     _somebody_else()
     _alike()
+    _retired()
     officer = Account.objects.get(username=OFFICER)
     sergeant = Account.objects.get(username=SERGEANT)
     for callsign, person, base in (
@@ -153,6 +156,29 @@ def _alike() -> None:
         by=worker, run="journey", settings_hash="journey", seed=1, strata={"other": 1.0},
         drawn=[Drawn(drawn.pk, "other", 1, False)],
     )  # fmt: skip
+
+
+def _retired() -> None:
+    from tempfile import TemporaryDirectory
+
+    from iops.governance.access.authority import system_actor
+    from iops.pole.archive.commands import load_archive
+
+    (first, second), (third, fourth) = (one.split() for one in RETIRED)
+    rows = (
+        "reference,kind,forename,surname,aliases,born,address,phone,plate,day,words",
+        f"N/48213,person,{first},{second},Jem Thack,1968-11-03,3 Tannery Row,07700 900771,,"
+        "2014-06-01,Kept two large dogs. Spoke of a shotgun in the shed.",
+        f"N/48214,person,{third},{fourth},,1959,,,,,",
+        "V/771,vehicle,,,,,,,HO05 TLE,2012-02-29,Green Land Rover seen by the reservoir",
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "opus.csv"
+        path.write_text("\n".join(rows) + "\n")
+        load_archive(
+            path, by=system_actor("loader"), system="OPUS", retired="2019-06",
+            held="People, vehicles and custody of the western division",
+        )  # fmt: skip
 
 
 def _places() -> dict[str, int]:

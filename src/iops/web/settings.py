@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "iops.pole.saved_searches",
     "iops.pole.cards",
     "iops.pole.diagrams",
+    "iops.pole.archive",
     "iops.pole.records",
     "iops.pole.linkage",
     "iops.controlroom.contacts",

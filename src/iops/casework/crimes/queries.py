@@ -23,6 +23,7 @@ from iops.governance.access.queries import numbers_and_names
 from iops.governance.audit.looks import record_view
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
+from iops.pole.cards.around import gathered
 from iops.pole.cards.contracts import TimelineEntry
 from iops.pole.confidential.contracts import VEILED, Spot
 from iops.pole.confidential.queries import true_spot, unveil
@@ -75,6 +76,8 @@ class CrimeCard:
     cancellations: Sequence[CancellationLine] = ()
     spot: Spot = VEILED
     """Where it was, as far as the reader may know."""
+    archived: Sequence[TimelineEntry] = ()
+    """The records of retired systems that it was brought over from."""
 
 
 def _shows(card: CrimeCard) -> list[tuple[str, int]]:
@@ -108,6 +111,7 @@ def crime_card(*, by: Actor, crime_id: int) -> CrimeCard:
         enquiries=enquiries,
         incidents=incidents,
         spot=true_spot(by, "crime", crime),
+        archived=gathered("crime", by, [crime.pk], "from"),
     )
 
 

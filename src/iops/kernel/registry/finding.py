@@ -64,7 +64,11 @@ class Source:
 
     ``ask`` takes the question (``search.contracts.Question``) and answers lines
     (``search.contracts.Line``); it runs in a thread without a database, and is waited for
-    ``seconds`` at most. The box never waits for it.
+    ``seconds`` at most. One that is ``here`` runs within the look instead, where row-level security
+    knows the actor, and the database ends what takes longer. The box never waits for either.
+
+    ``births``: a whole date of birth alone is a question, too. ``there`` answers whether there is
+    anything to ask; a source without it is always there.
     """
 
     code: str
@@ -72,6 +76,9 @@ class Source:
     permission: str
     seconds: float
     ask: Callable[[Any], Any]
+    here: bool = False
+    births: bool = False
+    there: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.events import LoggedEvent
+from iops.pole.archive.commands import note_known
+from iops.pole.archive.queries import known_to_archives
 from iops.pole.linkage.commands import name_loaded, propose_arrived, weigh_all
 from iops.pole.people.models import Profile
 from iops.pole.search.queries import alike
@@ -40,6 +42,17 @@ def compare_arrivals(batch: Sequence[LoggedEvent]) -> None:
         like = {record for kind, record in near if kind == "profile"} - {one.pk}
         if like:
             propose_arrived(by=by, profile_id=one.pk, like=sorted(like))
+        _ask_archives(by, one)
+
+
+def _ask_archives(by: Actor, one: Profile) -> None:
+    """Who was recorded is looked for among those whom retired systems knew, too."""
+    if one.source == "archive" or not (one.forename or one.surname):
+        return
+    known = known_to_archives(by=_eyes(by, one), name=one.name, born=_asked(one), phone=one.phone)
+    strong = [line.id for line in known if line.strong]
+    if strong:
+        note_known(by=by, profile_id=one.pk, archived_ids=strong)
 
 
 def _arrived(by: Actor, batch: Sequence[LoggedEvent]) -> Iterator[Profile]:

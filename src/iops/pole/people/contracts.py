@@ -16,6 +16,7 @@ SOURCES: dict[str, str] = {
     "officer": "What an officer saw or was told",
     "other": "Somebody else",
     "document": "A document",
+    "archive": "A retired system",
 }
 #: How far the source is trusted (source evaluation of the 3x5x2 intelligence report, College of
 #: Policing APP: reliable, untested, not reliable).

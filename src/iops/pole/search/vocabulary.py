@@ -20,21 +20,25 @@ _ATTEMPTS: Final = 5
 #: How like a word is of which the beginning was typed.
 BEGUN: Final = 0.97
 
+#: Where words are kept: those of our own records, and, apart from them, those of the archive.
+WORDS: Final = "search_word"
 _ADD: Final = """
-    INSERT INTO search_word (word, keys) SELECT word, keys::integer[]
+    INSERT INTO {words} (word, keys) SELECT word, keys::integer[]
     FROM unnest(%s::text[], %s::text[]) AS t (word, keys) ON CONFLICT (word) DO NOTHING
 """
 _RENEW: Final = """
-    UPDATE search_word w SET keys = t.keys::integer[]
+    UPDATE {words} w SET keys = t.keys::integer[]
     FROM unnest(%s::text[], %s::text[]) AS t (word, keys)
     WHERE w.word = t.word AND w.keys IS DISTINCT FROM t.keys::integer[]
 """
 _MEANT: Final = (
-    "SELECT id, word, bearers FROM search_word WHERE keys && %s::integer[] OR word = ANY (%s)"
+    "SELECT id, word, bearers FROM {words} WHERE keys && %s::integer[] OR word = ANY (%s)"
 )
 
 
-def numbers_of(words: Iterable[str], *, using: str = "default") -> dict[str, int]:
+def numbers_of(
+    words: Iterable[str], *, using: str = "default", table: str = WORDS
+) -> dict[str, int]:
     """The number of each word; new words are added.
 
     The words stay locked until the transaction ends: disposal forgets no word that somebody is
@@ -46,41 +50,44 @@ def numbers_of(words: Iterable[str], *, using: str = "default") -> dict[str, int
     with connections[using].cursor() as cursor:
         for _ in range(_ATTEMPTS):
             cursor.execute(
-                "SELECT word, id FROM search_word WHERE word = ANY (%s) ORDER BY id FOR KEY SHARE",
+                f"SELECT word, id FROM {table} WHERE word = ANY (%s) ORDER BY id FOR KEY SHARE",
                 [wanted],
             )
             found: dict[str, int] = dict(cursor.fetchall())
             missing = [word for word in wanted if word not in found]
             if not missing:
                 return found
-            add(cursor, missing)
+            add(cursor, missing, table=table)
     raise RuntimeError("Words of names vanish as often as they are added.")
 
 
-def add(cursor: Any, words: Sequence[str]) -> None:
+def add(cursor: Any, words: Sequence[str], *, table: str = WORDS) -> None:
     """Add words to the vocabulary; those that are there already stay as they are."""
-    cursor.execute(_ADD, [list(words), _keys(words)])
+    cursor.execute(_ADD.format(words=table), [list(words), _keys(words)])
 
 
-def renew(cursor: Any, words: Sequence[str]) -> None:
+def renew(cursor: Any, words: Sequence[str], *, table: str = WORDS) -> None:
     """Give words the keys that today's rules make of them."""
-    cursor.execute(_RENEW, [list(words), _keys(words)])
+    cursor.execute(_RENEW.format(words=table), [list(words), _keys(words)])
 
 
 def _keys(words: Sequence[str]) -> list[str]:
     return ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
 
 
-def meant(cursor: Any, typed: str) -> list[Word]:
+def meant(cursor: Any, typed: str, *, table: str = WORDS) -> list[Word]:
     """The words of the vocabulary that somebody who typed this may mean, likest first."""
-    cursor.execute(_MEANT, [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]])
+    cursor.execute(
+        _MEANT.format(words=table),
+        [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]],
+    )
     rows = cursor.fetchall()
     bearers = {number: many for number, _, many in rows}
     found = likeness.likest(typed, [(number, text) for number, text, _ in rows], most=2 * MOST)
     # Of words that are as like the one that many people bear is the likelier.
     found.sort(key=lambda one: -(STRICT * log(one.likeness) + COMMON * log(bearers[one.id] + 1)))
     words = sorted(found[:MOST], key=lambda one: (-one.likeness, one.text))
-    return _with_short_forms(cursor, words)
+    return _with_short_forms(cursor, words, table)
 
 
 def begun_so(cursor: Any, typed: str) -> list[Word]:
@@ -96,7 +103,7 @@ def begun_so(cursor: Any, typed: str) -> list[Word]:
     ]
 
 
-def _with_short_forms(cursor: Any, words: list[Word]) -> list[Word]:
+def _with_short_forms(cursor: Any, words: list[Word], table: str) -> list[Word]:
     """Somebody types "Alpert" and means Albert, who is recorded as Bert."""
     most, least = _SHORTENED
     through: dict[str, float] = {}
@@ -108,14 +115,14 @@ def _with_short_forms(cursor: Any, words: list[Word]) -> list[Word]:
     wanted = [short for short in through if short not in there]
     if not wanted:
         return words
-    cursor.execute("SELECT id, word FROM search_word WHERE word = ANY (%s)", [wanted])
+    cursor.execute(f"SELECT id, word FROM {table} WHERE word = ANY (%s)", [wanted])
     more = [
         Word(number, text, through[text], likeness.SHORT_FORM) for number, text in cursor.fetchall()
     ]
     return sorted([*words, *more], key=lambda one: (-one.likeness, one.text))[:MOST]
 
 
-def words_with(cursor: Any, numbers: Iterable[int]) -> Mapping[int, str]:
+def words_with(cursor: Any, numbers: Iterable[int], *, table: str = WORDS) -> Mapping[int, str]:
     """The words with these numbers."""
-    cursor.execute("SELECT id, word FROM search_word WHERE id = ANY (%s)", [list(numbers)])
+    cursor.execute(f"SELECT id, word FROM {table} WHERE id = ANY (%s)", [list(numbers)])
     return dict(cursor.fetchall())

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from iops.governance.audit.models import Look
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible
-from iops.kernel.registry import Source
+from iops.kernel.registry import Source, registry
 from iops.pole.search.contracts import Line, Question
 from iops.pole.search.elsewhere import answered, ask, question_of
 
@@ -27,6 +28,30 @@ def test_a_late_source_says_so_and_the_others_are_not_held_up() -> None:
     late = answered(source(lambda question: never.wait(20), 0.05), Question("Marsh"))
     assert (late.lines, late.problem) == ((), "No answer within 0.05 seconds.")
     never.set()
+
+
+def test_what_is_left_out_is_said() -> None:
+    many = answered(source(lambda question: [Line(str(at)) for at in range(21)]), Question("Marsh"))
+    assert (len(many.lines), many.more) == (20, True)
+    assert not answered(source(lambda question: [Line("one")]), Question("Marsh")).more
+
+
+@pytest.mark.django_db
+def test_a_source_that_is_here_is_ended_by_the_database(
+    as_role: Callable[..., Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks with the actor's eyes, and what it leaves behind does not harm the look."""
+
+    def slow(question: Question) -> list[Line]:
+        assert question.by is not None
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+        return []
+
+    here = Source("here", "Here", "people.view", 0.2, slow, here=True)
+    by = as_role("call-handler")
+    monkeypatch.setattr(registry, "each", lambda kind: [here])
+    assert ask(by=by, code="here", text="Marsh").problem == "No answer within 0.2 seconds."
 
 
 def test_an_ill_source_says_so_without_its_words(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,6 +11,7 @@ from iops.kernel import clock
 from iops.kernel.errors import IopsError
 from iops.sandbox.force.plan import ForcePlan
 from iops.sandbox.loading.create import Made, create
+from iops.sandbox.loading.retired import load_retired
 
 
 class Command(BaseCommand):
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         except (IopsError, ValueError) as error:
             raise CommandError(getattr(error, "message", str(error))) from None
         self._tell(made)
+        retired = load_retired(seed=plan.seed)
+        self.stdout.write(f"{retired:,} records of a system that was retired")
 
     def _tell(self, made: Made) -> None:
         self.stdout.write(f"{'table':<28}{'rows':>12}{'made s':>9}{'copied s':>10}")

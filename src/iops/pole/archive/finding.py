@@ -1,0 +1,152 @@
+"""Finding archive records by name, birth and number: the sounds, keys and order of search.
+
+The statements run under row-level security: a record that the actor may not see is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from iops.pole.archive.rules import plain
+from iops.pole.search import likeness, ranking
+from iops.pole.search.births import Asked
+from iops.pole.search.likeness import Word
+from iops.pole.search.ranking import Candidate
+from iops.pole.search.rules import MARK, NUMBER, PHONE, near_marks
+from iops.pole.search.vocabulary import meant, words_with
+from iops.pole.search.words import typed_words
+
+WORDS: Final = "archive_word"
+#: Typed words that are looked for, and words that each of them may mean.
+_TYPED, _EACH = 3, 40
+_ROWS: Final = 900
+_BORN_THAT_DAY: Final = 2500
+#: A record that scores less was hardly meant.
+_LEAST: Final = -8.0
+SAME_NUMBER: Final = "the same number"
+ALMOST: Final = "a mark that reads almost the same"
+#: By which column a number is looked for; a reference is a number, too.
+_COLUMNS: Final = {MARK: ("plate",), PHONE: ("phone",), NUMBER: ("number", "reference_key")}
+
+_OF_TWO: Final = """
+    WITH typed AS MATERIALIZED (
+        SELECT * FROM unnest(%(tokens)s::smallint[], %(words)s::integer[], %(fits)s::real[])
+            AS t (token, word, fit)
+    ), pairs AS MATERIALIZED (
+        SELECT p.lo, p.hi, max(p.fit) AS fit FROM (
+            SELECT least(a.word, b.word) AS lo, greatest(a.word, b.word) AS hi, a.fit * b.fit AS fit
+            FROM typed a JOIN typed b ON b.token > a.token
+            UNION ALL SELECT 0, t.word, t.fit * 0.6 FROM typed t WHERE t.fit > 0.85) p
+        GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1500
+    )
+    SELECT 0, n.record_id, n.audience_id, n.born, 0, n.lo, n.hi, n.called
+    FROM pairs p CROSS JOIN LATERAL (
+        SELECT s.* FROM archive_name s WHERE s.lo = p.lo AND s.hi = p.hi
+        ORDER BY (s.born = ANY (%(days)s)) DESC, (s.born BETWEEN %(low)s AND %(high)s) DESC,
+                 (s.born = 0) DESC, s.called DESC
+        LIMIT 40) n
+    ORDER BY (n.born = ANY (%(days)s)) DESC, p.fit DESC LIMIT %(most)s
+"""
+_SOME: Final = "SELECT s.* FROM archive_name s WHERE s.{side} = t.word AND {born} LIMIT {most}"
+_OF_ONE: Final = """
+    SELECT DISTINCT 0, n.record_id, n.audience_id, n.born, 0, n.lo, n.hi, n.called, t.fit,
+           (n.born = ANY (%(days)s) OR n.born BETWEEN %(low)s AND %(high)s)
+    FROM unnest(%(words)s::integer[], %(fits)s::real[]) AS t (word, fit) CROSS JOIN LATERAL (
+{branches}) n
+    ORDER BY 10 DESC, t.fit DESC LIMIT %(most)s
+""".format(
+    branches="\n    UNION ALL\n".join(
+        f"({_SOME.format(side=side, born=born, most=most)})"
+        for side in ("lo", "hi")
+        for born, most in (
+            ("s.born = ANY (%(days)s)", 400),
+            ("s.born BETWEEN %(low)s AND %(high)s", 400),
+            ("true", 200),
+        )
+    )
+)
+_BORN: Final = """
+    SELECT 0, s.record_id, s.audience_id, s.born, 0, s.lo, s.hi, s.called FROM archive_name s
+    WHERE s.born = %(day)s AND s.born > 0 LIMIT %(most)s
+"""
+
+
+def by_name(cursor: Any, name: str, births: Asked) -> list[Candidate]:
+    """Records by name and birth, best first; by a whole birth alone where no name was typed."""
+    typed = list(dict.fromkeys(typed_words(name)))
+    words = sorted([word for word in typed if len(word) > 1] or typed, key=len)[-_TYPED:]
+    tokens = {
+        word: {one.id: one for one in meant(cursor, word, table=WORDS)[:_EACH]}
+        for word in typed
+        if word in words
+    }
+    rows = _rows(cursor, list(tokens.values()), births) if tokens else []
+    if births.day:
+        rows += _born(cursor, tokens, births)
+    found = list(ranking.gathered(rows).values())
+    ranked = ranking.rank(found, list(tokens.items()), births, frozenset())
+    return [one for one in ranked if one.score >= _LEAST]
+
+
+def _rows(
+    cursor: Any, tokens: Sequence[Mapping[int, Word]], births: Asked
+) -> list[tuple[int, ...]]:
+    flat = [
+        (at, number, word.likeness)
+        for at, words in enumerate(tokens)
+        for number, word in words.items()
+    ]
+    places, numbers, fits = ([row[at] for row in flat] for at in range(3))
+    asked = {
+        "tokens": places, "words": numbers, "fits": fits, "days": births.days, "most": _ROWS,
+        "low": births.low, "high": births.high or -1,
+    }  # fmt: skip
+    cursor.execute(_OF_ONE if len(tokens) == 1 else _OF_TWO, asked)
+    return [row[:8] for row in cursor.fetchall()]
+
+
+def _born(cursor: Any, tokens: dict[str, dict[int, Word]], births: Asked) -> list[tuple[int, ...]]:
+    """Everybody born that day, however the name is spelt: words that are like are taken in."""
+    cursor.execute(_BORN, {"day": births.day, "most": _BORN_THAT_DAY})
+    rows = list(cursor.fetchall())
+    known = {number for words in tokens.values() for number in words}
+    strange = {number for row in rows for number in row[5:7] if number} - known
+    if not tokens or not strange:
+        return rows
+    texts = list(words_with(cursor, strange, table=WORDS).items())
+    for typed, words in tokens.items():
+        found = likeness.likest(typed, texts, most=_EACH)
+        words.update({one.id: one for one in found if one.id not in words})
+    met = {number for words in tokens.values() for number in words}
+    return [row for row in rows if row[5] in met or row[6] in met]
+
+
+def by_number(cursor: Any, numbers: Iterable[str], most: int) -> dict[int, str]:
+    """Records that have one of these numbers ("v:AB12CDE"), and why they are meant.
+
+    A mark that nobody has is looked for as others may have read it.
+    """
+    asked: dict[str, list[str]] = {}
+    for one in numbers:
+        letter, _, value = one.partition(":")
+        for column in _COLUMNS.get(letter, ()):
+            asked.setdefault(column, []).append(plain(value))
+    found = {
+        record: SAME_NUMBER
+        for column, values in asked.items()
+        for record in _having(cursor, column, values, most)
+    }
+    if not found and "plate" in asked:
+        near = [mark for value in asked["plate"] for mark in near_marks(value)]
+        found = dict.fromkeys(_having(cursor, "plate", near, most), ALMOST)
+    return found
+
+
+def _having(cursor: Any, column: str, values: Sequence[str], most: int) -> list[int]:
+    cursor.execute(
+        f"SELECT id FROM archive_record WHERE {column} = ANY (%s) AND {column} <> ''"
+        " ORDER BY id DESC LIMIT %s",
+        [list(values), most],
+    )
+    return [row[0] for row in cursor.fetchall()]
