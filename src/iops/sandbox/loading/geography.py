@@ -13,6 +13,8 @@ from iops.sandbox.loading.context import Context, Pieces
 from iops.sandbox.loading.ground import InventedGround, RealGround
 
 SOURCE = "sandbox"
+#: Address numbers of an invented force: beyond any that is given out in Britain so far.
+FIRST_UPRN = 900_000_000_001
 
 
 def _invented(ctx: Context) -> InventedGround:
@@ -88,6 +90,7 @@ def addresses(ctx: Context, made: Batch) -> Pieces:
         number=made.column("number"),
         street=of.street_names.take(pa.array(numbers_of(made.column("street_id")) - 1)),
         postcode=made.column("postcode"),
+        uprn=numbers_as_text(FIRST_UPRN + numbers),
     )
 
 
@@ -186,6 +189,7 @@ def _places(
             "source": constant(SOURCE, rows),
             "source_key": numbers_as_text(ids),
             "confidential": constant(False, rows),
+            "uprn": known.get("uprn", blank),
         },
         began,
     )

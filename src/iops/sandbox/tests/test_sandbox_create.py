@@ -235,10 +235,12 @@ def test_people_and_places_are_found(made: Made) -> None:
     profile = rows("SELECT forename, surname FROM people_profile WHERE length(surname) > 4")[0]
     found = find(by=system_actor("worker"), text=" ".join(profile))
     assert profile[1] in found.hits[0].title
-    label, east, north, beat, division = rows(
-        "SELECT label, point[0], point[1], beat, division FROM places_place WHERE kind = 'address'"
+    label, uprn, east, north, beat, division = rows(
+        "SELECT label, uprn, point[0], point[1], beat, division FROM places_place"
+        " WHERE kind = 'address'"
     )[5]
     assert label in {one.label for one in search_places(label)}
+    assert [one.label for one in search_places(f"UPRN {uprn}")] == [label]
     assert areas_at(east, north) | {"beat": beat, "division": division} == areas_at(east, north)
     seconds = road_seconds((east, north), [(east + 200, north)])[0]
     assert seconds is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from iops.kernel.cluster.contracts import ClusterError
 
-from . import bench, check, db, demo, keep, setup
+from . import bench, check, db, demo, keep, setup, unreachable
 
 OWN: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "demo": ("the whole system here, with a sandbox force, until Ctrl-C", demo.run),
@@ -79,8 +79,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .manage import run_management_command
 
         return run_management_command(name, rest)
-    except ClusterError as error:
-        print(f"iops {name}: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        said = error if isinstance(error, ClusterError) else unreachable.as_sentence(error)
+        if said is None:
+            raise
+        print(f"iops {name}: {said}", file=sys.stderr)
+        return 1

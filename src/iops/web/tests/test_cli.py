@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
@@ -63,6 +67,21 @@ def test_fresh_drops_a_sandbox_and_its_files(
     demo._drop(place_admin="")
     assert dropped == ["iops"]
     assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.parametrize("command", [["setup"], ["sandbox", "erase"], ["codes", "check"]])
+def test_a_database_that_is_not_there_is_said_in_a_sentence(command: list[str]) -> None:
+    nowhere = urlsplit(os.environ["DATABASE_URL"])._replace(path="/iops_nowhere").geturl()
+    env = {**os.environ, "DATABASE_URL": nowhere, "IOPS_OWNER_URL": nowhere}
+    done = subprocess.run(
+        [sys.executable, "-m", "iops.web.cli", *command],
+        env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    said = done.stderr.strip().splitlines()
+    assert len(said) == 1, done.stderr
+    assert 'database "iops_nowhere" does not exist' in said[0]
+    assert "iops db create" in said[0]
 
 
 def test_a_taken_port_is_passed_over() -> None:
