@@ -83,7 +83,7 @@ def _person_context(request: Signed, card: queries.PersonCard) -> dict[str, Any]
     }
     return {
         "title": lead.name,
-        "caption": f"Person {card.nominal_id}"
+        "caption": card.number
         + (f", born {lead.born}" if lead.born else "")
         + (f", died {died}" if died else ""),
         "age": age_of(born, died, today),

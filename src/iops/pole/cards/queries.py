@@ -27,6 +27,7 @@ from iops.pole.links.queries import MarkerLine
 from iops.pole.people.audience import sees_details
 from iops.pole.people.contracts import CONFIDENCE, SOURCE_CERTAINTY, SOURCES
 from iops.pole.people.models import Profile
+from iops.pole.people.numbers import person_number
 from iops.pole.sameness.queries import together
 from iops.reference.places.models import Place
 
@@ -59,6 +60,7 @@ class PersonCard:
     """A person: the profiles judged to be one, and all around them."""
 
     nominal_id: int
+    number: str
     lead: Profile
     confidence: str
     profiles: Sequence[ProfileLine]
@@ -104,6 +106,7 @@ def person_card(*, by: Actor, nominal_id: int) -> PersonCard:
     unveil(by, *profiles, *judged, *files)
     return PersonCard(
         nominal_id=nominal,
+        number=person_number(profiles),
         lead=lead,
         confidence=CONFIDENCE[lead.confidence],
         profiles=[profile_line(by, one, names.get(one.created_by, "?")) for one in profiles],
@@ -126,6 +129,7 @@ class Lead:
     """Who somebody is, without all that is around them: for a form that names them."""
 
     nominal_id: int
+    number: str
     lead: Profile
 
 
@@ -140,7 +144,7 @@ def person_lead(*, by: Actor, nominal_id: int) -> Lead:
     The card itself is what shows markers, links and timeline; here nothing of it is read.
     """
     nominal, profiles = visible(by, nominal_id)
-    return Lead(nominal, surest(profiles))
+    return Lead(nominal, person_number(profiles), surest(profiles))
 
 
 def profile_line(by: Actor, profile: Profile, said_by: str) -> ProfileLine:

@@ -80,6 +80,10 @@ CAPABILITY = Capability(
                 "h~": "phone LIKE ANY (%s) AND phone <> '' AND details_audience_id IS NULL",
                 "e": "email = ANY (%s) AND email <> '' AND details_audience_id IS NULL",
                 "n": "(pnc_id = ANY (%s) AND pnc_id <> '') OR (cro = ANY (%s) AND cro <> '')",
+                # "123-26", or "123-" of any year.
+                "p": "id = ANY (ARRAY(SELECT split_part(n, '-', 1)::bigint FROM unnest(%s) n))"
+                " AND to_char(created_at AT TIME ZONE 'Europe/London', 'YY') LIKE"
+                " ANY (ARRAY(SELECT '%' || split_part(n, '-', 2) FROM unnest(%s) n))",
                 "sex": "sex = ANY (%s)",
                 "born": "born BETWEEN (%s)[1] AND (%s)[2]",
                 "area": "details_audience_id IS NULL AND EXISTS (SELECT 1 FROM places_place p"

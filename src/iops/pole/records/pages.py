@@ -55,7 +55,7 @@ def record_account(request: Signed, nominal_id: int) -> HttpResponse:
         return redirect("record-account", nominal_id=card.nominal_id)
     extra = {
         "title": f"What else is said of {card.lead.name}",
-        "caption": f"Person {nominal_id}",
+        "caption": card.number,
         "same_as": nominal_id,
         "crumbs": [(card.lead.name, reverse("person", args=[nominal_id])), ("Record", "")],
     }

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from iops.pole.people.identifiers import national_phone, readings_of
-from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PHONE, Typed
+from iops.pole.people.numbers import record_in
+from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PERSON, PHONE, Typed
 from iops.reference.places.uprn import uprn_in
 
 #: Marks of Great Britain in each form since 1903, of Northern Ireland, and of diplomats' Q
@@ -75,6 +76,15 @@ def _record(upper: str) -> Typed | None:
         exact=(f"{NUMBER}:{whole}", f"{NUMBER}:{padded}"),
         parts=(f"{NUMBER}{PART}:{padded}-%",),
     )
+
+
+def _person(upper: str) -> Typed | None:
+    found = record_in(upper)
+    if found is None:
+        return None
+    record, year = found
+    said = f"number of a person {record:07d}" + (f" of {year}" if year else "")
+    return Typed(said, exact=(f"{PERSON}:{record}-{year}",))
 
 
 def _email(upper: str) -> Typed | None:
@@ -218,5 +228,5 @@ def near_marks(mark: str) -> list[str]:
 
 
 _RECOGNISERS: Final[tuple[Callable[[str], Typed | None], ...]] = (
-    _record, _email, _postcode, _uprn, _national, _part_of_mark, _phone, _whole_mark,
+    _record, _person, _email, _postcode, _uprn, _national, _part_of_mark, _phone, _whole_mark,
 )  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 #: The letters of what a record can be found by at once: a registration mark, a telephone number,
-#: an email address, any other number.
-MARK, PHONE, EMAIL, NUMBER = "v", "h", "e", "n"
+#: an email address, the number of a person, any other number.
+MARK, PHONE, EMAIL, PERSON, NUMBER = "v", "h", "e", "p", "n"
 #: Behind a letter: the value is a pattern for LIKE, in which % is any and _ is one character.
 PART = "~"
 

@@ -12,6 +12,7 @@ from iops.pole.objects.commands import record_phone, record_property, record_veh
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.pole.people.numbers import person_number
 from iops.pole.search.budget import Budget
 from iops.pole.search.queries import find
 
@@ -57,6 +58,17 @@ def test_a_phone_by_its_end_and_a_person_by_email_and_national_numbers(
     assert [hit.id for hit in find(by=by, text="*900456").hits] == [phone.pk]
     for typed in ("jo@example.org", "2003/0011985X", "265416/21g"):
         assert [hit.id for hit in find(by=by, text=typed).hits] == [wanted.pk], typed
+
+
+def test_a_person_by_the_number_on_their_card(as_role: Callable[..., Actor]) -> None:
+    by = as_role("call-handler")
+    wanted = described(by, "Tall")
+    described(by, "Short")
+    number = person_number([wanted])
+    for typed in (number, number.lower(), f"PER {wanted.pk}", f"per-{wanted.pk}-{number[-2:]}"):
+        (hit,) = find(by=by, text=typed).hits
+        assert (hit.id, hit.reason) == (wanted.pk, "the same number"), typed
+    assert find(by=by, text=f"PER-{wanted.pk}-99").hits == []
 
 
 def test_people_by_description_sex_and_age(as_role: Callable[..., Actor]) -> None:
