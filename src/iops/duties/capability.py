@@ -6,6 +6,7 @@ from iops.duties.engine import tick
 from iops.duties.health import engine_alive, no_orphans, somebody_reached
 from iops.duties.nightly import check_orphans, open_standing, sample_queues
 from iops.duties.queries import owners_of_duties
+from iops.duties.reached import REACHED_SQL
 from iops.duties.sending import channels_work, send_waiting
 from iops.duties.subscribers import account_withdrawn, on_fact
 from iops.governance.access.contracts import CONTROL_SUPERVISORS, OPERATIONAL
@@ -27,12 +28,12 @@ from iops.kernel.registry import (
 
 SUPERVISORS = CONTROL_SUPERVISORS | {"sergeant", "crime-registrar"}
 
-ALERTS_SQL = """
-    SELECT a.id, a.audience_id, a.recipient_id,
-           CASE WHEN a.confirmed_at IS NULL THEN jsonb_build_object(
-               'id', a.id, 'title', a.title, 'url', a.url, 'level', a.level,
-               'at', a.sent_at, 'body', 'Sent to ' || a.sent_to) END
-    FROM duties_alert a WHERE a.id = ANY(%(ids)s)
+ALERTS_SQL = f"""
+    SELECT id, audience_id, recipient_id,
+           CASE WHEN confirmed_at IS NULL THEN jsonb_build_object(
+               'id', id, 'title', title, 'url', url, 'level', level,
+               'at', sent_at, 'body', 'Sent to ' || {REACHED_SQL}) END
+    FROM duties_alert WHERE id = ANY(%(ids)s)
 """
 
 #: Lists of duties are drawn by the page: the stream only says that one changed, and in which queue.

@@ -17,10 +17,12 @@ from django.db.models import (
     Q,
     Value,
 )
+from django.db.models.expressions import RawSQL
 
 from iops.duties import kinds, rules
 from iops.duties.contracts import DutyLine, DutyPage, QueueLine
 from iops.duties.models import Alert, Duty, QueueSample
+from iops.duties.reached import REACHED_SQL
 from iops.governance.access.authority import roles_on_duty
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
@@ -146,9 +148,10 @@ def _usual(now: datetime) -> dict[str, float]:
 
 @record_view("duties.alerts", permission="", shows=lambda _: ())
 def my_alerts(*, by: Actor, limit: int = 50) -> list[Alert]:
-    """Alerts to me that I have not confirmed, newest first."""
+    """Alerts to me that I have not confirmed, newest first; ``reached``: to whom, in words."""
     found = Alert.objects.visible_to(by).filter(recipient_id=by.account_id, confirmed_at=None)
-    return list(found.order_by("-sent_at")[:limit])
+    told = found.annotate(reached=RawSQL(REACHED_SQL, ()))  # noqa: S611 - a constant
+    return list(told.order_by("-sent_at")[:limit])
 
 
 def _lines(duties: list[Duty]) -> list[DutyLine]:

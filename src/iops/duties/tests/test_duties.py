@@ -12,7 +12,7 @@ from iops.conftest import NOON
 from iops.duties import engine, nightly, rules
 from iops.duties.commands import assign_duty, confirm_alert, end_duties, open_duty, take_duty
 from iops.duties.models import Alert, Duty
-from iops.duties.queries import my_duties, queue_duties, queue_register
+from iops.duties.queries import my_alerts, my_duties, queue_duties, queue_register
 from iops.governance.access.audiences import intern, lend
 from iops.governance.access.authority import actor_for, forget, system_actor
 from iops.governance.access.commands import hold_post
@@ -120,6 +120,7 @@ def test_a_queue_with_nobody_on_duty_escalates_at_once(
         engine.tick()
         engine.tick()
     assert [alert.sent_to for alert in Alert.objects.all()] == ["post:duty-inspector"]
+    assert [alert.reached for alert in my_alerts(by=inspector)] == ["Duty inspector"]  # type: ignore[attr-defined]
 
 
 def test_an_alert_is_repeated_until_its_recipient_confirms_it(

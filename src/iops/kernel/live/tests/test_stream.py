@@ -254,7 +254,9 @@ def test_alerts_reach_only_their_recipient(live: Live, opened: Open) -> None:
     assert again.next("picture")["rows"] == []
     again.next("beat")
     live.call(live.hub.forget_pictures)
-    assert ids(board(first.pk).next("picture")) == [alert.pk]
+    shown = board(first.pk).next("picture")
+    assert ids(shown) == [alert.pk]
+    assert [row["body"] for row in shown["rows"]] == ["Sent to Sergeant"]
     assert board(second.pk).next("picture")["rows"] == []
 
 
