@@ -17,6 +17,8 @@ CONF = "archive.conf"
 TIMEOUT_SECONDS = 60
 """The server hands over an unfinished segment after this time: what a lost disk costs at most."""
 PLAIN_PATH = re.compile(r"/[\w./ +,:=@~-]*")
+LONGEST_PATH = 400
+"""Characters of a backup folder's path: the server cuts a command off at 1,023 without a word."""
 
 
 def command(wal: Path) -> str:
@@ -25,11 +27,9 @@ def command(wal: Path) -> str:
     A segment that is there already must be the same (after a crash the server tries again);
     it gets its name only when it is on the disk.
     """
-    target = f'"{wal}/%f"'
     return (
-        f"if test -f {target}; then cmp -s %p {target}; "
-        f'else cp %p "{wal}/%f.part" && sync "{wal}/%f.part" && mv "{wal}/%f.part" {target} '
-        f'&& sync "{wal}"; fi'
+        f'of="$(pwd)/%p"; cd "{wal}" && if test -f %f; then cmp -s "$of" %f; '
+        'else cp "$of" %f.part && sync %f.part && mv %f.part %f && sync .; fi'
     )
 
 
@@ -37,9 +37,13 @@ def check_path(folder: Path) -> Path:
     """The absolute path, if a shell command can carry it.
 
     Raises:
-        ClusterError: it holds characters that a shell would interpret.
+        ClusterError: it holds characters that a shell would interpret, or is too long for it.
     """
     folder = folder.resolve()
+    if len(str(folder)) > LONGEST_PATH:
+        raise ClusterError(
+            f"{folder}: choose a folder whose path has at most {LONGEST_PATH} characters."
+        )
     if not PLAIN_PATH.fullmatch(str(folder)):
         raise ClusterError(f"{folder}: choose a folder whose name has no quotes, $, % or \\.")
     return folder
@@ -89,7 +93,7 @@ def archived_to(place: Place) -> Path | None:
         text = (place.data / CONF).read_text()
     except FileNotFoundError:
         return None
-    found = re.search(r'test -f "(.*)/wal/%f"', text)
+    found = re.search(r'cd "(.*?)/wal" &&', text)
     return Path(found.group(1)) if found else None
 
 

@@ -161,6 +161,21 @@ def test_a_damaged_file_is_named_and_not_kept(own: Place, tmp_path: Path) -> Non
     assert [path.name for path in (folder / "files").rglob("*") if path.is_file()] == [good]
 
 
+def test_a_folder_of_a_long_name_is_archived_into(own: Place, tmp_path: Path) -> None:
+    files, folder = tmp_path / "files", own.home
+    files.mkdir()
+    while len(str(folder)) < archive.LONGEST_PATH - 100:
+        folder /= "b" * 99
+    made = backup.make(own, folder, files=files)
+    assert [one.name for one in backup.listing(folder)] == [made.name]
+    assert archive.archived_to(own) == folder.resolve()
+
+
+def test_a_folder_whose_name_is_too_long_for_the_server_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ClusterError, match="at most 400 characters"):
+        archive.check_path(tmp_path / ("b" * 200) / ("c" * 200))
+
+
 @pytest.mark.parametrize("name", ["it's", "a$b", "per%cent", 'quo"te'])
 def test_a_folder_that_a_shell_would_misread_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ClusterError, match="choose a folder"):
