@@ -23,7 +23,6 @@ LONGEST: Final = {
     "reference": 80, "forename": 200, "middle": 200, "surname": 200, "aliases": 2000,
     "address": 500, "phone": 40, "plate": 20, "number": 60, "words": 100_000,
 }  # fmt: skip
-_NOT_TEXT: Final = re.compile("[\ud800-\udfff]")
 _EARLIEST: Final = date(1800, 1, 1)
 
 
@@ -70,7 +69,11 @@ def read_row(
 ) -> tuple[ArchiveRow | None, dict[str, str]]:
     """The record of a row, or what is wrong by column. ``teams``: codes of the force's teams."""
     given = {name: row.get(name, "").strip() for name in (*NEEDED, *OPTIONAL)}
-    wrong = _wrong_text(given)
+    wrong = {
+        name: f"Longer than {LONGEST.get(name, 80)} characters."
+        for name, text in given.items()
+        if len(text) > LONGEST.get(name, 80)
+    }
     wrong |= {name: "Empty." for name in NEEDED if not given[name]}
     if given["kind"] and given["kind"] not in KINDS:
         wrong.setdefault("kind", f"Not one of {', '.join(KINDS)}.")
@@ -102,18 +105,6 @@ def read_row(
         migrated_id=int(given["migrated_id"]) if given["migrated_id"] else None,
         teams=tuple(sorted(set(named))),
     ), {}
-
-
-def _wrong_text(given: Mapping[str, str]) -> dict[str, str]:
-    wrong = {}
-    for name, text in given.items():
-        if _NOT_TEXT.search(text):
-            wrong[name] = "Not UTF-8 text."
-        elif "\x00" in text:
-            wrong[name] = "A character without meaning (NUL)."
-        elif len(text) > LONGEST.get(name, 80):
-            wrong[name] = f"Longer than {LONGEST.get(name, 80)} characters."
-    return wrong
 
 
 def _day(text: str, today: date, wrong: dict[str, str]) -> date | None:

@@ -7,14 +7,12 @@ found.
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from django.db import connections
 
@@ -32,6 +30,7 @@ from iops.pole.archive.rules import NEEDED, OPTIONAL, ArchiveRow, plain, read_ro
 from iops.pole.search.projection import pairs_of
 from iops.pole.search.vocabulary import numbers_of
 from iops.pole.search.words import kept_words
+from iops.reference.places.loaders.text import CsvFile, Record, Source
 from iops.reference.places.report import LoadReport
 
 WORDS: Final = "archive_word"
@@ -85,68 +84,29 @@ def load_archive(
     is refused: what was retired does not change. Raises Invalid, and loads nothing, where the file
     lacks a column, or for a system's name or date that is none.
     """
-    with _opened(path) as file:
-        rows = _rows(path, file)
-        first = next(rows, None)  # the header is read before anything is written
-        named = name_system(by=by, name=system, retired=retired, held=held).value
-        done = ArchiveLoad(LoadReport(path.name), named)
-        with bulk.bulk_run("archive", by=by, source=path.name) as run:
-            loading = _Loading(by, done, run)
-            sound = loading.read(_all(first, rows))
-            while some := list(islice(sound, BATCH)):
-                loading.load(some)
-                say(done.report.read)
-            run.rejected = done.report.rejected
-        if run.loaded:
-            with connections[bulk.DOOR].cursor() as cursor:
-                cursor.execute(_COUNT_BEARERS)
-                cursor.execute("ANALYZE archive_record, archive_name, archive_word")
-    done.report.finished = True
+    report = LoadReport(path.name)
+    columns = {name: (name,) for name in (*NEEDED, *OPTIONAL)}
+    file = CsvFile(Source.of(path), report, columns, NEEDED, strictly=True)
+    rows = file.records()
+    first = list(islice(rows, 1))  # the header is read before anything is written
+    if not file.places:
+        why = next((one.reason for one in report.rejections), "the file is empty")
+        raise Invalid(f"{path.name}: {why}. Nothing was loaded.")
+    named = name_system(by=by, name=system, retired=retired, held=held).value
+    done = ArchiveLoad(report, named)
+    with bulk.bulk_run("archive", by=by, source=path.name) as run:
+        loading = _Loading(by, done, run)
+        sound = loading.read(chain(first, rows))
+        while some := list(islice(sound, BATCH)):
+            loading.load(some)
+            say(report.read)
+        run.rejected = report.rejected
+    if run.loaded:
+        with connections[bulk.DOOR].cursor() as cursor:
+            cursor.execute(_COUNT_BEARERS)
+            cursor.execute("ANALYZE archive_record, archive_name, archive_word")
+    report.finished = file.reached_end
     return done
-
-
-def _all(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
-    if first is not None:
-        yield first
-        yield from rest
-
-
-def _opened(path: Path) -> IO[str]:
-    """The file as text; bytes that are no UTF-8 stay in their row, which is refused."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
-    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-
-
-def _rows(path: Path, file: IO[str]) -> Iterator[tuple[int, Mapping[str, str] | None]]:
-    """Row number as a spreadsheet counts, and the row; None where it is no row of the table."""
-    reader = csv.reader(file, strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-    except csv.Error as error:
-        raise Invalid(f"{path.name}: the header is no CSV ({error}).") from None
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        raise Invalid(f"{path.name}: the header lacks {', '.join(missing)}. Nothing was loaded.")
-    strange = [name for name in header if name not in (*NEEDED, *OPTIONAL)]
-    if strange:
-        raise Invalid(
-            f"{path.name}: there is no column {', '.join(strange)}. Nothing was loaded, so that"
-            " nothing is left behind: rename or remove it."
-        )
-    number = 1
-    while True:
-        number += 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield number, None
-            continue
-        if values:
-            fits = len(values) == len(header)
-            yield number, dict(zip(header, values, strict=True)) if fits else None
 
 
 class _Loading:
@@ -158,12 +118,10 @@ class _Loading:
         self._teams = dict(Team.objects.filter(force_id=by.force_id).values_list("code", "pk"))
         self._audiences: dict[tuple[str, ...], int] = {(): open_audience(by.force_id)}
 
-    def read(self, rows: Iterator[tuple[int, Mapping[str, str] | None]]) -> Iterator[Numbered]:
+    def read(self, rows: Iterable[tuple[int, Record]]) -> Iterator[Numbered]:
         """The sound rows; what is wrong with the others goes into the report."""
-        for number, row in rows:
-            if row is None:
-                self._refuse(number, "", "Not as many values as the header has, or no CSV.")
-                continue
+        for number, record in rows:
+            row = {name: record.as_written(name) for name in (*NEEDED, *OPTIONAL)}
             found, wrong = read_row(row, teams=self._teams, today=self._today)
             if found is None:
                 self._refuse(number, ", ".join(wrong), " ".join(dict.fromkeys(wrong.values())))

@@ -1,6 +1,7 @@
 """A file of a retired system: bad rows are named, the rest is there, and again changes nothing."""
 
 import csv
+import gzip
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def test_bad_rows_are_named_and_the_others_are_there(tmp_path: Path) -> None:
         "row 6, column teams: Not a team of this force.",
         "row 7, column migrated_id: There is no such record of ours.",
         "row 8, column migrated_id: Empty, while the other of the two is filled.",
-        "row 9: Not as many values as the header has",
+        "row 9: has 4 columns, not 16",
         "row 10, column reference: There already, and what the row says of it differs.",
     ):
         assert words in said
@@ -99,9 +100,22 @@ def test_what_is_no_text_is_refused_row_by_row(tmp_path: Path) -> None:
     )
     done = load(path)
     assert [(one.row, one.column) for one in done.report.rejections] == [
-        (2, "surname"), (3, "surname"),
+        (2, "surname"), (3, ""),
     ]  # fmt: skip
     assert done.report.loaded == 1
+
+
+def test_a_file_that_is_cut_off_is_loaded_as_far_as_it_can_be_read(tmp_path: Path) -> None:
+    rows = [f"P{at},person,Zebedee,,{at * 7919 % 100_003:x}" + "," * 11 for at in range(4_000)]
+    whole = gzip.compress("\n".join([HEADER, *rows]).encode())
+    path = tmp_path / "opus.csv.gz"
+    path.write_bytes(whole[: len(whole) // 2])
+    done = load(path)
+    assert 0 < done.report.loaded < 4_000
+    (said,) = done.report.rejections
+    assert "cannot be read any further" in said.reason
+    assert not done.report.finished
+    assert Archived.objects.using("owner").count() == done.report.loaded
 
 
 @pytest.mark.parametrize(

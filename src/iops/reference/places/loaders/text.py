@@ -68,6 +68,11 @@ class Record:
             raise Refused(column, f"is longer than {longest} characters")
         return value
 
+    def as_written(self, column: str) -> str:
+        """The cell with its lines as they stand, "" where the file lacks the column."""
+        place = self.places.get(column)
+        return self.cells[place].strip() if place is not None else ""
+
     def required(self, column: str, *, longest: int = 200) -> str:
         value = self.text(column, longest=longest)
         if not value:
@@ -100,7 +105,7 @@ def csv_rows(
     case, blanks and underscores). Without a header that holds all `required`, the file is refused
     as a whole, unless `headerless` says at which positions official files without header have them.
     """
-    parser = _Parser(source, report, columns, required, headerless)
+    parser = CsvFile(source, report, columns, required, headerless)
     for row_number, record in parser.records():
         try:
             row = parse(record)
@@ -114,17 +119,25 @@ def csv_rows(
     report.finished = parser.reached_end
 
 
-class _Parser:
+class CsvFile:
+    """The sound rows of a CSV file; the others are in its report.
+
+    ``strictly``: its header has our columns and no others, each row as many cells as the header,
+    and quotes stand where they mean something. `places` is empty until a header was accepted.
+    """
+
     def __init__(
         self,
         source: Source,
         report: LoadReport,
         columns: Mapping[str, Sequence[str]],
         required: Sequence[str],
-        headerless: Mapping[str, int] | None,
+        headerless: Mapping[str, int] | None = None,
+        *,
+        strictly: bool = False,
     ) -> None:
         self.source, self.report, self.columns = source, report, columns
-        self.wanted, self.headerless = required, headerless
+        self.wanted, self.headerless, self.strictly = required, headerless, strictly
         self.header: list[str] = []
         self.places: Mapping[str, int] = {}
         self.reached_end = False
@@ -142,7 +155,7 @@ class _Parser:
             with self.source.open() as raw:
                 # Bytes that are no UTF-8 become lone surrogates, which are found row by row.
                 text = io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="")
-                reader = csv.reader(text)
+                reader = csv.reader(text, strict=self.strictly)
                 while True:
                     row_number += 1
                     try:
@@ -170,6 +183,12 @@ class _Parser:
             if any(_key(alias) in keys for alias in aliases)
         }
         missing = [name for name in self.wanted if name not in places]
+        strange = [cell for place, cell in enumerate(cells) if place not in places.values()]
+        if not missing and strange and self.strictly:
+            self.report.reject(
+                1, "", f"there is no column {', '.join(strange)}: rename or remove it"
+            )
+            return False
         if not missing:
             self.header, self.places = cells, places
             return True
@@ -182,7 +201,7 @@ class _Parser:
 
     def _sound(self, row_number: int, cells: list[str]) -> bool:
         least = len(self.header) or max(self.places.values()) + 1
-        if len(cells) < least:
+        if len(cells) < least or (self.strictly and len(cells) > least):
             self.report.reject(row_number, "", f"has {len(cells)} columns, not {least}")
             return False
         for place, cell in enumerate(cells):
