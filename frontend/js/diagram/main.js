@@ -167,10 +167,11 @@ export function startDiagram(root) {
   /** @param {string} key @param {string} reason @param {string} kind */
   async function grow(key, reason, kind) {
     const part = await ask(`/diagrams/expand.json?${new URLSearchParams({ node: key, reason, kind, ...flags() })}`);
-    if (part) {
-      add(part, key);
-      if (cy.nodes().length < 60) arrange(cy, layout.value, chosen);
-    }
+    if (!part) return;
+    const first = cy.nodes().empty();
+    add(part, key);
+    if (cy.nodes().length < 60) arrange(cy, layout.value, chosen);
+    else if (first) cy.fit(undefined, 30);
   }
 
   /** @param {string} from @param {string} to */

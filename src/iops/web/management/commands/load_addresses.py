@@ -9,8 +9,7 @@ from django.db import connections
 from iops.governance.access.authority import system_actor
 from iops.kernel.bulk import bulk_run
 from iops.reference.places.importing_addresses import import_addresses
-
-SHOWN = 20
+from iops.web.management.reported import say
 
 
 class Command(BaseCommand):
@@ -31,16 +30,6 @@ class Command(BaseCommand):
             run.rejected += report.rejected
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE places_place")
-        passed = f", {report.passed_over} passed over" if report.passed_over else ""
-        self.stdout.write(
-            f"{report.file}: {report.read} read, {report.loaded} loaded, "
-            f"{report.rejected} refused{passed}"
-        )
-        for rejection in report.rejections[:SHOWN]:
-            self.stderr.write(f"  {rejection}")
-        if report.rejected > SHOWN:
-            self.stderr.write(f"  … and {report.rejected - SHOWN} more")
-        for note in report.notes:
-            self.stdout.write(f"  {note}")
+        say(self, report)
         if report.exit_status:
             raise CommandError(f"{report.rejected} rows were refused; everything else is loaded.")

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from iops.governance.access.authority import system_actor
 from iops.kernel.errors import Invalid
 from iops.pole.archive.commands import load_archive
-
-SHOWN = 20
+from iops.web.management.reported import say
 
 
 class Command(BaseCommand):
@@ -40,16 +39,13 @@ class Command(BaseCommand):
         except Invalid as error:
             raise CommandError(error.message) from None
         report = done.report
-        self.stdout.write(
-            f"{report.file}, {done.system.title}: {report.read} read,"
+        say(
+            self,
+            report,
+            first=f"{report.file}, {done.system.title}: {report.read} read,"
             f" {report.loaded - done.unchanged} loaded, {done.unchanged} there already,"
-            f" {report.rejected} refused"
+            f" {report.rejected} refused",
         )
-        for rejection in report.rejections[:SHOWN]:
-            self.stderr.write(f"  {rejection}")
-        if report.rejected > SHOWN:
-            for reason, count in report.reasons():
-                self.stderr.write(f"  {count} x {reason}")
         if report.rejected:
             raise CommandError(f"{report.rejected} rows were refused; everything else is loaded.")
 

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from iops.controlroom.resources.loading import load_duties
 from iops.governance.access.authority import system_actor
 from iops.kernel.errors import Invalid
-
-SHOWN = 20
+from iops.web.management.reported import say
 
 
 class Command(BaseCommand):
@@ -34,13 +33,7 @@ class Command(BaseCommand):
         except Invalid as error:
             raise CommandError(error.message) from None
         report = done.report
-        self.stdout.write(
-            f"{report.file}: {report.read} read, {report.loaded} loaded, {report.rejected} refused"
-        )
-        for rejection in report.rejections[:SHOWN]:
-            self.stderr.write(f"  {rejection}")
-        if report.rejected > SHOWN:
-            self.stderr.write(f"  … and {report.rejected - SHOWN} more")
+        say(self, report)
         if options["replace"] and report.rejected:
             self.stderr.write("  nothing was taken back: correct the refused rows first")
         elif options["replace"]:

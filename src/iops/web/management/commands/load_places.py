@@ -14,8 +14,7 @@ from iops.reference.places import importing
 from iops.reference.places.load import store_network
 from iops.reference.places.report import LoadReport
 from iops.reference.places.roads.osm import read_osm
-
-SHOWN = 20
+from iops.web.management.reported import say
 
 
 class Command(BaseCommand):
@@ -41,7 +40,7 @@ class Command(BaseCommand):
                 report = load(run)
                 run.rejected += report.rejected
                 reports.append(report)
-                self._say(report)
+                say(self, report)
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE places_place, places_area_part")
         refused = sum(report.rejected for report in reports)
@@ -67,18 +66,6 @@ class Command(BaseCommand):
         if not steps:
             raise CommandError("Name at least one file; see iops load_places --help.")
         return steps
-
-    def _say(self, report: LoadReport) -> None:
-        self.stdout.write(
-            f"  {report.file}: {report.read} read, {report.loaded} loaded, "
-            f"{report.rejected} refused"
-        )
-        for rejection in report.rejections[:SHOWN]:
-            self.stderr.write(f"  {rejection}")
-        if report.rejected > SHOWN:
-            self.stderr.write(f"  … and {report.rejected - SHOWN} more")
-        for note in report.notes:
-            self.stdout.write(f"  {note}")
 
 
 def _areas(path: Path, kind: str) -> Callable[[Run], LoadReport]:
