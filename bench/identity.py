@@ -18,7 +18,7 @@ from bench.load_identity import persons_of
 from bench.report import Measure, Report, latencies
 from bench.system import ROOT, Options, System, system, var
 from iops.pole.linkage.batch.folder import RunFolder
-from iops.pole.linkage.runs import Plan
+from iops.pole.linkage.batch.plan import Plan
 from iops.web.supervisor import Program
 
 PEOPLE, MINUTES, MEMORY_MB = 1_000_000, 10, 8_000

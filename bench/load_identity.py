@@ -20,7 +20,7 @@ from bench.linkage.sets import SETS, LabelledSet
 from iops.pole.linkage.batch import steps
 from iops.pole.linkage.batch.comparable import comparable
 from iops.pole.linkage.batch.folder import RunFolder
-from iops.pole.linkage.runs import Plan, batch
+from iops.pole.linkage.batch.plan import Plan, batch
 
 
 def main() -> None:

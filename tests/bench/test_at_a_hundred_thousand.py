@@ -14,7 +14,7 @@ from bench.search import recall
 
 from iops.kernel.cluster import databases, resolve
 from iops.pole.linkage.batch.folder import RunFolder
-from iops.pole.linkage.runs import Plan
+from iops.pole.linkage.batch.plan import Plan
 from tests.journeys.system import environment, inside
 
 pytestmark = pytest.mark.data

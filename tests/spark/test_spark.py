@@ -6,8 +6,8 @@ Not part of `make test`: PySpark is 400 MB to download and minutes to start.
 from pathlib import Path
 
 from iops.pole.linkage.batch import steps
+from iops.pole.linkage.batch.plan import Plan, batch
 from iops.pole.linkage.proposing import proposals
-from iops.pole.linkage.runs import Plan, batch
 from iops.pole.linkage.tests.conftest import Exported
 from iops.pole.linkage.tests.test_batch import FEW, quality
 

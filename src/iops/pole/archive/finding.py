@@ -5,16 +5,18 @@ The statements run under row-level security: a record that the actor may not see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from iops.pole.archive.rules import plain
-from iops.pole.search import likeness, ranking
 from iops.pole.search.births import Asked
+from iops.pole.search.candidates import taken_in
 from iops.pole.search.likeness import Word
-from iops.pole.search.ranking import Candidate
+from iops.pole.search.ranking import Candidate, Ranked, Rows, rows_of
 from iops.pole.search.rules import MARK, NUMBER, PHONE, near_marks
-from iops.pole.search.vocabulary import meant, words_with
+from iops.pole.search.vocabulary import meant
 from iops.pole.search.words import typed_words
 
 WORDS: Final = "archive_word"
@@ -72,7 +74,7 @@ _BORN: Final = """
 """
 
 
-def by_name(cursor: Any, name: str, births: Asked) -> list[Candidate]:
+def by_name(cursor: Any, name: str, births: Asked) -> Iterator[Candidate]:
     """Records by name and birth, best first; by a whole birth alone where no name was typed."""
     typed = list(dict.fromkeys(typed_words(name)))
     words = sorted([word for word in typed if len(word) > 1] or typed, key=len)[-_TYPED:]
@@ -81,17 +83,15 @@ def by_name(cursor: Any, name: str, births: Asked) -> list[Candidate]:
         for word in typed
         if word in words
     }
-    rows = _rows(cursor, list(tokens.values()), births) if tokens else []
+    rows = _rows(cursor, list(tokens.values()), births)
     if births.day:
-        rows += _born(cursor, tokens, births)
-    found = list(ranking.gathered(rows).values())
-    ranked = ranking.rank(found, list(tokens.items()), births, frozenset())
-    return [one for one in ranked if one.score >= _LEAST]
+        rows = np.concatenate((rows, _born(cursor, tokens, births)))
+    return Ranked(rows, list(tokens.items()), births, ()).at_least(_LEAST)
 
 
-def _rows(
-    cursor: Any, tokens: Sequence[Mapping[int, Word]], births: Asked
-) -> list[tuple[int, ...]]:
+def _rows(cursor: Any, tokens: Sequence[Mapping[int, Word]], births: Asked) -> Rows:
+    if not tokens:
+        return rows_of([])
     flat = [
         (at, number, word.likeness)
         for at, words in enumerate(tokens)
@@ -103,23 +103,13 @@ def _rows(
         "low": births.low, "high": births.high or -1,
     }  # fmt: skip
     cursor.execute(_OF_ONE if len(tokens) == 1 else _OF_TWO, asked)
-    return [row[:8] for row in cursor.fetchall()]
+    return rows_of(cursor.fetchall())
 
 
-def _born(cursor: Any, tokens: dict[str, dict[int, Word]], births: Asked) -> list[tuple[int, ...]]:
+def _born(cursor: Any, tokens: dict[str, dict[int, Word]], births: Asked) -> Rows:
     """Everybody born that day, however the name is spelt: words that are like are taken in."""
     cursor.execute(_BORN, {"day": births.day, "most": _BORN_THAT_DAY})
-    rows = list(cursor.fetchall())
-    known = {number for words in tokens.values() for number in words}
-    strange = {number for row in rows for number in row[5:7] if number} - known
-    if not tokens or not strange:
-        return rows
-    texts = list(words_with(cursor, strange, table=WORDS).items())
-    for typed, words in tokens.items():
-        found = likeness.likest(typed, texts, most=_EACH)
-        words.update({one.id: one for one in found if one.id not in words})
-    met = {number for words in tokens.values() for number in words}
-    return [row for row in rows if row[5] in met or row[6] in met]
+    return taken_in(cursor, rows_of(cursor.fetchall()), tokens, most=_EACH, table=WORDS)
 
 
 def by_number(cursor: Any, numbers: Iterable[str], most: int) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +11,9 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.rules import DIFFERENT
-from iops.pole.linkage.batch import model, steps
-from iops.pole.linkage.batch.engines import engine
+from iops.pole.linkage.batch import steps
 from iops.pole.linkage.batch.folder import RunFolder, Unfinished
+from iops.pole.linkage.batch.plan import Plan, batch
 from iops.pole.linkage.commands import join_alike, load_proposals
 from iops.pole.linkage.commands.automatic import BATCH
 from iops.pole.linkage.export import export
@@ -22,21 +21,6 @@ from iops.pole.linkage.models import Automatic, Proposal
 from iops.pole.linkage.proposing import proposals
 
 STEPS: Final = (*steps.STEPS, "propose")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a run is made. The model, the seed and the engine decide its results."""
-
-    engine: str = "duckdb"
-    memory_mb: int = 6000
-    threads: int = 2
-    master: str = ""
-    seed: int = 1
-
-    @property
-    def settings(self) -> dict[str, object]:
-        return {"model": model.VERSION, "engine": self.engine, "seed": self.seed}
 
 
 def open_run(path: Path, plan: Plan, *, say: Callable[[str], None]) -> RunFolder:
@@ -57,26 +41,6 @@ def go(run: RunFolder, plan: Plan, *, by: Actor, only: str = "", automatic: bool
         _propose(run, by)
     if automatic:
         _judge(run, by)
-
-
-def batch(run: RunFolder, plan: Plan, *, wanted: list[str], apart: list[tuple[int, int]]) -> None:
-    """The steps that need no database: from comparable records to persons."""
-    engined = [one for one in ("block", "train", "predict") if one in wanted]
-    after = {"block": "export", "train": "block", "predict": "train"}
-    if any(not run.done(one, after[one]) for one in engined):
-        with engine(
-            plan.engine, run.path / "scratch", memory_mb=plan.memory_mb, threads=plan.threads,
-            master=plan.master,
-        ) as running:  # fmt: skip
-            for one in engined:
-                if one == "block":
-                    steps.block(run, running)
-                elif one == "train":
-                    steps.train(run, running, seed=plan.seed)
-                else:
-                    steps.predict(run, running)
-    if "cluster" in wanted:
-        steps.cluster(run, apart=apart)
 
 
 def judged_different(by: Actor) -> list[tuple[int, int]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from iops.pole.search import likeness, ranking
+import numpy as np
+
+from iops.pole.search import likeness
 from iops.pole.search.births import Asked
 from iops.pole.search.likeness import Word
-from iops.pole.search.ranking import Candidate
-from iops.pole.search.vocabulary import MOST, begun_so, meant, words_with
+from iops.pole.search.ranking import HI, LO, Ranked, Rows, rows_of
+from iops.pole.search.vocabulary import MOST, WORDS, begun_so, meant, words_with
 from iops.pole.search.words import typed_words
 
 #: Typed words that are looked for; of more, the longest.
@@ -29,8 +31,12 @@ _INITIAL: Final = "the initial"
 class Named:
     """Records by name, best first, and the words that were taken for a district."""
 
-    ranked: Sequence[Candidate]
+    ranked: Ranked
     areas: Sequence[str] = ()
+
+
+#: What was not asked, or not answered in time.
+NOBODY: Final = Named(Ranked(rows_of([]), (), Asked(), ()))
 
 
 def by_name(
@@ -54,13 +60,12 @@ def by_name(
     }
     rows = _rows(cursor, audiences, list(tokens.values()), births, sorted(areas))
     if births.day:
-        rows += _born(cursor, audiences, births, tokens)
+        rows = np.concatenate((rows, _born(cursor, audiences, births, tokens)))
     for word in words:
         if word not in tokens:
             tokens[word] = _begun_with(cursor, word, rows)
-    found = list(ranking.gathered(rows).values())
     typed = [(word, tokens[word]) for word in words]
-    return Named(ranking.rank(found, typed, births, areas), named)
+    return Named(Ranked(rows, typed, births, areas), named)
 
 
 def among(
@@ -69,22 +74,21 @@ def among(
 ) -> Named:  # fmt: skip
     """These records, by the code of their kind, as far as the name and the birth fit them."""
     areas, named, words = _areas(cursor, list(dict.fromkeys(typed_words(name))))
-    rows: list[tuple[int, ...]] = []
+    found: list[tuple[int, ...]] = []
     for kind, ids in records.items():
         cursor.execute(
             "SELECT kind, record_id, audience_id, born, area, lo, hi, called FROM search_name"
             " WHERE kind = %s AND record_id = ANY (%s) AND audience_id = ANY (%s)",
             [kind, list(ids), list(audiences)],
         )
-        rows += cursor.fetchall()
-    texts = list(words_with(cursor, {one for row in rows for one in row[5:7] if one}).items())
+        found += cursor.fetchall()
+    rows = rows_of(found)
+    texts = list(words_with(cursor, words_in(rows)).items())
     typed = [
         (word, {one.id: one for one in likeness.likest(word, texts, most=MOST)})
         for word in _fewer(words)
     ]
-    met = {number for _, meant_ in typed for number in meant_}
-    found = ranking.gathered([row for row in rows if row[5] in met or row[6] in met])
-    return Named(ranking.rank(list(found.values()), typed, births, areas), named)
+    return Named(Ranked(with_any(rows, [meant for _, meant in typed]), typed, births, areas), named)
 
 
 def _fewer(words: list[str]) -> list[str]:
@@ -95,12 +99,22 @@ def _fewer(words: list[str]) -> list[str]:
     return [words[0], *(word for word in words[1:-1] if word in between), words[-1]]
 
 
-def _begun_with(cursor: Any, letter: str, rows: Sequence[tuple[int, ...]]) -> dict[int, Word]:
+def words_in(rows: Rows) -> set[int]:
+    """The numbers of the words of these names."""
+    return set(np.unique(rows[:, LO : HI + 1]).tolist()) - {0}
+
+
+def with_any(rows: Rows, tokens: Tokens) -> Rows:
+    """Those of these names that have a word which may be meant."""
+    met = [number for words in tokens for number in words]
+    return rows[np.isin(rows[:, LO : HI + 1], met).any(axis=1)]
+
+
+def _begun_with(cursor: Any, letter: str, rows: Rows) -> dict[int, Word]:
     """The words of these records that a typed initial stands for."""
-    numbers = {number for row in rows for number in row[5:7] if number}
     return {
         number: Word(number, text, likeness.INITIAL if len(text) > 1 else 1.0, _INITIAL)
-        for number, text in words_with(cursor, numbers).items()
+        for number, text in words_with(cursor, words_in(rows)).items()
         if text.startswith(letter)
     }
 
@@ -132,14 +146,14 @@ def _divisions(cursor: Any, words: Sequence[str]) -> list[tuple[int, str, str]]:
 
 def _rows(
     cursor: Any, audiences: Sequence[int], tokens: Tokens, births: Asked, areas: list[int]
-) -> list[tuple[int, ...]]:
+) -> Rows:
     flat = [
         (at, number, word.likeness)
         for at, words in enumerate(tokens)
         for number, word in words.items()
     ]
     if not tokens:
-        return []
+        return rows_of([])
     # Also with no word that anybody bears: a name that only hidden records bear is no more work.
     places, numbers, fits = ([row[at] for row in flat] for at in range(3))
     when = [births.days, births.low, births.high or -1, areas, _ROWS]
@@ -155,25 +169,30 @@ def _rows(
             " %s::integer[], %s, %s, %s::integer[], %s)",
             [list(audiences), places, numbers, fits, *when],
         )
-    return list(cursor.fetchall())
+    return rows_of(cursor.fetchall())
 
 
 def _born(
     cursor: Any, audiences: Sequence[int], births: Asked, tokens: dict[str, dict[int, Word]]
-) -> list[tuple[int, ...]]:
+) -> Rows:
     """Everybody born that day, however the name is spelt: words that are like are taken in."""
     cursor.execute(
         "SELECT * FROM search_born(%s::integer[], %s::integer[], %s)",
         [list(audiences), [births.day], _BORN_THAT_DAY],
     )
-    rows = list(cursor.fetchall())
-    known = {number for words in tokens.values() for number in words}
-    strange = {number for row in rows for number in row[5:7] if number} - known
+    rows = rows_of(cursor.fetchall())
+    return taken_in(cursor, rows, tokens, most=MOST)
+
+
+def taken_in(
+    cursor: Any, rows: Rows, tokens: dict[str, dict[int, Word]], *, most: int, table: str = WORDS
+) -> Rows:
+    """Those of these names that have a word which is like a typed one; it joins ``tokens``."""
+    strange = words_in(rows) - {number for words in tokens.values() for number in words}
     if not tokens or not strange:
         return rows
-    texts = words_with(cursor, strange)
+    texts = list(words_with(cursor, strange, table=table).items())
     for typed, words in tokens.items():
-        found = likeness.likest(typed, list(texts.items()), most=MOST)
+        found = likeness.likest(typed, texts, most=most)
         words.update({one.id: one for one in found if one.id not in words})
-    met = {number for words in tokens.values() for number in words}
-    return [row for row in rows if row[5] in met or row[6] in met]
+    return with_any(rows, list(tokens.values()))

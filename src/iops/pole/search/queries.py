@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from iops.pole.search.budget import Budget
 from iops.pole.search.candidates import Named
 from iops.pole.search.declared import SAME_NUMBER, Row
 from iops.pole.search.lines import lines_of
+from iops.pole.search.ranking import Candidate
 from iops.reference.places.queries import PlaceMatch, search_places
 from iops.reference.places.queries import numbered as numbered_place
 
@@ -74,12 +75,12 @@ def find(
             lambda: declared.by_number(cursor, by.audiences, whole, typed, most), none
         )
         asked = births.asked(typed.born, typed.age, today)
-        named = Named([])
+        named = candidates.NOBODY
         if typed.name or asked.day:
             named = budget.spent(
                 lambda: candidates.by_name(cursor, whole, typed.name, asked, typed.begun), named
             )
-        rows += _of_names(named, looked_at)
+        rows += _rows_of(named.ranked.first(looked_at))
         reports = reports or _asks_for_reports(typed, named, rows)
         if reports and (typed.words or typed.traits):
             rows += budget.spent(
@@ -140,22 +141,24 @@ def alike(*, by: Actor, name: str, born: str = "", phone: str = "", most: int = 
     outsiders = set(_outsiders(by))
     with connection.cursor() as cursor:
         budget = Budget(cursor, ALIKE_WITHIN)
-        named = budget.spent(lambda: candidates.by_name(cursor, everybody, name, asked), Named([]))
+        named = budget.spent(
+            lambda: candidates.by_name(cursor, everybody, name, asked), candidates.NOBODY
+        )
         none: list[Row] = []
         rows = budget.spent(
             lambda: declared.by_number(cursor, by.audiences, everybody, number, most), none
         )
-        rows += _of_names(named, len(named.ranked))
         # Cut only after what may not be seen is gone: it must not crowd out what may.
-        shown = [row for row in rows if by.sees(row.audience) or row.audience in outsiders]
-        hits = lines_of(by, shown[: most * _LOOKED_AT], cursor)[:most]
-    unseen = [(row.kind, row.id) for row in rows if not by.sees(row.audience) and _strong(row)]
+        looked_at, may_show = most * _LOOKED_AT, outsiders.union(by.audiences)
+        shown = [row for row in rows if row.audience in may_show]
+        shown += _rows_of(named.ranked.first(looked_at, among=may_show))
+        hits = lines_of(by, shown[:looked_at], cursor)[:most]
+    # So like what was typed that their owners are told.
+    like = [*rows, *_rows_of(named.ranked.at_least(_OWNER_TOLD))]
+    unseen = [
+        (row.kind, row.id) for row in like if row.score >= _OWNER_TOLD and not by.sees(row.audience)
+    ]
     return Alike(hits, unseen)
-
-
-def _strong(row: Row) -> bool:
-    """Whether a record is so like what was typed that its owner is told."""
-    return row.score >= _OWNER_TOLD
 
 
 def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> list[tuple[str, int]]:
@@ -182,7 +185,7 @@ def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> li
             codes = {one.kind: one.code for one in registry.each("records")}
             these = {codes[kind]: list(ids) for kind, ids in records.items()}
             named = candidates.among(cursor, by.audiences, these, typed.name, asked)
-            rows += [row for row in _of_names(named, most) if row.score > _CONVINCING]
+            rows += _rows_of(named.ranked.at_least(_CONVINCING))
     found = dict.fromkeys((row.kind, row.id) for row in rows if by.sees(row.audience))
     return [one for one in found if one[1] in records.get(one[0], ())]
 
@@ -214,19 +217,16 @@ def _outsiders(by: Actor) -> list[int]:
     return list(found.exclude(pk__in=by.audiences).values_list("pk", flat=True))
 
 
-def _of_names(named: Named, most: int) -> list[Row]:
+def _rows_of(found: Iterable[Candidate]) -> list[Row]:
     kinds = {one.code: one.kind for one in registry.each("records")}
-    return [
-        Row(kinds[one.kind], one.record, one.audience, one.score, one.reasons)
-        for one in named.ranked[:most]
-    ]
+    return [Row(kinds[one.kind], one.record, one.audience, one.score, one.reasons) for one in found]
 
 
 def _asks_for_reports(typed: rules.Typed, named: Named, rows: Sequence[Row]) -> bool:
     """Whether a description was typed, or words that are neither a name nor a number."""
     if typed.descriptive or (typed.traits and len(typed.words) > 1):
         return True
-    found = bool(rows) and (not named.ranked or named.ranked[0].score > _CONVINCING)
+    found = bool(rows) and (not named.ranked or named.ranked.best > _CONVINCING)
     return not found and not typed.exact and not typed.parts
 
 

@@ -15,9 +15,9 @@ from iops.pole.linkage.batch.comparable import comparable
 from iops.pole.linkage.batch.engines import engine
 from iops.pole.linkage.batch.errors import TooFew
 from iops.pole.linkage.batch.folder import RunFolder, Unfinished
+from iops.pole.linkage.batch.plan import Plan, batch
 from iops.pole.linkage.contracts import OUTCOMES
 from iops.pole.linkage.proposing import proposals
-from iops.pole.linkage.runs import Plan, batch
 from iops.pole.linkage.tests.conftest import Exported
 
 #: In `make test` for correctness; sizes and times are the benchmark's.

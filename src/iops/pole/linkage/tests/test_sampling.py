@@ -16,8 +16,9 @@ from iops.governance.access.models import Account
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Refused
 from iops.pole.identity.models import Judgement
-from iops.pole.linkage import drawing, measuring, rules, runs, sampling
+from iops.pole.linkage import drawing, measuring, rules, sampling
 from iops.pole.linkage.batch.folder import RunFolder
+from iops.pole.linkage.batch.plan import Plan
 from iops.pole.linkage.commands import Proposed, decide, load_proposals
 from iops.pole.linkage.measuring import Labelled
 from iops.pole.linkage.models import Measurement, Proposal, Sample, Sampled
@@ -118,7 +119,7 @@ def run(by: Actor, tmp_path: Path, settings: object) -> Run:
             for name in _names(at)
         ]
         pairs.append((min(ends), max(ends)))
-    folder = RunFolder(tmp_path / "linkage" / "r1", runs.Plan().settings)
+    folder = RunFolder(tmp_path / "linkage" / "r1", Plan().settings)
     records = [
         {"id": end, "forename": name.lower(), "surname": f"ash{at}", "born": "1974-05-02",
          "sex": "f", "number": None}

@@ -17,6 +17,7 @@ from iops.pole.linkage import runs
 from iops.pole.linkage.batch.engines import ENGINES
 from iops.pole.linkage.batch.errors import EngineMissing, TooFew
 from iops.pole.linkage.batch.folder import Unfinished
+from iops.pole.linkage.batch.plan import Plan
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         name = options["run"] or f"{clock.now():%Y%m%d-%H%M%S}"
         if not name.replace("-", "").replace("_", "").isalnum():
             raise CommandError("--run: letters, figures, - and _ only.")
-        plan = runs.Plan(
+        plan = Plan(
             engine=options["engine"], memory_mb=options["memory"], threads=options["threads"],
             master=options["master"], seed=options["seed"],
         )  # fmt: skip
