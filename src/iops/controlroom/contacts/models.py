@@ -49,8 +49,8 @@ class Contact(Record):
                 name="contacts_at_place",
             ),
             models.Index(fields=["audience_id", "-presented_at"], name="contacts_newest"),
-            # Withheld numbers are left out: they are no caller's, and so many that the planner would
-            # take any number for as frequent.
+            # Withheld numbers are left out: they are no caller's, and so many that the planner
+            # would take any number for as frequent.
             models.Index(
                 fields=["caller_phone", "-presented_at"],
                 condition=~models.Q(caller_phone=""),

@@ -23,8 +23,8 @@ def duties_about(kind: str) -> Callable[[Actor, Sequence[int]], list[NowLine]]:
         markers = Marker.objects.visible_to(by).filter(
             about_kind=kind, about_id__in=ids, lapsed_at=None
         )
-        # Their numbers and not a subquery: of a subquery the planner does not know that it is small,
-        # and reads all open duties instead.
+        # Their numbers and not a subquery: of that the planner does not know that it is small, and
+        # reads all open duties instead.
         theirs = list(markers.values_list("pk", flat=True))
         about = Q(subject_kind=kind, subject_id__in=ids)
         if theirs:
