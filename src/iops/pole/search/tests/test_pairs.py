@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 
 import pytest
@@ -25,10 +26,10 @@ def test_they_are_what_the_rule_says(tokens: list[dict[int, Word]], most: int) -
             best[pair] = max(best.get(pair, 0.0), one.likeness * other.likeness)
     for word in (word for words in tokens for word in words.values() if word.likeness > 0.85):
         best[0, word.id] = max(best.get((0, word.id), 0.0), 0.6 * word.likeness)
-    los, his, fits = pairs_of(tokens, most=most)
+    los, his, fits = (json.loads(f"[{one[1:-1]}]") for one in pairs_of(tokens, most=most))
     assert fits == sorted(fits, reverse=True)
     assert len(set(zip(los, his, strict=True))) == len(fits) == min(most, len(best))
     for lo, hi, fit in zip(los, his, fits, strict=True):
-        assert fit == pytest.approx(best[lo, hi])
+        assert fit == pytest.approx(best[lo, hi], abs=1e-5)
     left_out = sorted(best.values(), reverse=True)[len(fits) :]
-    assert not left_out or max(left_out) <= fits[-1]
+    assert not left_out or max(left_out) <= fits[-1] + 1e-5
