@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from iops.conftest import NOON, person
 from iops.governance.access import audiences
-from iops.governance.access.contracts import ROLES
+from iops.governance.access.contracts import MACHINES, ROLES
 from iops.governance.access.models import Account, Posting, Role, Team
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def client(db: None) -> Client:
     """Somebody with every role."""
     account = person("t.everything", "sergeant", rank="inspector")
     team = Team.objects.get(code="TEAM-A")
-    for role in Role.objects.filter(code__in=set(ROLES) - {"position-feed"}):
+    for role in Role.objects.filter(code__in=set(ROLES) - MACHINES):
         Posting.objects.create(
             account=account, team=team, role=role, valid_from=NOON - timedelta(days=3650)
         )

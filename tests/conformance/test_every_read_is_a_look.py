@@ -24,7 +24,7 @@ from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.resources.commands import add_unit, book_on
 from iops.governance.access.authority import actor_for
-from iops.governance.access.contracts import ROLES
+from iops.governance.access.contracts import MACHINES, ROLES
 from iops.governance.access.models import Account, Posting, Role, Team
 from iops.kernel.registry import registry
 from iops.pole.people.contracts import PersonDetails
@@ -86,7 +86,7 @@ def browser(world: dict[str, Any]) -> Client:  # noqa: F811
     """Somebody with every role of a person."""
     account = Account.objects.get(username="t.supervisor")
     team = Team.objects.get(code="TEAM-A")
-    for role in Role.objects.filter(code__in=set(ROLES) - {"position-feed"}):
+    for role in Role.objects.filter(code__in=set(ROLES) - MACHINES):
         Posting.objects.create(account=account, team=team, role=role, valid_from=NOW_POSTED)
     Account.objects.filter(pk=account.pk).update(authority=99)
     made = Client()

@@ -39,7 +39,8 @@ export function startPlace(form) {
     if (box.value !== chosen) number.value = "";
   });
   new MutationObserver(() => {
-    const open = options().length > 0 && document.activeElement === box && box.value !== chosen;
+    // Also where it only says why what was typed is no position.
+    const open = list.childElementCount > 0 && document.activeElement === box && box.value !== chosen;
     list.hidden = !open;
     setAttr(box, "aria-expanded", String(open));
     if (!open) box.removeAttribute("aria-activedescendant");
@@ -65,6 +66,16 @@ export function startPlace(form) {
       const option = list.hidden ? undefined : (marked() ?? found[0]);
       if (option) take(option);
     }
+  });
+  // A position that came with the call is taken over by its button, wherever that stands.
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-place-use]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    box.value = button.dataset.placeUse ?? "";
+    chosen = box.value;
+    number.value = "";
+    for (const type of ["input", "change"]) box.dispatchEvent(new Event(type, { bubbles: true }));
+    box.focus();
   });
   list.addEventListener("pointerdown", (event) => {
     const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;

@@ -29,6 +29,9 @@ ALLOWED_HOSTS = os.environ.get("IOPS_HOSTS", "localhost,127.0.0.1,[::1]").split(
 CSRF_TRUSTED_ORIGINS = [one for one in os.environ.get("IOPS_ORIGINS", "").split(",") if one]
 #: Nobody has typed on a call for so many minutes: somebody is told to finish it.
 IOPS_HALF_TYPED_MINUTES = int(os.environ.get("IOPS_HALF_TYPED_MINUTES", "30"))
+# what3words is licensed: where the service is asked, and the force's key.
+IOPS_WORDS3_URL = os.environ.get("IOPS_WORDS3_URL", "")
+IOPS_WORDS3_KEY = os.environ.get("IOPS_WORDS3_KEY", "")
 IOPS_LIVE_URL = os.environ.get("IOPS_LIVE_URL", "")
 IOPS_FORCE = {
     "code": os.environ.get("IOPS_FORCE_CODE", "99"),
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "iops.pole.records",
     "iops.pole.linkage",
     "iops.controlroom.contacts",
+    "iops.controlroom.locating",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",
     "iops.controlroom.dispatch",

@@ -10,6 +10,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.ids import is_number
 from iops.pole.confidential.queries import sees_places
 from iops.reference.places import queries as places
+from iops.reference.places.said import point_in
 
 THRIVE = {
     "threat": "Threat",
@@ -102,7 +103,8 @@ def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:
 
 
 def where(form: CallForm, *, by: Actor) -> Where:
-    """The place that was chosen, or the one whose name or UPRN was typed in full, or the words."""
+    """The place that was chosen, or the one whose name or UPRN was typed in full; else the position
+    that was said, or the words."""
     secret = sees_places(by)
     found = (
         places.place_match(int(form.place_id), confidential=secret)
@@ -120,7 +122,7 @@ def where(form: CallForm, *, by: Actor) -> Where:
         same = [one for one in best if places.fold(one.label) == typed]
         found = same[0] if len(same) == 1 else None
     if found is None:
-        return Where(form.place, confidential=form.confidential)
+        return _at_point(form) or Where(form.place, confidential=form.confidential)
     areas = (
         {"beat": found.beat, "division": found.division}
         if found.beat
@@ -133,6 +135,27 @@ def where(form: CallForm, *, by: Actor) -> Where:
         northing=found.northing,
         longitude=found.longitude,
         latitude=found.latitude,
+        beat=areas.get("beat", ""),
+        division=areas.get("division", ""),
+        confidential=form.confidential,
+    )
+
+
+def _at_point(form: CallForm) -> Where | None:
+    """The position that was typed; None where there is none, or none that can be."""
+    try:
+        point = point_in(form.place)
+    except ValueError:
+        return None
+    if point is None:
+        return None
+    areas = places.areas_at(point.easting, point.northing)
+    return Where(
+        text=form.place,
+        easting=point.easting,
+        northing=point.northing,
+        longitude=point.longitude,
+        latitude=point.latitude,
         beat=areas.get("beat", ""),
         division=areas.get("division", ""),
         confidential=form.confidential,

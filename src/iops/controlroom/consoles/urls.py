@@ -13,6 +13,7 @@ urlpatterns = [
     path("call/waiting", call.waiting, name="call-waiting"),
     path("call/draft", call.save_draft, name="call-draft"),
     path("call/place", call_parts.suggest_places, name="call-places"),
+    path("call/locations", call_parts.locations, name="call-locations"),
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
     path("call/questions", call_parts.questions, name="call-questions"),

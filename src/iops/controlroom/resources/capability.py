@@ -8,8 +8,8 @@ from iops.governance.access.contracts import (
     CONTROL_ROOM,
     CONTROL_SUPERVISORS,
     DISPATCH,
-    MACHINES,
     OFFICERS,
+    POSITION_FEEDS,
 )
 from iops.kernel.registry import (
     Capability,
@@ -75,7 +75,7 @@ CAPABILITY = Capability(
         Grant(
             "resources.follow_shifts", frozenset(), label="Follow the shifts (the worker only)"
         ),
-        Grant("resources.positions", MACHINES, label="Send positions (AVL systems only)"),
+        Grant("resources.positions", POSITION_FEEDS, label="Send positions (AVL systems only)"),
     ],
     records=[
         RecordKind("unit", 12, "resources.Unit", "Unit", "/units/{id}/", "staff"),

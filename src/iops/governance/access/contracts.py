@@ -20,12 +20,14 @@ ROLES: dict[str, str] = {
     "data-protection-officer": "Data protection officer",
     "system-administrator": "System administrator",
     "position-feed": "Position feed (a machine)",
+    "telephone-exchange": "Telephone exchange (a machine)",
 }
 
 #: Manages accounts, rights and codes; sees no operational record.
 ADMINISTRATOR = "system-administrator"
 #: Roles of systems that only send.
-MACHINES = frozenset({"position-feed"})
+POSITION_FEEDS, EXCHANGES = frozenset({"position-feed"}), frozenset({"telephone-exchange"})
+MACHINES = POSITION_FEEDS | EXCHANGES
 #: Everyone who works with operational records. The administrator is not among them.
 OPERATIONAL: frozenset[str] = frozenset(ROLES) - MACHINES - {"system-administrator"}
 CONTROL_ROOM = frozenset(

@@ -150,6 +150,7 @@ def _premises(row: PremisesRow) -> dict[str, Any]:
     return {
         "kind": "premises", "subkind": row.kind[:40], "label": label, "postcode": row.postcode,
         "point": row.point, "key": f"{row.kind}|{row.name}"[:60], "uprn": row.uprn,
+        "also": row.also,
     }  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def copy_places(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]
                 one["kind"],
                 one.get("subkind", ""),
                 one["label"],
-                searched(one["label"]),
+                searched(f"{one['label']} {one.get('also', '')}"),
                 one.get("number", ""),
                 one.get("street", ""),
                 one.get("postcode") or "",

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 
 from iops.kernel.models import BulkRun
+from iops.reference.places.queries import search_places
 
 pytestmark = pytest.mark.usefixtures("committed")
 POSTCODES = """postcode,positional_quality,easting,northing,district,ward,longitude,latitude
@@ -117,3 +118,16 @@ def test_a_confidential_place_stays_as_it_is_when_the_file_is_loaded_again(tmp_p
     after = known()
     assert (number, label, True) in after
     assert sorted(one[1] for one in after) == sorted(one[1] for one in before)
+
+
+NAMED = """kind,name,also,easting,northing
+marker post,M60 12/3 A,,384295,398205
+park,Alder Green,the Dip; monkey park,384900,398900
+"""
+
+
+def test_a_place_is_found_by_what_people_call_it(tmp_path: Path) -> None:
+    _, _, failed = load(interest=write(tmp_path / "named.csv", NAMED))
+    assert failed == ""
+    assert [one.label for one in search_places("monkey park")] == ["Alder Green"]
+    assert search_places("marker post m60 12/3a")[0].label == "M60 12/3 A"

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from iops.controlroom.consoles import forms, rules
+from iops.controlroom.consoles import forms, positions, rules
 from iops.controlroom.contacts.queries import calls_from, draft_of
 from iops.controlroom.incidents.queries import history_at, possible_duplicates
+from iops.controlroom.locating.queries import fixes_from
 from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.web import Signed, page
-from iops.pole.cards.queries import place_card
+from iops.pole.cards.queries import PlaceCard, place_card
 from iops.pole.confidential.queries import sees_places
 from iops.pole.people.commands import normal_phone
 from iops.pole.search.queries import find
@@ -22,13 +23,21 @@ from iops.reference.places.queries import search_places
 @require_POST
 @page("call.view")
 def suggest_places(request: Signed) -> HttpResponse:
-    """Places that may be meant by what is typed."""
+    """Places that may be meant by what is typed; the position that it is, or why it is none."""
     text = request.POST.get("place", "")
-    return render(
-        request,
-        "consoles/part_places.html",
-        {"places": search_places(text, limit=7, confidential=sees_places(request.actor))},
+    read = positions.read(text)
+    found = (
+        [] if read.point else search_places(text, limit=7, confidential=sees_places(request.actor))
     )
+    return render(request, "consoles/part_places.html", {"places": found, "read": read})
+
+
+@require_POST
+@page("call.view")
+def locations(request: Signed) -> HttpResponse:
+    """Where the telephone is said to be: nothing where nobody says."""
+    found = fixes_from(by=request.actor, phone=request.POST.get("phone", ""))
+    return render(request, "consoles/part_locations.html", {"fixes": found})
 
 
 @require_POST
@@ -45,7 +54,7 @@ def context_part(request: Signed) -> HttpResponse:
 
 def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
     where = forms.where(form, by=request.actor)
-    if where.place_id is None:
+    if where.place_id is None and where.easting is None:
         return HttpResponse("")
     found = history_at(
         by=request.actor,
@@ -54,10 +63,7 @@ def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
         northing=where.northing,
     )
     types = dict(codes.choices("incident-types"))
-    try:
-        card = place_card(by=request.actor, place_id=where.place_id)
-    except NotVisible:
-        card = None
+    card = _card_of(request, where.place_id)
     context = {
         "where": where,
         "card": card,
@@ -65,6 +71,16 @@ def _about_place(request: Signed, form: forms.CallForm) -> HttpResponse:
         "incidents": [{"incident": one, "type": types.get(one.type_code, "")} for one in found],
     }
     return render(request, "consoles/part_place.html", context)
+
+
+def _card_of(request: Signed, place_id: int | None) -> PlaceCard | None:
+    """The card of a place of the gazetteer, where there is one that the actor may see."""
+    if place_id is None:
+        return None
+    try:
+        return place_card(by=request.actor, place_id=place_id)
+    except NotVisible:
+        return None
 
 
 def _about_phone(request: Signed, form: forms.CallForm) -> HttpResponse:

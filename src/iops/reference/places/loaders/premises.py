@@ -16,7 +16,7 @@ from iops.reference.places.report import LoadReport
 class PremisesRow:
     """A named place. Without a point of its own it lies where its postcode does.
 
-    ``by_postcode`` says that it does. ``point`` is None only where no postcodes were given to
+    ``also``: what else people call it. ``by_postcode`` says that it does. ``point`` is None only where no postcodes were given to
     place it by.
     """
 
@@ -28,6 +28,7 @@ class PremisesRow:
     point: Point | None
     by_postcode: bool = False
     uprn: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class LicenceRow:
 _INTEREST = {
     "kind": ("kind", "type", "category"),
     "name": ("name",),
+    "also": ("also", "known_as", "nicknames"),
     "address": ("address",),
     "postcode": ("postcode",),
     "district": ("district",),
@@ -108,6 +110,7 @@ def interest_rows(
             point=point,
             by_postcode=by_postcode,
             uprn=uprn_of(record, required=False),
+            also=record.text("also"),
         )
 
     return csv_rows(source, report, _INTEREST, parse, required=("kind", "name")), report

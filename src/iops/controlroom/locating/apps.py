@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LocatingConfig(AppConfig):
+    name = "iops.controlroom.locating"
+    label = "locating"
