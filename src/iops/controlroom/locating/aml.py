@@ -1,7 +1,7 @@
 """Advanced Mobile Location: what a handset sends of its own position with an emergency call. Pure.
 
-Sources: ETSI TS 103 625 (keys of the text message, and of the message by HTTPS). The subscriber's and
-the handset's identities (IMSI, IMEI) are read past and not kept: nobody needs them to find a caller.
+Sources: ETSI TS 103 625 (keys of the text message, and of the message by HTTPS). Identities of
+subscriber and handset (IMSI, IMEI) are read past and not kept: they help nobody to find a caller.
 """
 
 from __future__ import annotations

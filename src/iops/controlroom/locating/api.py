@@ -1,7 +1,7 @@
 """Positions of telephones over HTTP, from whatever speaks to the exchange.
 
-A token with ``locating.note`` is the adapter's. AML arrives as the text of its message or as the form
-of its HTTPS interface; everything else, EISEC above all, as a position in plain fields.
+A token with ``locating.note`` is the adapter's. AML arrives as the text of its message or as the
+form of its HTTPS interface; everything else, EISEC above all, as a position in plain fields.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Where a telephone is said to be: every fix of the call, the newest first, each with its doubts."""
+"""Where a telephone is said to be: every fix of the call, newest first, each with its doubts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class FixLine:
-    """One fix in words. ``said`` is what the box for the place takes over; "" without a position."""
+    """One fix in words. ``said``: what the box for the place takes over; "" where there is none."""
 
     source: str
     method: str

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from iops.conftest import person
 from iops.controlroom.locating.commands import note_fix
 from iops.controlroom.locating.contracts import ADDRESS, CELL, GNSS, GivenFix
 from iops.controlroom.locating.models import Fix

@@ -16,8 +16,8 @@ from iops.reference.places.report import LoadReport
 class PremisesRow:
     """A named place. Without a point of its own it lies where its postcode does.
 
-    ``also``: what else people call it. ``by_postcode`` says that it does. ``point`` is None only where no postcodes were given to
-    place it by.
+    ``by_postcode`` says that it does. ``point`` is None only where no postcodes were given to
+    place it by. ``also``: what else people call it.
     """
 
     kind: str
