@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "iops.controlroom.incidents",
     "iops.controlroom.resources",
     "iops.controlroom.dispatch",
+    "iops.controlroom.diary",
     "iops.controlroom.consoles",
     "iops.casework.crimes",
     "iops.casework.encounters",

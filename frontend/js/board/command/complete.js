@@ -56,7 +56,7 @@ function choose(verb, place, last, words, world) {
     if (place === 1) return unitsLike(last, { ...world, units: withJob(world, false) }, null);
     return place === 2 ? incidentsLike(last, world) : [];
   }
-  if (!["d", "g", "n", "o"].includes(verb)) return [];
+  if (!["d", "g", "n", "b", "o"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
   if (verb === "d") return unitsLike(last, world, incidentOf(words[1] ?? "", world));
   if (verb === "g" && place === 2) return world.grades.filter((grade) => starts(grade.code, last)).map((grade) => ({ value: grade.code, label: grade.label, hint: "" }));

@@ -6,6 +6,7 @@
  *   r GA12 23            send a unit on to incident 23      m GA12        show on the map
  *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
  *   o 23                 open an incident                   / words       find
+ *   b 23 03:15 text      bring forward: to be done then
  *   u                    undo the last command
  *
  * "." stands for the incident that is open. A bare number opens an incident, a bare call sign
@@ -19,11 +20,12 @@
 /** @typedef {{verb: "decline", unit: string, reason: string}} Decline */
 /** @typedef {{verb: "grade", incident: string, grade: string, reason: string}} Grade */
 /** @typedef {{verb: "note", incident: string, text: string}} Note */
+/** @typedef {{verb: "bringForward", incident: string, line: string}} BringForward */
 /** @typedef {{verb: "open", incident: string}} Open */
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
 /** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
-/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | Open | ShowOnMap | Find | Plain} Command */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
@@ -35,6 +37,7 @@ export const VERBS = [
   { verb: "s", form: "s GA12 6", says: "Set a unit's state" },
   { verb: "g", form: "g 23 1 reason", says: "Grade an incident" },
   { verb: "n", form: "n 23 text", says: "Add to the log" },
+  { verb: "b", form: "b 23 03:15 text", says: "Bring forward: to be done then" },
   { verb: "o", form: "o 23", says: "Open an incident" },
   { verb: "m", form: "m GA12", says: "Show on the map" },
   { verb: "u", form: "u", says: "Undo the last command" },
@@ -80,6 +83,8 @@ export function parse(line) {
       return grade(rest);
     case "n":
       return note(rest);
+    case "b":
+      return bringForward(rest);
     case "o":
       return SHORT.test(rest[0] ?? "") ? yes({ verb: "open", incident: rest[0] ?? "" }) : no("Which incident? Type its short number: o 23");
     case "m":
@@ -150,4 +155,12 @@ function note(rest) {
   if (!SHORT.test(incident)) return no("Which incident? n, its short number, then the text: n 23 caller rang back");
   if (words.length === 0) return no(`What shall the log say? n ${incident} caller rang back`);
   return yes({ verb: "note", incident, text: words.join(" ") });
+}
+
+/** The time is read where it is kept. @param {string[]} rest @returns {Parsed} */
+function bringForward(rest) {
+  const [incident = "", ...words] = rest;
+  if (!SHORT.test(incident)) return no("Which incident? b, its short number, the time, then what: b 23 03:15 ring back");
+  if (words.length < 2) return no(`When, and what? b ${incident} 03:15 ring back, or b ${incident} +20 ring back`);
+  return yes({ verb: "bringForward", incident, line: words.join(" ") });
 }

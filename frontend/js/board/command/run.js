@@ -130,6 +130,19 @@ export function plan(command, world) {
         undo: { says: "A log entry stays. Write the correction", refill: `n ${incident.short} Correction: ` },
       };
     }
+    case "bringForward": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      return {
+        requests: [{
+          url: `/api/v1/incidents/${incident.id}/diary`,
+          body: { line: command.line },
+          said: `In the diary of ${incident.short}`,
+          undo: (answer) => ({ url: `/api/v1/diary/${answer?.id}/done`, body: { result: "Written by mistake, taken back at once" }, said: `Taken out of the diary of ${incident.short}` }),
+        }],
+        undo: { says: `Take it out of the diary of ${incident.short}`, requests: [] },
+      };
+    }
     default:
       return { error: "Nothing to send." };
   }

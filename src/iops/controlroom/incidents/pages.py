@@ -81,6 +81,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "state_label": STATE_LABELS.get(incident.state, incident.state),
         "panels": shown["panel"],
         "units": shown["units"],
+        "diary": shown["diary"],
         "link_kinds": [
             (kind, words[0])
             for kind, words in LINK_LABELS.items()
