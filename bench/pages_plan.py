@@ -26,6 +26,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("call, status line", "/call/{}/status", CALL),
     ("call, who waits", "/call/waiting", ""),
     ("calls to return", "/call/returns/", ""),
+    ("diary", "/diary/", ""),
+    ("handover", "/handover/", ""),
     ("saved searches", "/find/saved/", ""),
     ("diagrams kept", "/diagrams/", ""),
     ("diagram, counts", "/diagrams/around.json?node=profile:{}", PROFILE),

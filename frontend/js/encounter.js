@@ -36,7 +36,6 @@ function startOpening(form) {
 }
 
 void forgetDone();
-find("[data-print]", HTMLButtonElement)?.addEventListener("click", () => window.print());
 const form = find("#search-form", HTMLFormElement);
 if (form) {
   const autosave = form.dataset.draftKey ? new Autosave(form, find("[data-draft-said]", HTMLElement)) : null;

@@ -45,6 +45,12 @@ function keepUnsent() {
   );
 }
 
+function startPrint() {
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
+}
+
 /** A form marked `data-once` is not sent twice by an eager finger; it may be sent again after 8 s. */
 function startForms() {
   document.addEventListener("submit", (event) => {
@@ -93,6 +99,7 @@ export function tickClocks(/** @type {ParentNode} */ within = document) {
 }
 
 export function startPage() {
+  startPrint();
   startPopovers();
   openWide();
   keepUnsent();

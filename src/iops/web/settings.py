@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "iops.controlroom.resources",
     "iops.controlroom.dispatch",
     "iops.controlroom.diary",
+    "iops.controlroom.handover",
     "iops.controlroom.consoles",
     "iops.casework.crimes",
     "iops.casework.encounters",
