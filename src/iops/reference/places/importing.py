@@ -198,7 +198,7 @@ def copy_places(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]
                 one["kind"],
                 one.get("subkind", ""),
                 one["label"],
-                searched(f"{one['label']} {one.get('also', '')}"),
+                searched(_names(one)),
                 one.get("number", ""),
                 one.get("street", ""),
                 one.get("postcode") or "",
@@ -214,6 +214,12 @@ def copy_places(run: Run, areas: Areas, source: str, found: list[dict[str, Any]]
             )
         )
     copy_rows(run, "places_place", PLACE, rows)
+
+
+def _names(one: dict[str, Any]) -> str:
+    """By what a place is found: what it is, what it is called, and what else people call it."""
+    kind = one.get("subkind") if one["kind"] == "premises" else ""
+    return " ".join(filter(None, (kind, one["label"], one.get("also"))))
 
 
 def searched(label: str) -> str:
