@@ -10,7 +10,7 @@ from psycopg import sql
 
 from .contracts import APP, DATABASE, EXTENSIONS, OWNER, ClusterError
 
-OPTIONAL_EXTENSIONS = ("pg_stat_statements",)
+OPTIONAL_EXTENSIONS = ("pg_stat_statements", "pg_prewarm")
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
