@@ -5,10 +5,10 @@ heart that boards watch. A chain never ends in silence: where its last step reac
 last resort is told, and until somebody is there it is tried again while the health check fails.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from iops.duties import kinds, rules
 from iops.duties.commands import order_deliveries
@@ -35,9 +35,9 @@ def tick() -> int:
         escalate(by=actor, duty_id=duty_id)
         taken += 1
     again = Alert.objects.filter(again_at__lte=now, confirmed_at=None).order_by("again_at")
-    for alert_id in _ids(actor, lambda: list(again.values_list("pk", flat=True)[:BATCH])):
-        repeat_alert(by=actor, alert_id=alert_id)
-        taken += 1
+    alerts = _ids(actor, lambda: list(again.values_list("pk", flat=True)[:BATCH]))
+    if alerts:
+        taken += len(repeat_alerts(by=actor, alert_ids=alerts).value)
     unreached = Duty.objects.filter(state="open", unreached_at__isnull=False)
     waiting = _ids(actor, lambda: list(unreached.values_list("pk", flat=True)[:BATCH]))
     beat("duty-engine", taken=taken, unreached=len(waiting))
@@ -84,27 +84,41 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
     return Outcome(duty, [Fact("duties.escalated", "duty", duty.pk, duty.audience_id, data)])
 
 
-@command("duties.repeat_alert", permission="duties.run", result="alert")
-def repeat_alert(*, by: Actor, alert_id: int) -> Outcome[Alert | None]:
-    """Send an unconfirmed alert again; each third time, to one more of the last resort."""
-    alert = Alert.objects.select_for_update(skip_locked=True).filter(pk=alert_id).first()
+@command("duties.repeat_alerts", permission="duties.run")
+def repeat_alerts(*, by: Actor, alert_ids: Sequence[int]) -> Outcome[list[Alert]]:
+    """Send unconfirmed alerts again; each third time, to one more of the last resort."""
     now = clock.now()
-    if alert is None or alert.confirmed_at is not None or alert.again_at is None:
-        return Outcome(None)
-    alert.attempts += 1
-    alert.sent_at, alert.again_at = now, now + rules.CONFIRM_WITHIN
-    alert.save(update_fields=["attempts", "sent_at", "again_at"])
+    waiting = Alert.objects.select_for_update(skip_locked=True).filter(pk__in=alert_ids)
+    alerts = list(waiting.filter(confirmed_at=None, again_at__lte=now))
+    duties = Duty.objects.in_bulk({one.duty_id for one in alerts})
+    by_wait: dict[timedelta, list[int]] = {}
+    for alert in alerts:
+        alert.attempts += 1
+        duty = duties.get(alert.duty_id)
+        wait = rules.repeat_after(alert.attempts, duty.risk if duty else 0)
+        by_wait.setdefault(wait, []).append(alert.pk)
+    for wait, ids in by_wait.items():
+        Alert.objects.filter(pk__in=ids).update(
+            attempts=F("attempts") + 1, sent_at=now, again_at=now + wait
+        )
+    for alert in alerts:
+        _widen(by, alert, duties.get(alert.duty_id), now)
+    facts = [Fact("duties.alert_repeated", "alert", one.pk, one.audience_id) for one in alerts]
+    return Outcome(alerts, facts)
+
+
+def _widen(by: Actor, alert: Alert, duty: Duty | None, now: datetime) -> None:
+    """The third time also by the channels outside; each third time to one more person."""
     if alert.attempts == rules.WIDEN_EVERY:
         order_deliveries(by=by, alert=alert)
-    duty = Duty.objects.filter(pk=alert.duty_id).first()
-    if duty is not None and alert.attempts % rules.WIDEN_EVERY == 0:
-        told = set(Alert.objects.filter(duty_id=duty.pk).values_list("recipient_id", flat=True))
-        for to in rules.LAST_RESORT:
-            fresh = [one for one in recipients_of(to, duty, by) if one not in told]
-            if fresh:
-                _send(by, duty, fresh[0], to, now)
-                break
-    return Outcome(alert, [Fact("duties.alert_repeated", "alert", alert.pk, alert.audience_id)])
+    if duty is None or alert.attempts % rules.WIDEN_EVERY:
+        return
+    told = set(Alert.objects.filter(duty_id=duty.pk).values_list("recipient_id", flat=True))
+    for to in rules.LAST_RESORT:
+        fresh = [one for one in recipients_of(to, duty, by) if one not in told]
+        if fresh:
+            _send(by, duty, fresh[0], to, now)
+            return
 
 
 def recipients_of(to: str, duty: Duty, by: Actor) -> list[int]:

@@ -9,6 +9,10 @@ from iops.kernel.registry import EscalationStep
 CONFIRM_WITHIN = timedelta(minutes=2)
 #: Each so many times that an alert was sent in vain, one more person gets it.
 WIDEN_EVERY = 3
+#: Of this risk and more somebody waits for help (grades 1 and 2): such an alert never waits longer.
+URGENT = 60
+#: Any other is sent again ever more seldom, but at least so often.
+SELDOM = timedelta(hours=1)
 #: A duty that reached nobody is tried again after this, until somebody is there.
 TRY_AGAIN = timedelta(minutes=1)
 #: Whom a chain falls back on, in this order, when its last step reaches nobody.
@@ -36,6 +40,17 @@ def next_step(
     if taken >= len(steps):
         return None
     return step_due(steps[taken], opened_at, due_at)
+
+
+def repeat_after(attempts: int, risk: int) -> timedelta:
+    """After what time an alert that was sent so often in vain is sent again.
+
+    A force with a backlog has thousands that nobody confirms: sent every two minutes they would
+    hold up the engine, and with it the alert that matters.
+    """
+    if risk >= URGENT:
+        return CONFIRM_WITHIN
+    return min(SELDOM, CONFIRM_WITHIN * 2 ** min(attempts // WIDEN_EVERY, 10))
 
 
 def urgency(risk: int, due_at: datetime | None, now: datetime) -> int:

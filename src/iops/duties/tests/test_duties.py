@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import set_context, visibility
 from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.models import Event
 from iops.kernel.registry import EscalationStep
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,32 @@ def test_an_alert_is_repeated_until_its_recipient_confirms_it(
         engine.tick()
     alert.refresh_from_db()
     assert (alert.attempts, alert.confirmed_by) == (3, sergeant.account_id)
+
+
+def test_what_can_wait_is_repeated_ever_more_seldom() -> None:
+    waits = [rules.repeat_after(attempts, 20) for attempts in range(1, 40)]
+    assert waits[:6] == [timedelta(minutes=one) for one in (2, 2, 4, 4, 4, 8)]
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(hours=1)
+    assert {rules.repeat_after(attempts, 60) for attempts in range(1, 40)} == {rules.CONFIRM_WITHIN}
+
+
+def test_a_backlog_of_alerts_is_repeated_in_one_transaction(
+    by: Actor, as_role: Callable[..., Actor]
+) -> None:
+    as_role("sergeant", rank="sergeant")
+    with clock.frozen(NOON):
+        for number in range(1, 31):
+            duty(by, number, "resource-grade-2", due_at=NOON + timedelta(hours=6))
+    with clock.frozen(NOON + timedelta(minutes=40)):
+        engine.tick()
+    with clock.frozen(NOON + timedelta(minutes=42)), CaptureQueriesContext(connection) as asked:
+        engine.tick()
+    assert set(Alert.objects.values_list("attempts", flat=True)) == {2}
+    updates = [one for one in asked if one["sql"].startswith('UPDATE "duties_alert"')]
+    assert len(updates) == 1
+    repeated = Event.objects.filter(type="duties.alert_repeated")
+    assert repeated.count() == 30
 
 
 def test_an_orphan_is_found_by_night(by: Actor, as_role: Callable[..., Actor]) -> None:

@@ -132,7 +132,7 @@ def test_an_alert_that_nobody_confirms_widens_to_the_next_each_third_time(
     with clock.frozen(NOON):
         open_duty(
             by=engineer, kind="resource-grade-2", subject_kind="incident", subject_id=1,
-            audience_id=engineer.audiences[0], due_at=NOON + timedelta(hours=9),
+            audience_id=engineer.audiences[0], due_at=NOON + timedelta(hours=9), risk=60,
         )  # fmt: skip
     for minutes in range(40, 56, 2):
         tick(NOON + timedelta(minutes=minutes), times=1)

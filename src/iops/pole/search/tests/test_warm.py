@@ -18,7 +18,8 @@ def test_everything_that_is_read_ahead_is_there() -> None:
         cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_prewarm'")
         has = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT sum(pg_relation_size(to_regclass(one)))::bigint / 8192 FROM unnest(%s::text[]) AS one",
+            "SELECT sum(pg_relation_size(to_regclass(one)))::bigint / 8192"
+            " FROM unnest(%s::text[]) AS one",
             [relations()],
         )
         pages = cursor.fetchone()[0]
