@@ -163,12 +163,15 @@ def second_steps(request: Signed) -> HttpResponse:
             return redirect("second-steps")
         except Invalid as refusal:
             error = refusal
+    roles = queries.roles(by=request.actor)
+    asked = request.POST.getlist("role") if error else [r.code for r in roles if r.second_step]
     context = {
         "title": "Two-step sign-in",
         "lead": "Who holds a role that needs a second step, and has none, sets one up before "
         "anything else opens. It begins within half a minute.",
         "crumbs": [("Accounts", reverse("accounts")), ("Two-step sign-in", "")],
-        "roles": queries.roles(by=request.actor),
+        "roles": roles,
+        "chosen": asked,
         "given": request.POST,
         "error": error,
     }

@@ -49,10 +49,11 @@ class Reading(HTMLParser):
     def _field(self, tag: str, given: dict[str, str]) -> None:
         assert self._form is not None
         sent = tag == "input" and given.get("type") == "hidden"
+        ticked = given.get("type") in ("checkbox", "radio")
         pressed = tag == "button" and given["name"] not in self._form.sends
         if sent or pressed:
             self._form.sends[given["name"]] = given.get("value", "")
-        elif tag in ("input", "textarea", "select"):
+        elif tag in ("textarea", "select") or (tag == "input" and not ticked):
             self._form.asks.append(given["name"])
 
     def handle_endtag(self, tag: str) -> None:
