@@ -166,7 +166,7 @@ def play(desk: Open, at: Stage) -> None:
     board.get_by_role("button", name="Close the incident").click()
     expect(board.locator(".error-summary")).to_contain_text("needs an assessment")
     expect(board.locator("#id_result")).to_have_value("Crimed; film collected")
-    board.locator("#close_rationale").fill("Nobody hurt, offender gone")
+    board.locator("#id_close_rationale").fill("Nobody hurt, offender gone")
     board.get_by_role("button", name="Close the incident").click()
     expect(board.locator(".factbar")).to_contain_text("Closed")
 

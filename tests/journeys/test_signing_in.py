@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from iops.web import loopback
 from iops.web.cli.stack import Stack
 from tests.journeys import signing_people, world
 from tests.journeys.conftest import WAIT_MS, Open
@@ -29,10 +30,8 @@ def visitor(browser: Browser, running_system: Stack) -> Iterator[Callable[..., P
     opened: list[BrowserContext] = []
 
     def make(**options: object) -> Page:
-        size = {"width": 1440, "height": 900}
-        context = browser.new_context(
-            base_url=running_system.url, viewport=size, locale="en-GB", **options
-        )  # type: ignore[arg-type]
+        desk = {"viewport": {"width": 1440, "height": 900}, "base_url": running_system.url}
+        context = browser.new_context(locale="en-GB", **{**desk, **options})  # type: ignore[arg-type]
         context.set_default_timeout(WAIT_MS)
         opened.append(context)
         return context.new_page()
@@ -87,6 +86,15 @@ def enrol_app(page: Page) -> str:
     page.get_by_role("button", name="Set up").click()
     expect(page.locator("h1")).to_have_text("Recovery codes")
     return secret
+
+
+def test_the_stream_follows_whichever_name_of_this_machine_was_typed(
+    visitor: Callable[..., Page], running_system: Stack
+) -> None:
+    for name in loopback.NAMES:
+        page = visitor(base_url=f"http://{name}:{running_system.port}")
+        password(page, world.DISPATCHER)
+        expect(page.locator("#live-state")).to_have_attribute("data-state", "live")
 
 
 def test_password_and_code(desk: Open, visitor: Callable[..., Page]) -> None:

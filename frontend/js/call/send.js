@@ -54,7 +54,7 @@ export function startSend(form) {
     dirty = false;
     if (!(await post(form.dataset.sendUrl ?? ""))) {
       const field = find("[data-field]", HTMLElement, status)?.dataset.field ?? "";
-      const input = field === "grade" ? find("[name=grade]", HTMLInputElement, form) : form.elements.namedItem(field === "where" ? "place" : field);
+      const input = field === "grade" ? find("[name=grade]", HTMLInputElement, form) : document.getElementById(`id_${field}`);
       if (first && input instanceof HTMLElement) input.focus();
       return;
     }

@@ -5,7 +5,7 @@ about, so that a page, the API and a loader can all show the same words.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 
 class IopsError(Exception):
@@ -18,11 +18,32 @@ class IopsError(Exception):
         self.message = message
         self.fields = dict(fields or {})
 
+    @property
+    def said_by_field(self) -> bool:
+        """Whether a field says the sentence already: a page need not say it twice."""
+        return self.message in self.fields.values()
+
 
 class Invalid(IopsError):
     """A value is wrong; the sentence says what, where and what to do."""
 
     status = 422
+
+    @classmethod
+    def at(cls, field: str, sentence: str) -> Self:
+        """One field is wrong: its sentence is the whole refusal."""
+        return cls(sentence, fields={field: sentence})
+
+
+def all_at_once(wrong: Mapping[str, str]) -> None:
+    """Refuse everything that is wrong in one answer: field to its sentence. Nothing wrong passes.
+
+    One wrong field speaks for itself; of several it is said how many there are.
+    """
+    if wrong:
+        first = next(iter(wrong.values()))
+        several = f"{len(wrong)} fields need correcting."
+        raise Invalid(first if len(wrong) == 1 else several, fields=wrong)
 
 
 class Refused(IopsError):

@@ -12,6 +12,7 @@ from iops.governance.access.contracts import CHOSEN, PURPOSES
 from iops.kernel.actors import Actor
 from iops.kernel.models import DatabaseMark
 from iops.kernel.registry import MenuItem, registry
+from iops.web.loopback import as_asked
 
 
 @cache
@@ -65,7 +66,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": [_entry(item) for item in items if item not in seldom],
         "account_links": [_entry(item) for item in seldom],
         "force_name": settings.IOPS_FORCE["name"],
-        "live_url": settings.IOPS_LIVE_URL,
+        "live_url": as_asked(settings.IOPS_LIVE_URL, request.META.get("HTTP_HOST", "")),
         "is_sandbox": _kind() == "sandbox",
         "degraded": _alarms(actor),
         "purposes": PURPOSES,

@@ -11,6 +11,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from iops.web.database_url import database_settings
+from iops.web.loopback import by_each_name
 from iops.web.secrets_file import secret_keys
 
 # Lets generic Django classes be written with their type at run time too.
@@ -234,7 +235,6 @@ CACHES = {
     }
 }
 
-_live_origin = [IOPS_LIVE_URL] if IOPS_LIVE_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -242,7 +242,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'", *_live_origin],
+        "connect-src": ["'self'", *by_each_name(IOPS_LIVE_URL)],
         "worker-src": ["'self'", "blob:"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_POST
 from iops.casework.crimes import commands, queries
 from iops.casework.crimes.contracts import FLAGS, ROLES, ChargeIn
 from iops.casework.crimes.models import Crime
-from iops.casework.crimes.recording import party_of
+from iops.casework.crimes.recording import party_of, typed_person
 from iops.casework.crimes.rules import recorded_in_time
 from iops.controlroom.incidents.queries import by_number
-from iops.kernel.errors import Invalid, NotVisible, Refused
-from iops.kernel.ids import is_number
+from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
 PAGE_SIZE = 50
+#: Somebody went back in the browser, and sent the same form with something else.
+SENT_BEFORE = "This form was sent before, with other words. Look at the crime, and send it again."
 
 
 @page("crimes.view")
@@ -53,9 +55,11 @@ def crime_list(request: Signed) -> HttpResponse:
     return render(request, "crimes/list.html", context)
 
 
-def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
+def _crime_context(
+    request: Signed, crime_id: int, error: IopsError | None = None
+) -> dict[str, Any]:
     card = queries.crime_card(by=request.actor, crime_id=crime_id)
-    crime = card.crime
+    crime, wrong = card.crime, error.fields if error else {}
     may = {
         verb: request.actor.may(f"crimes.{verb}") and crime.state != "cancelled"
         for verb in ("update", "allocate", "give_outcome")
@@ -86,14 +90,19 @@ def _crime_context(request: Signed, crime_id: int) -> dict[str, Any]:
         "cancel_reasons": codes.choices("cancel-reasons"),
         "may": may,
         "given": request.POST,
-        "nobody": {},
+        "idempotency_key": str(new_uid()),
         "outcomes": codes.choices("outcomes"),
         "charge_rows": _charge_rows(request),
         "suspects": _suspects(card),
         "offences": codes.choices("offence-codes") if may["give_outcome"] else (),
         "classes": codes.choices("crime-classes"),
+        "chosen_class": request.POST.get("class_code", crime.class_code),
         "people": queries.investigators(by=request.actor) if may["allocate"] else (),
-        "roles": ROLES,
+        "roles": [
+            (role, label, typed_person(request, role), wrong.get(f"{role}_born", ""))
+            for role, label in ROLES.items()
+        ],
+        "error": error,
     }
 
 
@@ -187,8 +196,8 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Invalid(
-            f"“{text}” is not a day. Write it like 2026-11-22.", fields={"charged_on": "A day."}
+        raise Invalid.at(
+            "charged_on", f"“{text}” is not a day. Write it like 2026-11-22."
         ) from None
 
 
@@ -197,10 +206,10 @@ def _enquire(request: Signed, crime_id: int) -> None:
 
 
 def _party_added(request: Signed, crime_id: int) -> None:
-    for role in ROLES:
-        party = party_of(request, role)
-        if party is not None:
-            commands.add_party(by=request.actor, crime_id=crime_id, party=party)
+    parties = [party for role in ROLES if (party := party_of(request, role)) is not None]
+    if not parties:
+        raise Invalid.at("victim_forename", "Type a name, in any of the three parts.")
+    commands.add_parties(by=request.actor, crime_id=crime_id, parties=parties)
 
 
 def _reclassify(request: Signed, crime_id: int) -> None:
@@ -223,19 +232,13 @@ def _propose(request: Signed, crime_id: int) -> None:
         reference=given.get("reference", ""),
         victim_informed=bool(given.get("victim_told")),
     )
-    try:
-        commands.propose_cancellation(by=request.actor, crime_id=crime_id, details=details)
-    except Invalid as error:
-        # An outcome asks for the same two on the same page.
-        names = {"code": "cancel_code", "victim_informed": "victim_told"}
-        fields = {names.get(name, name): text for name, text in error.fields.items()}
-        raise Invalid(error.message, fields=fields) from None
+    commands.propose_cancellation(by=request.actor, crime_id=crime_id, details=details)
 
 
 def _decide(request: Signed, crime_id: int) -> None:
     verdict = request.POST.get("verdict", "")
     if verdict not in ("cancel", "stands"):
-        raise Invalid("Say whether the crime is cancelled or stands.")
+        raise Invalid.at("note", "Say whether the crime is cancelled or stands.")
     commands.decide_cancellation(
         by=request.actor,
         crime_id=crime_id,
@@ -254,9 +257,10 @@ def _tie(request: Signed, crime_id: int) -> None:
     number = request.POST.get("incident", "").strip().upper()
     found = by_number(by=request.actor, number=number)
     if found is None:
-        raise Invalid(
-            f"There is no incident “{number}” that you may see.",
-            fields={"incident": "Write its number, as INC-000123-250126."},
+        raise Invalid.at(
+            "incident",
+            f"There is no incident “{number}” that you may see. Write its number, as"
+            " INC-000123-250126.",
         )
     commands.tie_incident(by=request.actor, crime_id=crime_id, incident_id=found)
 
@@ -274,6 +278,14 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 }
 
 
+#: How the page calls a field that a command calls otherwise: several forms stand on it.
+NAMES: dict[str, dict[str, str]] = {
+    "outcome": {"suspect": "suspect_forename"},
+    "reclassify": {"reason": "class_reason"},
+    "cancel": {"code": "cancel_code", "victim_informed": "victim_told"},
+}
+
+
 @require_POST
 @page("crimes.view", task="crime")
 def act(request: Signed, crime_id: int, verb: str) -> HttpResponse:
@@ -282,7 +294,10 @@ def act(request: Signed, crime_id: int, verb: str) -> HttpResponse:
         raise NotVisible("There is no such action.")
     try:
         VERBS[verb](request, crime_id)
-    except (Invalid, Refused) as error:
-        context = _crime_context(request, crime_id) | {"error": error, "open_verb": verb}
+    except (Invalid, Refused, KeyReused) as refusal:
+        error = Refused(SENT_BEFORE) if isinstance(refusal, KeyReused) else refusal
+        names = NAMES.get(verb, {})
+        error.fields = {names.get(field, field): text for field, text in error.fields.items()}
+        context = _crime_context(request, crime_id, error) | {"open_verb": verb}
         return render(request, "crimes/crime.html", context, status=error.status)
     return redirect("crime", crime_id=crime_id)

@@ -14,13 +14,19 @@ from iops.casework.crimes.rules import RECORD_WITHIN
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.queries import IncidentCard, incident_card
 from iops.kernel import clock
-from iops.kernel.errors import Invalid, IopsError, Refused
+from iops.kernel.errors import Invalid, IopsError, KeyReused, Refused, all_at_once
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.pole.people.contracts import PersonDetails
 from iops.reference.codes import queries as codes
 
 NOWHERE = queries.Scene((), "", ())
+LONGEST_PLACE = 300
+#: Somebody went back in the browser, and sent the same form with something else.
+SENT_BEFORE = (
+    "This form was sent before, with other words: that crime is recorded. If this is another one,"
+    " send it again."
+)
 
 
 @page("crimes.record", task="crime")
@@ -66,15 +72,17 @@ def _form_page(
     error: IopsError | None = None
     if request.method == "POST":
         try:
-            made = commands.record_crime(
-                by=request.actor,
-                details=details_of(request, scene=scene, card=card),
-                **_origin(request, card),
-            )
+            details = details_of(request, scene=scene, card=card)
+            origin, unread = _origin(request, card)
+            if unread:
+                all_at_once(unread | commands.wrong_with_crime(details, reported_at=None))
+            made = commands.record_crime(by=request.actor, details=details, **origin)
             messages.success(request, "The crime is recorded.")
             return redirect("crime", crime_id=made.value.id)
         except (Invalid, Refused) as refusal:
             error = refusal
+        except KeyReused:
+            error = Refused(SENT_BEFORE)
     context = {
         "title": "Record a crime",
         "classes": codes.choices("crime-classes"),
@@ -93,27 +101,35 @@ def _form_page(
     return render(request, "crimes/record.html", context, status=error.status if error else 200)
 
 
-def _origin(request: Signed, card: IncidentCard | None) -> dict[str, Any]:
-    """The incident, or when it was reported and where it was."""
+def _origin(request: Signed, card: IncidentCard | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """The incident, or when it was reported and where it was; and what cannot be read of it."""
     if card is not None:
-        return {"incident_id": card.incident.pk}
+        return {"incident_id": card.incident.pk}, {}
     given = request.POST
-    place = given.get("place_id", "")
-    return {
-        "reported_at": _moment(given.get("reported_at", "")),
-        "place_text": given.get("place", "").strip()[:300],
+    wrong: dict[str, str] = {}
+    place, text = given.get("place_id", ""), given.get("place", "").strip()
+    if len(text) > LONGEST_PLACE:
+        wrong["place"] = f"At most {LONGEST_PLACE} characters say where. Put the rest above."
+    moment = _moment(given.get("reported_at", ""))
+    if moment is None:
+        wrong["reported_at"] = (
+            f"“{given.get('reported_at', '')}” is not a day and time. When was the crime first"
+            " reported to the police? Write it like 2026-11-22T14:30."
+        )
+    told = {
+        "reported_at": moment,
+        "place_text": text,
         "place_id": int(place) if is_number(place) else None,
     }
+    return told, wrong
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str) -> datetime | None:
+    """A day and time of London as a form writes it; None for anything else."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=clock.LONDON)
     except ValueError:
-        raise Invalid(
-            f"“{text}” is not a day and time. When was the crime first reported to the police?",
-            fields={"reported_at": "Write it like 2026-11-22T14:30."},
-        ) from None
+        return None
 
 
 def _caller(card: IncidentCard | None) -> Contact | None:
@@ -136,12 +152,7 @@ def _record_form(
         victim = "premises"
     else:
         victim = "caller" if _caller(card) else ""
-    people = {
-        f"{role}_person": {
-            name: given.get(f"{role}_{name}", "") for name in ("forename", "surname", "born")
-        }
-        for role in ("victim", "suspect")
-    }
+    people = {f"{role}_person": typed_person(request, role) for role in ("victim", "suspect")}
     default_flags = ["business"] if scene.premises or scene.organisations else []
     return {
         "summary": given.get("summary", card.incident.summary if card else ""),
@@ -194,6 +205,12 @@ def _victim(request: Signed, scene: queries.Scene, card: IncidentCard | None) ->
     if choice == "unknown":
         return PartyIn("victim", person=PersonDetails(source="crime"))
     return None
+
+
+def typed_person(request: Signed, role: str) -> dict[str, str]:
+    """What was typed of the person with a part, for the form to keep."""
+    names = ("forename", "surname", "born")
+    return {name: request.POST.get(f"{role}_{name}", "") for name in names}
 
 
 def party_of(request: Signed, role: str) -> PartyIn | None:

@@ -87,7 +87,7 @@ def read(given: Mapping[str, Any]) -> CallForm:
         type_code=one("type_code"),
         grade=one("grade"),
         rationale=one("rationale"),
-        qualifiers=tuple(many("qualifiers")),
+        qualifiers=tuple(filter(None, many("qualifiers"))),
         thrive={name: one(name) for name in THRIVE},
     )
 

@@ -36,6 +36,18 @@ class ToReturn:
     ringing: str = ""
 
 
+#: Whoever rang within this time is a repeat caller; the newest of these calls are shown.
+REPEATED_WITHIN, SHOWN_CALLS = timedelta(days=365), 3
+
+
+@dataclass(frozen=True)
+class EarlierCalls:
+    """Calls from a number before the one at hand: how many, and the newest of them."""
+
+    count: int
+    newest: Sequence[Contact]
+
+
 @dataclass(frozen=True)
 class DraftLine:
     """A half-typed call that can be resumed at any desk."""
@@ -156,12 +168,19 @@ def draft_of(*, by: Actor, uid: UUID) -> Draft | None:
 @record_view(
     "contacts.calls_from",
     permission="contacts.view",
-    shows=lambda found: [("contact", one.pk) for one in found],
+    shows=lambda found: [("contact", one.pk) for one in found.newest],
 )
-def calls_from(*, by: Actor, phone: str, limit: int = 5) -> Sequence[Contact]:
-    """The newest calls from a number; none where it was withheld."""
-    found = Contact.objects.visible_to(by).filter(caller_phone=normal_phone(phone))
-    return list(found.exclude(caller_phone="").order_by("-presented_at")[:limit])
+def calls_from(*, by: Actor, phone: str, leaving_out: int | None = None) -> EarlierCalls:
+    """The calls from a number within a year, but for the one that is being dealt with; none of
+    a number that was withheld.
+    """
+    found = Contact.objects.visible_to(by).filter(
+        caller_phone=normal_phone(phone), presented_at__gte=clock.now() - REPEATED_WITHIN
+    )
+    found = found.exclude(caller_phone="")
+    if leaving_out is not None:
+        found = found.exclude(pk=leaving_out)
+    return EarlierCalls(found.count(), list(found.order_by("-presented_at")[:SHOWN_CALLS]))
 
 
 def first(body: dict[str, Any], name: str) -> str:

@@ -13,8 +13,8 @@ from iops.controlroom.incidents import commands, queries, sampling
 from iops.controlroom.incidents.contracts import LINK_LABELS, STATE_LABELS, Assessment, LinkKind
 from iops.kernel import clock
 from iops.kernel.commands import visibility
-from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
-from iops.kernel.ids import is_number
+from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
+from iops.kernel.ids import is_number, new_uid
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
@@ -28,6 +28,8 @@ THRIVE = {
     "engagement": "Engagement",
 }
 PAGE_SIZE = 50
+#: Somebody went back in the browser, and sent the same form with something else.
+SENT_BEFORE = "This form was sent before, with other words. Look at the log, and send it again."
 SHOWN_STATES = [("open", "Open"), ("result-due", "Result due"), ("closed", "Closed")]
 
 
@@ -94,7 +96,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "grades": codes.choices("grades"),
         "types": codes.choices("incident-types"),
         "closing_code": request.POST.get("closing_code", incident.type_code),
-        "thrive": THRIVE.items(),
+        "thrive": [(name, words, request.POST.get(name, "")) for name, words in THRIVE.items()],
         "assessments": [
             {
                 "one": one,
@@ -113,6 +115,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         | {"sight": request.actor.may("access.set_sight")},
         "given": request.POST,
         "given_log": request.POST.get("text", ""),
+        "idempotency_key": str(new_uid()),
         "actions": [
             {
                 "label": action.label,
@@ -207,14 +210,14 @@ def _link(request: Signed, incident_id: int) -> None:
 def _unlink(request: Signed, incident_id: int) -> None:
     link = request.POST.get("link", "")
     if not is_number(link):
-        raise Invalid("Choose the link to take back.", fields={"link": "Choose one."})
+        raise Invalid.at("link", "Choose the link to take back.")
     commands.unlink(by=request.actor, link_id=int(link), reason=request.POST.get("end_reason", ""))
 
 
 def _correct(request: Signed, incident_id: int) -> None:
     entry = request.POST.get("entry", "")
     if not is_number(entry):
-        raise Invalid("Choose the entry to correct.", fields={"entry": "Choose one."})
+        raise Invalid.at("entry", "Choose the entry to correct.")
     commands.correct_log_entry(
         by=request.actor,
         incident_id=incident_id,
@@ -236,6 +239,18 @@ VERBS: dict[str, Callable[[Signed, int], None]] = {
 }
 
 
+#: How the page calls a field that a command calls otherwise: several forms stand on it.
+NAMES: dict[str, dict[str, str]] = {
+    "grade": {"assessment": "grade_rationale", "rationale": "grade_rationale"},
+    "close": {"assessment": "close_rationale", "rationale": "close_rationale"},
+    "correct": {"text": "correction"},
+    "no-crime": {"reason": "no_crime"},
+    "reopen": {"reason": "reopen"},
+    "link": {"reason": "link_reason"},
+    "unlink": {"reason": "end_reason"},
+}
+
+
 @require_POST
 @page("incidents.view", task="incident")
 def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
@@ -245,7 +260,10 @@ def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
     template = "panel" if request.headers.get("HX-Request") else "incident"
     try:
         VERBS[verb](request, incident_id)
-    except (Invalid, Refused) as error:
+    except (Invalid, Refused, KeyReused) as refusal:
+        error = Refused(SENT_BEFORE) if isinstance(refusal, KeyReused) else refusal
+        names = NAMES.get(verb, {})
+        error.fields = {names.get(field, field): text for field, text in error.fields.items()}
         context = incident_context(request, incident_id) | {"error": error, "open_verb": verb}
         return render(request, f"incidents/{template}.html", context, status=error.status)
     if template == "panel":
@@ -264,20 +282,28 @@ def no_crime_sample(request: Signed) -> HttpResponse:
 @page("incidents.check_no_crime")
 def check_no_crime(request: Signed, decision_id: int) -> HttpResponse:
     """The registrar's word on one decision."""
+    verdict = request.POST.get("verdict", "")
     error: IopsError | None = None
     try:
+        if verdict not in ("stands", "record"):
+            raise Invalid.at(
+                "note", "Say whether the decision stands, or a crime is to be recorded."
+            )
         commands.check_no_crime(
             by=request.actor,
             decision_id=decision_id,
-            agreed=request.POST.get("verdict") == "stands",
+            agreed=verdict == "stands",
             note=request.POST.get("note", ""),
         )
     except (Invalid, Refused) as refusal:
         error = refusal
-    return _sample(request, error)
+        error.fields = {f"{field}_{decision_id}": text for field, text in error.fields.items()}
+    return _sample(request, error, decision_id)
 
 
-def _sample(request: Signed, error: IopsError | None = None) -> HttpResponse:
+def _sample(
+    request: Signed, error: IopsError | None = None, checked_id: int | None = None
+) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     lot = given.get("lot", "").strip()[:40] or clock.local_date(clock.now()).isoformat()
     context = {
@@ -286,6 +312,8 @@ def _sample(request: Signed, error: IopsError | None = None) -> HttpResponse:
         "lot": lot,
         "sample": sampling.no_crime_sample(by=request.actor, lot=lot),
         "error": error,
+        "typed_for": checked_id if error else None,
+        "typed": request.POST.get("note", ""),
     }
     status = error.status if error else 200
     return render(request, "incidents/not_crimes.html", context, status=status)

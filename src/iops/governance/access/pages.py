@@ -16,6 +16,11 @@ from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page, whole
 
 USUAL_HOURS = 12
+#: How the page of an account calls a field that a command calls otherwise.
+NAMES: dict[str, dict[str, str]] = {
+    "move": {"role": "new_role", "team": "new_team", "until": "at"},
+    "end": {"until": "at"},
+}
 
 
 @page("access.manage")
@@ -70,6 +75,8 @@ def account(request: Signed, account_id: int) -> HttpResponse:
             return redirect("account", account_id=account_id)
         except (Invalid, Refused) as refusal:
             error = refusal
+            names = NAMES.get(request.POST.get("verb", ""), {})
+            error.fields = {names.get(field, field): text for field, text in error.fields.items()}
     line = queries.account(by=request.actor, account_id=account_id)
     context = {
         "title": line.account.name,
@@ -127,7 +134,7 @@ def _end_or_move(request: Signed, verb: str) -> None:
         try:
             at = datetime.fromisoformat(given["at"]).replace(tzinfo=clock.LONDON)
         except ValueError:
-            raise Invalid("Say when, as a day and a time.", fields={"at": "A moment."}) from None
+            raise Invalid.at("at", "Say when, as a day and a time.") from None
     posting_id = whole(given, "posting") or 0
     if verb == "end":
         commands.end_posting(by=request.actor, posting_id=posting_id, at=at)
@@ -156,12 +163,15 @@ def second_steps(request: Signed) -> HttpResponse:
             return redirect("second-steps")
         except Invalid as refusal:
             error = refusal
+    roles = queries.roles(by=request.actor)
+    asked = request.POST.getlist("role") if error else [r.code for r in roles if r.second_step]
     context = {
         "title": "Two-step sign-in",
         "lead": "Who holds a role that needs a second step, and has none, sets one up before "
         "anything else opens. It begins within half a minute.",
         "crumbs": [("Accounts", reverse("accounts")), ("Two-step sign-in", "")],
-        "roles": queries.roles(by=request.actor),
+        "roles": roles,
+        "chosen": asked,
         "given": request.POST,
         "error": error,
     }
@@ -198,15 +208,11 @@ def _fill(request: Signed) -> None:
     try:
         until = datetime.fromisoformat(given.get("until", "")).replace(tzinfo=clock.LONDON)
     except ValueError:
-        raise Invalid(
-            "Say until when, as a day and a time.", fields={"until": "A day and a time."}
-        ) from None
-    person = given.get("account", "")
-    if not is_number(person):
-        raise Invalid("Choose who takes the post.", fields={"account": "Choose somebody."})
+        until = None
     commands.hold_post(
-        by=request.actor, post_code=given.get("post", ""), account_id=int(person), until=until
-    )
+        by=request.actor, post_code=given.get("post", ""), account_id=whole(given, "account") or 0,
+        until=until,
+    )  # fmt: skip
 
 
 @page("access.break_glass")
@@ -252,9 +258,7 @@ def review(request: Signed, glass_id: int) -> HttpResponse:
         try:
             verdict = request.POST.get("justified", "")
             if verdict not in ("yes", "no"):
-                raise Invalid(
-                    "Say whether the look was justified.", fields={"justified": "Choose one."}
-                )
+                raise Invalid.at("justified", "Say whether the look was justified.")
             commands.review_break_glass(
                 by=request.actor,
                 break_glass_id=glass_id,

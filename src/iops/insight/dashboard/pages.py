@@ -12,8 +12,10 @@ from iops.kernel.models import Heartbeat
 from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page, whole
 
-#: Parts that beat a heart, and after how many seconds of silence they are ill.
-SILENT = {"worker": 15, "duty-engine": 15, "live": 15}
+#: Parts that beat a heart, and how people call them.
+PARTS = {"worker": "Worker", "duty-engine": "Duty engine", "live": "Live stream"}
+#: Seconds of silence after which a part is ill.
+SILENT_AFTER = 15
 
 
 def _context(request: Signed) -> dict[str, Any]:
@@ -37,14 +39,14 @@ def _context(request: Signed) -> dict[str, Any]:
 
 def _health() -> list[dict[str, Any]]:
     now = clock.now()
-    beats = {beat.part: beat.beat_at for beat in Heartbeat.objects.filter(part__in=SILENT)}
+    beats = {beat.part: beat.beat_at for beat in Heartbeat.objects.filter(part__in=PARTS)}
     return [
         {
             "name": name,
-            "at": beats.get(name),
-            "ill": name not in beats or (now - beats[name]).total_seconds() > limit,
+            "at": beats.get(part),
+            "ill": part not in beats or (now - beats[part]).total_seconds() > SILENT_AFTER,
         }
-        for name, limit in SILENT.items()
+        for part, name in PARTS.items()
     ]
 
 

@@ -73,6 +73,18 @@ def require(name: str, code: str, *, field: str, on: date | None = None) -> Code
     return value
 
 
+def wrong(name: str, code: str, *, field: str, on: date | None = None) -> dict[str, str]:
+    """Why a code is none of a list on a day, by its field; empty where it is one.
+
+    For those who say all that is wrong at once, where ``require`` stops at the first.
+    """
+    try:
+        require(name, code, field=field, on=on)
+    except Invalid as error:
+        return {field: error.message}
+    return {}
+
+
 def out_of_date(*names: str) -> list[CodeList]:
     """Lists past their review day, all or those named; screens that use them say so."""
     today = clock.local_date(clock.now())

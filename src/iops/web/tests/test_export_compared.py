@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from iops.casework.crimes.commands import record_crime
 from iops.casework.crimes.contracts import CrimeDetails, PartyIn
@@ -73,3 +73,19 @@ def test_any_published_file_is_compared_on_demand(folder: Path) -> None:
     said = exported("2026-03", folder / "out", compare=other)
     assert "Drugs" in said
     assert "differs by +1" in said
+
+
+def test_a_file_that_is_not_there_or_cannot_be_read_is_named(folder: Path) -> None:
+    out = folder / "out"
+    with pytest.raises(CommandError, match=r"no file .*nowhere\.csv. Nothing was written"):
+        exported("2026-03", out, compare=folder / "nowhere.csv")
+    assert not out.exists()
+    broken = folder / "broken.csv.gz"
+    broken.write_bytes(b"\x1f\x8bno gzip at all")
+    with pytest.raises(CommandError, match="The files are written"):
+        exported("2026-03", out, compare=broken)
+    assert (out / "2026-03").is_dir()
+    with pytest.raises(CommandError, match="cannot be written to"):
+        exported("2026-03", broken / "out")
+    with pytest.raises(CommandError, match="cannot be written to"):
+        call_command("export", "warehouse", out=broken / "out")

@@ -235,9 +235,10 @@ def test_a_broken_glass_is_reviewed_by_somebody_else(
         ({"username": "x" * 61}, "At most 60 characters"),
         ({"name": "A" * 121}, "At most 120 characters"),
         ({"collar": "C" * 11}, "At most 10 characters"),
-        ({"collar": "T.SYSTEM-A"}, "Somebody else has it"),
-        ({"email": "nonsense"}, "As in name@example.org"),
-        ({"username": "t.system-administrator"}, "Taken already"),
+        ({"collar": "T.SYSTEM-A"}, "collar number is taken"),
+        ({"email": "nonsense"}, "Write it as name@example.org"),
+        ({"username": "t.system-administrator"}, "username is taken"),
+        ({"username": "", "name": " ", "password": "short"}, "3 fields need correcting"),
     ],
 )
 def test_an_account_that_cannot_be_opened_names_the_field(

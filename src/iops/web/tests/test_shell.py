@@ -53,7 +53,10 @@ def test_a_refusal_is_a_sentence_in_json(signed: Callable[[str], Client]) -> Non
         content_type="application/json",
     )
     assert answer.status_code == 422
-    assert answer.json()["fields"] == {"place": "Needed."}
+    assert answer.json()["fields"] == {
+        "place": "Say where it is. “Location unknown” is accepted.",
+        "grade": "“9” is not in the list “grades”. Choose one of the list.",
+    }
 
 
 def test_the_api_describes_itself() -> None:

@@ -23,9 +23,7 @@ def allocate_crime(*, by: Actor, crime_id: int, owner_id: int, reason: str = "")
     crime = standing_crime(by, crime_id)
     owner = people_who_may(INVESTIGATE, force_id=by.force_id).filter(pk=owner_id).first()
     if owner is None:
-        raise Invalid(
-            "Choose somebody whose role may investigate crimes.", fields={"owner": "Not found."}
-        )
+        raise Invalid.at("owner", "Choose somebody whose role may investigate crimes.")
     by, moved = admit(by, "crime", crime_id, owner.pk)
     crime.refresh_from_db()
     if crime.owner_id not in (None, owner.pk):

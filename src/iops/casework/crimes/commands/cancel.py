@@ -18,7 +18,7 @@ from iops.governance.access.authority import authorise
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotPermitted, Refused
+from iops.kernel.errors import Invalid, NotPermitted, Refused, all_at_once
 from iops.reference.codes import queries as codes
 
 
@@ -61,8 +61,7 @@ def propose_cancellation(*, by: Actor, crime_id: int, details: CancelDetails) ->
     )
     needs = frozenset(str(listed.detail.get("needs") or "").split())
     missing = cancelling.missing_for_cancelling(details.code, needs, facts)
-    if missing:
-        raise Invalid(f"{details.code} needs more: " + " ".join(missing.values()), fields=missing)
+    all_at_once(missing)
     Cancellation.objects.create(
         audience_id=crime.audience_id,
         created_by=by.account_id,
@@ -98,7 +97,7 @@ def decide_cancellation(
         raise Refused("Nobody has proposed to cancel this crime, or it was decided already.")
     _authorise(by, crime, proposal.created_by)
     if not agreed and not note.strip():
-        raise Invalid("Say why the crime stands.", fields={"note": "Needed."})
+        raise Invalid.at("note", "Say why the crime stands.")
     now = clock.now()
     proposal.decided_at, proposal.decided_by = now, by.account_id
     proposal.agreed, proposal.note = agreed, note.strip()
@@ -129,7 +128,7 @@ def reinstate_crime(*, by: Actor, crime_id: int, reason: str) -> Outcome[Crime]:
     if crime.state != "cancelled":
         raise Refused("This crime is not cancelled.")
     if len(reason.strip()) < 10:
-        raise Invalid("Say why the crime counts again.", fields={"reason": "Needed."})
+        raise Invalid.at("reason", "Say why the crime counts again, in ten characters or more.")
     _authorise(by, crime)
     Cancellation.objects.filter(crime=crime, agreed=True, ended_at=None).update(
         ended_at=clock.now()

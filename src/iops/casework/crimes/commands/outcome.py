@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from iops.casework.crimes import rules
-from iops.casework.crimes.commands.charges import bring_charges
+from iops.casework.crimes.commands.charges import bring_charges, wrong_with_charges
 from iops.casework.crimes.commands.shared import crime_fact, standing_crime, write_enquiry
 from iops.casework.crimes.contracts import ChargeIn
 from iops.casework.crimes.models import Crime, CrimeOutcome, Party
@@ -11,7 +11,7 @@ from iops.governance.access.authority import authorise
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import all_at_once
 from iops.reference.codes import queries as codes
 
 
@@ -48,9 +48,8 @@ def give_outcome(
         linked_case=linked_case,
     )
     needs = frozenset(str(listed.detail.get("needs", "")).split())
-    missing = rules.missing_for_outcome(code, needs, facts)
-    if missing:
-        raise Invalid(f"Outcome {code} needs more: " + " ".join(missing.values()), fields=missing)
+    wrong = wrong_with_charges(crime, charges) if facts.suspects else {}
+    all_at_once(wrong | rules.missing_for_outcome(code, needs, facts))
     if "authority" in needs:
         authorise(by=by, power="close-without-action", about=("crime", crime.pk))
     now = clock.now()

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from iops.casework.crimes.commands.checking import wrong_with_crime
 from iops.casework.crimes.commands.parties import put_party
 from iops.casework.crimes.commands.shared import (
     crime_fact,
@@ -12,7 +13,7 @@ from iops.casework.crimes.commands.shared import (
     tie,
     write_enquiry,
 )
-from iops.casework.crimes.contracts import FLAGS, CrimeDetails
+from iops.casework.crimes.contracts import CrimeDetails
 from iops.casework.crimes.models import Crime, Enquiry
 from iops.controlroom.incidents.models import Incident
 from iops.governance.access.audiences import open_audience
@@ -20,13 +21,12 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import Invalid, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
 from iops.pole.confidential.commands import carry, keep
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import is_shut, open_to
-from iops.pole.people.commands import parse_born
 from iops.reference.codes import queries as codes
 from iops.reference.places.models import Place
 
@@ -64,20 +64,19 @@ def record_crime(
 
     By itself it has the moment of the first report (now, unless said) and a place as told. A
     victim is needed, except where the victim is the State (a class says so). Raises Invalid
-    naming the field.
+    naming every field that is wrong.
     """
-    listed = codes.require("crime-classes", details.class_code, field="class")
-    unknown = set(details.flags) - set(FLAGS)
-    if unknown:
-        raise Invalid(f"Unknown flags: {', '.join(sorted(unknown))}.", fields={"flags": "Choose."})
-    _need_victim(details, listed.detail.get("group", ""))
     now = clock.now()
-    incident = None
+    incident: Incident | None = None
     if incident_id is not None:
         incident = locked(Incident.objects, by, incident_id, what="incident")
+        all_at_once(wrong_with_crime(details, reported_at=None))
         scene = _scene_of(incident)
     else:
-        scene = _scene_by_itself(by, reported_at or now, now, place_text, place_id)
+        place, unknown = _place(by, place_id)
+        reported = reported_at or now
+        all_at_once(wrong_with_crime(details, reported_at=reported) | unknown)
+        scene = _scene_by_itself(by, reported, place_text, place)
     crime = _make(by, details, scene, now)
     veiled: list[Fact] = []
     if crime.place_text == CONFIDENTIAL and incident is not None:
@@ -86,23 +85,12 @@ def record_crime(
         veiled = keep(by, "crime", crime.pk, scene.veiled)
     for party in details.parties:
         put_party(by, crime, party)
-    write_enquiry(by, crime, f"Recorded as {details.class_code} {listed.label}.")
+    label = codes.label("crime-classes", crime.class_code)
+    write_enquiry(by, crime, f"Recorded as {crime.class_code} {label}.")
     facts = [crime_fact("crimes.recorded", crime), *veiled]
     if incident is not None:
         facts += tie(by, crime, incident, f"Crime {crime.number} recorded ({crime.class_code}).")
     return Outcome(crime, facts)
-
-
-def _need_victim(details: CrimeDetails, group: str) -> None:
-    state_based = group in {
-        "drug-offences", "possession-of-weapons-offences", "public-order-offences",
-        "miscellaneous-crimes-against-society",
-    }  # fmt: skip
-    if not state_based and not any(party.role == "victim" for party in details.parties):
-        raise Invalid(
-            "Say who the victim is: a person, an organisation, or unknown.",
-            fields={"victim": "Needed for this class."},
-        )
 
 
 def _scene_of(incident: Incident) -> _Scene:
@@ -122,28 +110,25 @@ def _scene_of(incident: Incident) -> _Scene:
     )
 
 
+def _place(by: Actor, place_id: int | None) -> tuple[Place | None, dict[str, str]]:
+    """A place of the gazetteer that the actor may know; what is wrong where there is none."""
+    if place_id is None:
+        return None, {}
+    found = Place.objects.filter(open_to(by), pk=place_id).first()
+    wrong = {"place": "There is no such place in the gazetteer. Choose it again, or type where."}
+    return found, wrong if found is None else {}
+
+
 def _scene_by_itself(
-    by: Actor, reported_at: datetime, now: datetime, place_text: str, place_id: int | None
+    by: Actor, reported_at: datetime, place_text: str, place: Place | None
 ) -> _Scene:
     """Where and when, as told. A place of the gazetteer brings its beat and its coordinates."""
-    if reported_at > now:
-        raise Invalid(
-            "A crime cannot have been reported in the future.",
-            fields={"reported_at": "Later than now."},
-        )
-    place = None
-    if place_id is not None:
-        place = Place.objects.filter(open_to(by), pk=place_id).first()
-        if place is None:
-            raise Invalid(
-                "There is no such place in the gazetteer.", fields={"place": "Choose again."}
-            )
     where: dict[str, Any] = {} if place is None else {
-        "easting": place.point[0], "northing": place.point[1], "longitude": place.longitude,
-        "latitude": place.latitude, "beat": place.beat, "division": place.division,
+        "place_id": place.pk, "easting": place.point[0], "northing": place.point[1],
+        "longitude": place.longitude, "latitude": place.latitude,
     }  # fmt: skip
-    areas = {name: where.pop(name) for name in ("beat", "division") if name in where}
-    spot = Spot(place_text or (place.label if place else ""), place_id, **where)
+    areas = {} if place is None else {"beat": place.beat, "division": place.division}
+    spot = Spot(place_text or (place.label if place else ""), **where)
     shut = bool(spot.place_text) and is_shut(spot)
     return _Scene(
         audience_id=open_audience(by.force_id),
@@ -156,12 +141,10 @@ def _scene_by_itself(
 
 
 def _make(by: Actor, details: CrimeDetails, scene: _Scene, now: datetime) -> Crime:
-    first = parse_born(details.committed_from) or scene.occurred
-    last = parse_born(details.committed_to) or first
+    first = _date(details.committed_from) or scene.occurred
+    last = _date(details.committed_to) or first
     if last.last_day < first.first_day:
-        raise Invalid(
-            "The crime cannot end before it begins.", fields={"committed_to": "Too early."}
-        )
+        raise Invalid.at("committed_from", "It ended before it was reported: say when it began.")
     return Crime.objects.create(
         audience_id=scene.audience_id,
         created_by=by.account_id,
@@ -185,14 +168,22 @@ def _make(by: Actor, details: CrimeDetails, scene: _Scene, now: datetime) -> Cri
     )
 
 
+def _date(text: str) -> PartialDate | None:
+    """A date as told, whole or in part. Checked before."""
+    return PartialDate.parse(text) if text.strip() else None
+
+
 @command("crimes.reclassify", permission="crimes.update", result="crime")
 def reclassify_crime(
     *, by: Actor, crime_id: int, class_code: str, reason: str, expected_version: int | None = None
 ) -> Outcome[Crime]:
-    """Give a crime another class; the old one stays in the history and the enquiry log."""
-    if not reason.strip():
-        raise Invalid("Say why the class changes.", fields={"reason": "Needed."})
+    """Give a crime another class; the old one stays in the history and the enquiry log.
+
+    Raises Invalid for a class that is not in the list and without a reason.
+    """
     crime = standing_crime(by, crime_id)
+    unsaid = {} if reason.strip() else {"reason": "Say why the class changes."}
+    all_at_once(codes.wrong("crime-classes", class_code, field="class") | unsaid)
     listed = codes.require("crime-classes", class_code, field="class")
     expect_version(crime, expected_version, {"class_code": class_code})
     old, crime.class_code, crime.class_inferred = crime.class_code, class_code, False
@@ -206,7 +197,7 @@ def reclassify_crime(
 def add_enquiry(*, by: Actor, crime_id: int, text: str) -> Outcome[Enquiry]:
     """Add an entry to the enquiry log."""
     if not text.strip():
-        raise Invalid("An entry needs words.", fields={"text": "Needed."})
+        raise Invalid.at("text", "An entry needs words.")
     crime = the_crime(by, crime_id)
     entry = write_enquiry(by, crime, text.strip())
     return Outcome(entry, [crime_fact("crimes.enquired", crime)])

@@ -22,7 +22,7 @@ from iops.controlroom.contacts import queries as calls
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.incidents import commands as incidents
-from iops.kernel.errors import Invalid, IopsError, Refused
+from iops.kernel.errors import Invalid, IopsError, Refused, all_at_once
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
@@ -136,20 +136,23 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
     if draft is not None and draft.incident_id is not None:
         bring_up_to_date(request.actor, draft, form)
         return
-    if not form.grade:
-        raise Invalid("Choose a grade.", fields={"grade": "Needed before it is sent."})
+    told: dict[str, Any] = {
+        "where": forms.where(form, by=request.actor),
+        "what": form.what,
+        "grade": form.grade,
+        "type_code": form.type_code or forms.USUAL_TYPE,
+        "qualifiers": form.qualifiers,
+    }
+    ungraded = {} if form.grade else {"grade": "Choose a grade: it is sent with one."}
+    all_at_once(incidents.wrong_with_call(**told) | ungraded)
     incidents.open_from_call(
         by=request.actor.with_key(None),
         channel=form.channel,
-        where=forms.where(form, by=request.actor),
-        what=form.what,
-        grade=form.grade,
-        type_code=form.type_code or forms.USUAL_TYPE,
         caller_name=form.name,
         caller_phone=form.phone,
-        qualifiers=form.qualifiers,
         assessment=form.assessment,
         draft_uid=uid,
+        **told,
     )
     contacts.note_sent(by=request.actor.with_key(None), uid=uid, fields=form.for_incident)
 

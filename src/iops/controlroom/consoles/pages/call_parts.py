@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms, positions, rules
+from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
 from iops.controlroom.incidents.queries import history_at, possible_duplicates
 from iops.controlroom.locating.queries import fixes_from
@@ -87,10 +88,12 @@ def _about_phone(request: Signed, form: forms.CallForm) -> HttpResponse:
     phone = normal_phone(form.phone)
     if len(phone) < 6:
         return HttpResponse("")
+    draft = _own_draft(request)
+    own = draft.contact_id if draft else None
     context = {
         "phone": phone,
         "found": find(by=request.actor, text=phone, most=4),
-        "calls": calls_from(by=request.actor, phone=form.phone),
+        "calls": calls_from(by=request.actor, phone=form.phone, leaving_out=own),
     }
     return render(request, "consoles/part_phone.html", context)
 
@@ -128,12 +131,17 @@ def duplicates(request: Signed) -> HttpResponse:
 
 def _own_incident(request: Signed) -> int | None:
     """The incident that this very call has opened is no duplicate of itself."""
+    draft = _own_draft(request)
+    return draft.incident_id if draft else None
+
+
+def _own_draft(request: Signed) -> Draft | None:
+    """What was saved of the call that asks; None where nothing was."""
     try:
         uid = UUID(request.POST.get("draft", ""))
     except ValueError:
         return None
-    draft = draft_of(by=request.actor, uid=uid)
-    return draft.incident_id if draft else None
+    return draft_of(by=request.actor, uid=uid)
 
 
 @require_POST

@@ -180,6 +180,24 @@ def test_what_is_known_stands_beside_the_form(
     assert expected in answer.content.decode()
 
 
+def test_earlier_calls_of_the_number_are_counted_beside_the_form(handler: Client) -> None:
+    """One that is typed by hand has no contact yet; one from the switch does not count itself."""
+    telephone = system_actor("telephony")
+    number = {"phone": "07700 900 456"}
+    assert "earlier call" not in handler.post("/call/context", number).content.decode()
+    told = {**TYPED, **number, "grade": "", "resolution": "Advice"}
+    for what in ("Shouting", "Glass broken"):
+        handler.post(f"/call/{new_uid()}/finish", {**told, "what": what})
+    asked = handler.post("/call/context", {**number, "draft": str(UID)}).content.decode()
+    assert "<b>2</b> earlier calls" in asked
+    assert asked.index("Glass broken") < asked.index("Shouting")
+    rings = present_contact(by=telephone, channel="999", caller_phone="07700900456").value
+    handler.post("/call/take", {"contact": str(rings.pk)})
+    own = Draft.objects.get(contact_id=rings.pk)
+    asked = handler.post("/call/context", {**number, "draft": str(own.uid)}).content.decode()
+    assert "<b>2</b> earlier calls" in asked
+
+
 def test_what_others_did_meanwhile_is_not_overwritten(
     handler: Client, as_role: Callable[..., Actor]
 ) -> None:

@@ -46,14 +46,13 @@ def decline(
 
     Raises Invalid without a reason, Refused once the unit is there.
     """
-    if not reason.strip():
-        raise Invalid(
-            "Say why the job is declined, in a word or two.",
-            fields={"reason": "Needed: committed, prisoner, vehicle off the road …"},
-        )
     unit, incident, deployment = _order(by, unit_id, deployment_id)
     if deployment.at_scene_at is not None:
         raise Refused(f"{unit.callsign} is there already. Clear it with its result instead.")
+    if not reason.strip():
+        raise Invalid.at(
+            "reason", "Say why the job is declined: committed, prisoner, vehicle off the road …"
+        )
     now = clock.now()
     deployment.declined_at = deployment.stood_down_at = now
     deployment.result = f"Declined: {reason.strip()}"

@@ -1,6 +1,7 @@
 """What people do with incidents."""
 
 from iops.controlroom.incidents.commands.assess import assess_incident, grade_incident
+from iops.controlroom.incidents.commands.checking import wrong_with_call
 from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
 from iops.controlroom.incidents.commands.crime_decision import check_no_crime, decide_no_crime
 from iops.controlroom.incidents.commands.link import link_incidents, mark_duplicate, unlink
@@ -32,4 +33,5 @@ __all__ = [
     "reopen_incident",
     "unlink",
     "update_incident",
+    "wrong_with_call",
 ]

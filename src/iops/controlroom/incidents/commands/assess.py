@@ -14,7 +14,7 @@ from iops.controlroom.incidents.models import GradeDecision, Incident, Thrive
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.reference.codes import queries as codes
 
@@ -35,7 +35,8 @@ def grade_incident(
     A downgrade needs the assessment now, and erases no breach. Who gave a grade by mistake takes
     it back within two minutes with a reason alone.
 
-    Raises Refused (closed, that grade already, a downgrade without an assessment) and Invalid.
+    Raises Refused (closed, that grade already, a downgrade without an assessment) and Invalid
+    naming every field that is missing.
     """
     incident = the_incident(by, incident_id)
     if incident.state == IncidentState.CLOSED:
@@ -58,15 +59,10 @@ def set_grade(
     code = codes.require("grades", grade, field="grade")
     now, previous, reason = clock.now(), incident.grade, reason.strip()
     down = rules.is_downgrade(previous, grade)
-    if down and not reason:
-        raise Invalid("Give one line of reason.", fields={"reason": "Needed."})
     given = _last_given(incident) if down else None
     back = rules.takes_back(given, new=grade, by=by.account_id, now=now)
-    if down and assessment is None and not back:
-        raise Refused(
-            "A downgrade needs an assessment: say what has changed, under THRIVE.",
-            fields={"assessment": "Needed for a downgrade."},
-        )
+    if down:
+        _need_for_downgrade(reason, assessed=assessment is not None or back)
     change = rules.change_grade(
         old=previous,
         new=grade,
@@ -109,6 +105,15 @@ def set_grade(
     return facts
 
 
+def _need_for_downgrade(reason: str, *, assessed: bool) -> None:
+    unassessed = "A downgrade needs an assessment: say what has changed, under THRIVE."
+    wrong = {} if assessed else {"assessment": unassessed}
+    if not reason:
+        all_at_once({"reason": "Give one line of reason."} | wrong)
+    if wrong:
+        raise Refused(unassessed, fields=wrong)
+
+
 def _last_given(incident: Incident) -> rules.Given | None:
     """The last grade, where there was one before it."""
     found = list(GradeDecision.objects.filter(incident=incident).order_by("-at", "-pk")[:2])
@@ -134,7 +139,7 @@ def assess_incident(
 def record_thrive(by: Actor, incident: Incident, assessment: Assessment, occasion: str) -> Thrive:
     """One more version of the assessment. Raises Invalid without a rationale."""
     if not assessment.rationale.strip():
-        raise Invalid("Say why, in a sentence.", fields={"rationale": "Needed."})
+        raise Invalid.at("rationale", "Say what the risk is now and why, in a sentence.")
     return Thrive.objects.create(
         audience_id=incident.audience_id,
         created_by=by.account_id,

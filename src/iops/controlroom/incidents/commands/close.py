@@ -14,11 +14,16 @@ from iops.controlroom.incidents.models import Incident
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.registry import refuse_if_guarded
 from iops.reference.codes import queries as codes
 from iops.reference.codes.contracts import CodeValue
+
+UNASSESSED = (
+    "Closing needs an assessment: say what the risk is now. A duplicate, a test and an abandoned"
+    " call need none."
+)
 
 
 @command("incidents.close", result="incident")
@@ -34,21 +39,16 @@ def close_incident(
 
     Needs a recorded assessment, except for a duplicate, a test and an abandoned call, which
     take one key. Other capabilities may veto (a domestic incident without its risk assessment).
+    Raises Invalid naming every field that is missing, Refused where only the assessment is.
     """
     incident = the_incident(by, incident_id)
-    code = codes.require("incident-types", closing_code, field="closing_code")
-    one_key = code.detail.get("one_key") == "yes"
     if incident.state == IncidentState.CLOSED:
         raise Refused("This incident is closed already.")
     if incident.state in (IncidentState.ASSIGNED, IncidentState.ATTENDED):
         raise Refused("Units are still deployed. Clear or stand them down first.")
-    if not one_key and assessment is None:
-        raise Refused(
-            "Closing needs an assessment: say what the risk is now.",
-            fields={"assessment": "Needed, except for a duplicate, a test or an abandoned call."},
-        )
-    if not one_key and not result.strip():
-        raise Invalid("Say what the result was.", fields={"result": "Needed."})
+    _need_for_closing(closing_code, result, assessed=assessment is not None)
+    code = codes.require("incident-types", closing_code, field="closing_code")
+    one_key = _takes_one_key(code)
     refuse_if_guarded("incidents.close", incident, by)
     now = clock.now()
     if assessment is not None:
@@ -73,11 +73,27 @@ def close_incident(
     return Outcome(incident, facts)
 
 
+def _need_for_closing(closing_code: str, result: str, *, assessed: bool) -> None:
+    wrong = codes.wrong("incident-types", closing_code, field="closing_code")
+    code = codes.find("incident-types", closing_code)
+    if code is not None and _takes_one_key(code):
+        return
+    if not result.strip():
+        wrong["result"] = "Say what the result was."
+    if not wrong and not assessed:
+        raise Refused(UNASSESSED, fields={"assessment": UNASSESSED})
+    all_at_once(wrong if assessed else wrong | {"assessment": UNASSESSED})
+
+
+def _takes_one_key(code: CodeValue) -> bool:
+    return code.detail.get("one_key") == "yes"
+
+
 @command("incidents.reopen", result="incident")
 def reopen_incident(*, by: Actor, incident_id: int, reason: str) -> Outcome[Incident]:
     """Open a closed incident again. Its first closure stays on record."""
     if not reason.strip():
-        raise Invalid("Say why it is reopened.", fields={"reason": "Needed."})
+        raise Invalid.at("reason", "Say why it is reopened.")
     incident = the_incident(by, incident_id)
     if incident.state != IncidentState.CLOSED:
         raise Refused("This incident is not closed.")

@@ -23,9 +23,8 @@ def decide_no_crime(*, by: Actor, incident_id: int, reason: str) -> Outcome[Inci
     """Record "not a crime because": ends the recording duty, and a registrar can sample it."""
     reason = reason.strip()
     if len(reason) < 10:
-        raise Invalid(
-            "Say on what evidence it is not a crime.",
-            fields={"reason": "At least ten characters."},
+        raise Invalid.at(
+            "reason", "Say on what evidence it is not a crime, in ten characters or more."
         )
     incident = the_incident(by, incident_id)
     NoCrimeDecision.objects.create(
@@ -60,7 +59,7 @@ def check_no_crime(
     if decision.checked_at is not None:
         raise Refused("This decision was checked already.")
     if not agreed and not note.strip():
-        raise Invalid("Say why it is a crime.", fields={"note": "Needed."})
+        raise Invalid.at("note", "Say why it is a crime.")
     incident = the_incident(by, decision.incident_id)
     decision.checked_at, decision.checked_by = clock.now(), by.account_id
     decision.agreed, decision.note = agreed, note.strip()

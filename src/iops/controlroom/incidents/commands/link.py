@@ -34,9 +34,7 @@ def link_incidents(
     that is none.
     """
     if kind not in (LinkKind.LINKED, LinkKind.PART):
-        raise Invalid(
-            "Choose how they belong together.", fields={"kind": "Linked with, or part of."}
-        )
+        raise Invalid.at("kind", "Choose how they belong together: linked with, or part of.")
     incident, other = _both(by, incident_id, other_id)
     if kind == LinkKind.LINKED and incident.pk > other.pk:
         incident, other = other, incident
@@ -110,7 +108,7 @@ def unlink(*, by: Actor, link_id: int, reason: str) -> Outcome[IncidentLink]:
     taken back already.
     """
     if not reason.strip():
-        raise Invalid("Say why the link is taken back.", fields={"reason": "Needed."})
+        raise Invalid.at("reason", "Say why the link is taken back.")
     link = locked(IncidentLink.objects, by, link_id, what="link")
     if link.ended_at is not None:
         raise Refused("This link was taken back already.")

@@ -19,7 +19,7 @@ from iops.kernel.events import Fact
 def add_log_entry(*, by: Actor, incident_id: int, text: str) -> Outcome[LogEntry]:
     """Add an entry, also to a closed incident: the log never ends."""
     if not text.strip():
-        raise Invalid("An entry needs words.", fields={"text": "Needed."})
+        raise Invalid.at("text", "An entry needs words.")
     incident = the_incident(by, incident_id)
     entry = write_entry(by, incident, text.strip(), EntryKind.NOTE)
     return Outcome(
@@ -33,7 +33,7 @@ def correct_log_entry(
 ) -> Outcome[LogEntry]:
     """Correct an entry by a new one. The old one stays, and shows that it was corrected."""
     if not text.strip():
-        raise Invalid("A correction needs words.", fields={"text": "Needed."})
+        raise Invalid.at("text", "A correction needs words: say what is right.")
     incident = the_incident(by, incident_id)
     old = LogEntry.objects.visible_to(by).filter(pk=entry_id, incident=incident).first()
     if old is None:

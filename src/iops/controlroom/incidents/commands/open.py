@@ -6,6 +6,7 @@ from uuid import UUID
 from iops.controlroom.contacts.commands import claim_draft, log_contact, tie_draft
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents.commands.assess import set_grade
+from iops.controlroom.incidents.commands.checking import wrong_qualifiers, wrong_with_call
 from iops.controlroom.incidents.commands.crime_signs import look_for_crime
 from iops.controlroom.incidents.commands.place import set_place, veil_of
 from iops.controlroom.incidents.commands.shared import (
@@ -27,7 +28,7 @@ from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.numbering import next_number
 from iops.pole.confidential.commands import keep, withdraw
@@ -49,15 +50,13 @@ def open_incident(
 ) -> Outcome[Incident]:
     """Open an incident: where, what and grade are enough, and it is live for the dispatcher.
 
-    Raises Invalid naming the field that is missing or not in its list.
+    Raises Invalid naming every field that is missing or not in its list.
     """
-    if not where.text.strip():
-        raise Invalid(
-            "Say where it is. “Location unknown” is accepted.", fields={"place": "Needed."}
+    all_at_once(
+        wrong_with_call(
+            where=where, what=what, type_code=type_code, grade=grade, qualifiers=qualifiers
         )
-    if not what.strip():
-        raise Invalid("Say what is happening, in a few words.", fields={"what": "Needed."})
-    codes.require("incident-types", type_code, field="type")
+    )
     now = clock.now()
     contact = (
         locked(Contact.objects, by, contact_id, what="contact") if contact_id is not None else None
@@ -191,7 +190,11 @@ def update_incident(
     summary: str | None = None,
     qualifiers: tuple[str, ...] | None = None,
 ) -> Outcome[Incident]:
-    """Fill in or change an incident. Raises EditConflict when it was changed meanwhile."""
+    """Fill in or change an incident.
+
+    Raises Invalid naming every field that is not in its list, EditConflict when it was changed
+    meanwhile.
+    """
     incident = the_incident(by, incident_id)
     mine: dict[str, Any] = {}
     if where is not None and where.text == CONFIDENTIAL:
@@ -207,6 +210,13 @@ def update_incident(
         mine["qualifiers"] = list(qualifiers)
     expect_version(incident, expected_version, mine)
     changed = [name for name, value in mine.items() if getattr(incident, name) != value]
+    wrong: dict[str, str] = {}
+    if type_code is not None and "type_code" in changed:
+        wrong |= codes.wrong("incident-types", type_code, field="type")
+    if qualifiers is not None and "qualifiers" in changed:
+        # What was in the list when it was set may stay.
+        wrong |= wrong_qualifiers(set(qualifiers) - set(incident.qualifiers))
+    all_at_once(wrong)
     facts: list[Fact] = []
     if where is not None:
         if veiled is None and incident.place_text == CONFIDENTIAL:
@@ -217,8 +227,8 @@ def update_incident(
     for name in changed:
         setattr(incident, name, mine[name])
     if type_code is not None and "type_code" in changed:
-        kind = codes.require("incident-types", type_code, field="type")
-        write_entry(by, incident, f"Type changed to {kind.label}.")
+        label = codes.label("incident-types", type_code)
+        write_entry(by, incident, f"Type changed to {label}.")
     said_more = {"type_code", "summary", "qualifiers"} & set(changed)
     if said_more and look_for_crime(incident, retyped="type_code" in changed):
         facts.append(looked_like_crime(incident))

@@ -43,7 +43,11 @@ def test_the_calls_of_a_number_are_its_life_however_it_was_shown(
     assert "rang off unanswered" in lines[0].detail
     assert lines[1].detail == "Asks for the officer, no incident"
     assert lines[2].detail == f"Ann Ash, Shouting, {incident.number}"
-    assert len(calls_from(by=by, phone="0044 7700 900123")) == 3
+    with clock.frozen(NOON + timedelta(hours=3)):
+        earlier = calls_from(by=by, phone="0044 7700 900123", leaving_out=rang.pk)
+    assert (earlier.count, [one.what for one in earlier.newest]) == (
+        2, ["Asks for the officer", "Shouting"],
+    )  # fmt: skip
 
 
 def test_a_number_that_the_network_showed_before_is_found_too(

@@ -15,7 +15,7 @@ from iops.governance.access.models import Account, PostHolding, Posting, RankHel
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, NotVisible, Refused, all_at_once
 from iops.kernel.events import Fact
 
 
@@ -33,52 +33,52 @@ def create_account(
     email: str = "",
     password: str | None = None,
 ) -> Outcome[Account]:
-    """Open an account. Raises Invalid for a taken name or number, or a weak password."""
-    username = username.strip().lower()
-    if not username or not name.strip():
-        raise Invalid("An account needs a username and a name.")
-    _check_lengths(username=username, name=name.strip(), collar=collar, email=email)
-    if collar and Account.objects.filter(force_id=by.force_id, collar=collar).exists():
-        raise Invalid(
-            "This collar number is taken.", fields={"collar": "Somebody else has it; look there."}
-        )
-    if Account.objects.filter(username=username).exists():
-        raise Invalid(
-            "This username is taken.", fields={"username": "Taken already; choose another."}
-        )
+    """Open an account.
+
+    Raises Invalid naming every field that is wrong: no name, one that is taken, a weak password.
+    """
+    username, name = username.strip().lower(), name.strip()
     account = Account(
-        force_id=by.force_id, username=username, name=name.strip(), collar=collar, email=email
+        force_id=by.force_id, username=username, name=name, collar=collar, email=email
     )
+    wrong = _wrong_account(account)
     if password is None:
         account.set_unusable_password()
     else:
         try:
             validate_password(password, account)
         except ValidationError as error:
-            raise Invalid(
-                " ".join(error.messages), fields={"password": error.messages[0]}
-            ) from None
+            wrong["password"] = " ".join(error.messages)
         account.set_password(password)
+    all_at_once(wrong)
     account.save()
     return Outcome(account, [_fact("access.account_created", account.pk)])
 
 
-def _check_lengths(**given: str) -> None:
-    """Raises Invalid naming the first field that is too long, or an email that is none."""
-    for name, value in given.items():
-        longest = getattr(Account._meta.get_field(name), "max_length", None)
-        if longest is not None and len(value) > longest:
-            raise Invalid(
-                f"The {name} is longer than {longest} characters.",
-                fields={name: f"At most {longest} characters."},
-            )
-    if given["email"]:
+def _wrong_account(account: Account) -> dict[str, str]:
+    """What is wrong with an account that is to be opened, by field."""
+    wrong: dict[str, str] = {}
+    if not account.name:
+        wrong["name"] = "Say whose account it is."
+    if not account.username:
+        wrong["username"] = "An account needs a username."
+    elif Account.objects.filter(username=account.username).exists():
+        wrong["username"] = "This username is taken. Choose another."
+    if (
+        account.collar
+        and Account.objects.filter(force_id=account.force_id, collar=account.collar).exists()
+    ):
+        wrong["collar"] = "This collar number is taken. Look at whoever has it."
+    if account.email:
         try:
-            validate_email(given["email"])
+            validate_email(account.email)
         except ValidationError:
-            raise Invalid(
-                "This is no email address.", fields={"email": "As in name@example.org."}
-            ) from None
+            wrong["email"] = "This is no email address. Write it as name@example.org."
+    for field in ("name", "username", "collar", "email"):
+        longest = getattr(Account._meta.get_field(field), "max_length", None)
+        if longest is not None and len(getattr(account, field)) > longest:
+            wrong[field] = f"At most {longest} characters."
+    return wrong
 
 
 @command("access.post_account", permission="access.manage", result="posting")
@@ -93,16 +93,23 @@ def post_account(
 ) -> Outcome[Posting]:
     """Post an account to a team with a role, from a moment (now) and up to one, if it is known.
 
-    Raises Refused where the person would be administrator and work with records at once.
+    Raises Invalid naming every field that is wrong, Refused where the person would be administrator
+    and work with records at once.
     """
     account = _account(account_id)
     role = Role.objects.filter(code=role_code).first()
     team = Team.objects.filter(pk=team_id).first()
-    if role is None or team is None:
-        raise Invalid("Choose a team and a role that exist.", fields={"role": "Not a role."})
     begins = valid_from or clock.now()
+    wrong: dict[str, str] = {}
+    if team is None:
+        wrong["team"] = "Choose a team."
+    if role is None:
+        wrong["role"] = "Choose a role."
     if valid_to is not None and valid_to <= begins:
-        raise Invalid("A posting must end after it begins.", fields={"until": "Too early."})
+        wrong["until"] = "A posting must end after it begins."
+    all_at_once(wrong)
+    assert role is not None
+    assert team is not None
     beside = Posting.objects.filter(account=account).exclude(valid_to__lte=begins)
     if valid_to is not None:
         beside = beside.filter(valid_from__lt=valid_to)
@@ -176,10 +183,10 @@ def hold_rank(
     reason: str,
 ) -> Outcome[RankHeld]:
     """Record a rank, substantive or acting, from day to day, and why: ranks carry powers."""
-    if not reason.strip():
-        raise Invalid("Say why the rank is held.", fields={"rank_reason": "Needed."})
+    wrong = {} if reason.strip() else {"rank_reason": "Say why the rank is held."}
     if rank not in RANKS:
-        raise Invalid(f"There is no rank “{rank}”.", fields={"rank": f"One of {', '.join(RANKS)}."})
+        wrong["rank"] = f"There is no rank “{rank}”. Choose one of {', '.join(RANKS)}."
+    all_at_once(wrong)
     account = _account(account_id)
     held = RankHeld.objects.create(
         account=account,
@@ -200,7 +207,7 @@ def withdraw_account(*, by: Actor, account_id: int, reason: str) -> Outcome[Acco
     Nothing of its past is lost; what would have begun later never does.
     """
     if not reason.strip():
-        raise Invalid("Say why the account is withdrawn.", fields={"reason": "Needed."})
+        raise Invalid.at("reason", "Say why the account is withdrawn.")
     account = _account(account_id)
     account.is_active = False
     account.save(update_fields=["is_active"])

@@ -11,7 +11,7 @@ from iops.governance.access.models import Account, DutyPost, PostHolding
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 
 
@@ -21,24 +21,31 @@ def hold_post(
     by: Actor,
     post_code: str,
     account_id: int,
-    until: datetime,
+    until: datetime | None,
     starts: datetime | None = None,
 ) -> Outcome[PostHolding]:
     """Put somebody into a duty post from now (or ``starts``) until ``until``.
 
-    Raises Refused when the rank is too low, or somebody else holds the post in that time.
+    Raises Invalid naming every field that is wrong (``until`` None: it was not said); Refused when
+    the rank is too low, or somebody else holds the post in that time.
     """
     begin = starts or clock.now()
-    if until <= begin:
-        raise Invalid("The post must end after it begins.", fields={"until": "Too early."})
     post = DutyPost.objects.filter(code=post_code, force_id=by.force_id).first()
-    if post is None:
-        raise Invalid(f"There is no duty post “{post_code}”.", fields={"post": "Not a post."})
     usable = Account.objects.filter(
         pk=account_id, force_id=by.force_id, is_active=True, is_system=False
     )
+    wrong: dict[str, str] = {}
+    if post is None:
+        wrong["post"] = f"There is no duty post “{post_code}”. Choose one of the list."
     if not usable.exists():
-        raise Invalid("Choose somebody of this force.", fields={"account": "Not an account."})
+        wrong["account"] = "Choose somebody of this force who takes the post."
+    if until is None:
+        wrong["until"] = "Say until when, as a day and a time."
+    elif until <= begin:
+        wrong["until"] = "The post must end after it begins."
+    all_at_once(wrong)
+    assert post is not None
+    assert until is not None
     rank = rank_of(account_id, begin)
     if post.minimum_rank and not rules.outranks(rank, post.minimum_rank):
         raise Refused(f"{post.label} needs the rank of {post.minimum_rank} or above.")
@@ -62,7 +69,7 @@ def relieve_post(*, by: Actor, post_code: str) -> Outcome[DutyPost]:
     now = clock.now()
     post = DutyPost.objects.filter(code=post_code, force_id=by.force_id).first()
     if post is None:
-        raise Invalid(f"There is no duty post “{post_code}”.", fields={"post": "Not a post."})
+        raise Invalid.at("post", f"There is no duty post “{post_code}”. Choose one of the list.")
     for holding in PostHolding.objects.select_for_update().filter(post=post, held__contains=now):
         holding.held = DateTimeTZRange(holding.held.lower, now)
         holding.save(update_fields=["held"])

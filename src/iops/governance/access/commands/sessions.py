@@ -11,7 +11,7 @@ from iops.governance.access.models import Account, Posting, Role
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotPermitted, NotVisible
+from iops.kernel.errors import Invalid, NotPermitted, NotVisible, all_at_once
 from iops.kernel.events import Fact
 
 
@@ -71,12 +71,12 @@ def demand_second_step(*, by: Actor, role_codes: Sequence[str], reason: str) -> 
     Whoever holds one and has no second step is led to enrol before anything else opens.
     Raises Invalid without a reason and for a code that is no role. Answers how many changed.
     """
-    if not reason.strip():
-        raise Invalid("Say why this changes.", fields={"reason": "Needed."})
     known = {role.code: role for role in Role.objects.select_for_update()}
     unknown = sorted(set(role_codes) - set(known))
+    wrong = {} if reason.strip() else {"reason": "Say why this changes."}
     if unknown:
-        raise Invalid("Choose among the roles.", fields={"roles": f"Not a role: {unknown[0]}."})
+        wrong["roles"] = f"There is no role “{unknown[0]}”. Choose among the roles."
+    all_at_once(wrong)
     changed = [role for role in known.values() if role.second_step != (role.code in role_codes)]
     for role in changed:
         role.second_step = not role.second_step

@@ -39,6 +39,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = self._actor(options["username"])
+        compared = options.get("compare")
+        if compared is not None and not compared.is_file():
+            raise CommandError(f"--compare: there is no file {compared}. Nothing was written.")
+        try:
+            options["out"].mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(
+                f"--out: {options['out']} cannot be written to ({error.strerror}). Nothing was"
+                " written."
+            ) from None
         if options["kind"] == "police-uk":
             self._police_uk(by, options)
         else:
@@ -74,7 +84,13 @@ class Command(BaseCommand):
 
     def _compare(self, ours: Path, theirs: Path, month: str) -> None:
         """Print both files by type and outcome, and every difference."""
-        mine, given = _counts(ours, month), _counts(theirs, month)
+        try:
+            mine, given = _counts(ours, month), _counts(theirs, month)
+        except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+            raise CommandError(
+                f"The files are written. {theirs} cannot be read as a published street file:"
+                f" {error}."
+            ) from None
         if not given["Crime type"]:
             self.stdout.write(f"nothing of {month} in {theirs}: nothing to compare with")
             return
