@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -143,7 +144,7 @@ def _known(
     strong: set[int] = set()
     if name:
         # Three times as many: some are no people, some were brought over.
-        for one in finding.by_name(cursor, name, asked)[: most * 3]:
+        for one in islice(finding.by_name(cursor, name, asked), most * 3):
             reasons[one.record] = one.reasons
             if one.score >= STRONG:
                 strong.add(one.record)
