@@ -201,9 +201,9 @@ def answered(of: Town, ask: Ask) -> tuple[int, str, list[str], int]:
         else:
             answer = of.client.post(address, body)
     said = TOKENS.sub("·", answer.content.decode())
-    texts = [re.sub(r"\d+|'[^']*'", "?", one["sql"])[:200] for one in asked.captured_queries]
+    texts = [re.sub(r"\d+|'[^']*'", "?", one["sql"]) for one in asked.captured_queries]
     # What a parameter is cast to says only whether its list is empty.
-    texts = [re.sub(r"::(int|float)\?\[\]", "", text) for text in texts]
+    texts = [re.sub(r"::(int|float)\?\[\]", "", text)[:200] for text in texts]
     # The clock is read again each second, whoever asks; links are read in any order of their kinds.
     texts = sorted(text for text in texts if "kernel_clock" not in text)
     return answer.status_code, said, texts, rows_read() - before

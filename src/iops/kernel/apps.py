@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class KernelConfig(AppConfig):
     name = "iops.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        from iops.kernel.models import lookups
+
+        lookups.register()

@@ -49,7 +49,13 @@ class Contact(Record):
                 name="contacts_at_place",
             ),
             models.Index(fields=["audience_id", "-presented_at"], name="contacts_newest"),
-            models.Index(fields=["caller_phone", "-presented_at"], name="contacts_phone"),
+            # Withheld numbers are left out: they are no caller's, and so many that the planner
+            # would take any number for as frequent.
+            models.Index(
+                fields=["caller_phone", "-presented_at"],
+                condition=~models.Q(caller_phone=""),
+                name="contacts_by_phone",
+            ),
             models.Index(
                 fields=["caller_profile_id"],
                 condition=models.Q(caller_profile_id__isnull=False),

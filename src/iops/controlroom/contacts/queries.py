@@ -159,9 +159,9 @@ def draft_of(*, by: Actor, uid: UUID) -> Draft | None:
     shows=lambda found: [("contact", one.pk) for one in found],
 )
 def calls_from(*, by: Actor, phone: str, limit: int = 5) -> Sequence[Contact]:
-    """The newest calls from a number."""
+    """The newest calls from a number; none where it was withheld."""
     found = Contact.objects.visible_to(by).filter(caller_phone=normal_phone(phone))
-    return list(found.order_by("-presented_at")[:limit])
+    return list(found.exclude(caller_phone="").order_by("-presented_at")[:limit])
 
 
 def first(body: dict[str, Any], name: str) -> str:

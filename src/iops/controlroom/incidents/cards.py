@@ -120,6 +120,7 @@ def calls_of_set(by: Actor, phone_ids: Sequence[int]) -> list[Happening]:
         for one in _as_shown(number)
     }
     found = Contact.objects.visible_to(by).filter(caller_phone__in=list(numbers))
+    found = found.exclude(caller_phone="")
     calls = list(found.order_by("-presented_at")[:MOST])
     unveil(by, *calls)
     tied = IncidentContact.objects.visible_to(by).filter(contact_id__in=[one.pk for one in calls])

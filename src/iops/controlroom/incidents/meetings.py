@@ -19,7 +19,8 @@ def _phone(record: str, tied: str, where: str = "true") -> tuple[str, str]:
     return "phone", (
         f"SELECT {record} AS record, p.id, 'phone of the caller' AS part, c.audience_id"
         f" FROM objects_phone p JOIN contacts_contact c ON c.caller_phone = p.number {tied}"
-        f" WHERE {where}"
+        # As the index says: a withheld number is nobody's.
+        f" WHERE c.caller_phone <> '' AND {where}"
     )
 
 

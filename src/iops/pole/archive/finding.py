@@ -15,6 +15,7 @@ from iops.pole.archive.rules import plain
 from iops.pole.search.births import Asked
 from iops.pole.search.candidates import taken_in
 from iops.pole.search.likeness import Word
+from iops.pole.search.pairs import pairs_of
 from iops.pole.search.ranking import Candidate, Ranked, Rows, rows_of
 from iops.pole.search.rules import MARK, NUMBER, PART, PHONE, near_marks
 from iops.pole.search.vocabulary import meant
@@ -24,6 +25,8 @@ WORDS: Final = "archive_word"
 #: Typed words that are looked for, and words that each of them may mean.
 _TYPED, _EACH = 3, 40
 _ROWS: Final = 900
+#: Pairs of words that are looked up.
+_PAIRS: Final = 1500
 _BORN_THAT_DAY: Final = 2500
 #: A record that scores less was hardly meant.
 _LEAST: Final = -8.0
@@ -34,18 +37,9 @@ ALMOST: Final = "a mark that reads almost the same"
 _COLUMNS: Final = {MARK: ("plate",), PHONE: ("phone",), NUMBER: ("number", "reference_key")}
 
 _OF_TWO: Final = """
-    WITH typed AS MATERIALIZED (
-        SELECT * FROM unnest(%(tokens)s::smallint[], %(words)s::integer[], %(fits)s::real[])
-            AS t (token, word, fit)
-    ), pairs AS MATERIALIZED (
-        SELECT p.lo, p.hi, max(p.fit) AS fit FROM (
-            SELECT least(a.word, b.word) AS lo, greatest(a.word, b.word) AS hi, a.fit * b.fit AS fit
-            FROM typed a JOIN typed b ON b.token > a.token
-            UNION ALL SELECT 0, t.word, t.fit * 0.6 FROM typed t WHERE t.fit > 0.85) p
-        GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1500
-    )
     SELECT 0, n.record_id, n.audience_id, n.born, 0, n.lo, n.hi, n.called
-    FROM pairs p CROSS JOIN LATERAL (
+    FROM unnest(%(los)s::integer[], %(his)s::integer[], %(fits)s::real[]) AS p (lo, hi, fit)
+    CROSS JOIN LATERAL (
         SELECT s.* FROM archive_name s WHERE s.lo = p.lo AND s.hi = p.hi
         ORDER BY (s.born = ANY (%(days)s)) DESC, (s.born BETWEEN %(low)s AND %(high)s) DESC,
                  (s.born = 0) DESC, s.called DESC
@@ -94,16 +88,15 @@ def by_name(cursor: Any, name: str, births: Asked) -> Iterator[Candidate]:
 def _rows(cursor: Any, tokens: Sequence[Mapping[int, Word]], births: Asked) -> Rows:
     if not tokens:
         return rows_of([])
-    flat = [
-        (at, number, word.likeness)
-        for at, words in enumerate(tokens)
-        for number, word in words.items()
-    ]
-    places, numbers, fits = ([row[at] for row in flat] for at in range(3))
-    asked = {
-        "tokens": places, "words": numbers, "fits": fits, "days": births.days, "most": _ROWS,
-        "low": births.low, "high": births.high or -1,
+    asked: dict[str, Any] = {
+        "days": births.days, "low": births.low, "high": births.high or -1, "most": _ROWS,
     }  # fmt: skip
+    if len(tokens) == 1:
+        words = tokens[0].values()
+        asked |= {"words": [one.id for one in words], "fits": [one.likeness for one in words]}
+    else:
+        los, his, fits = pairs_of(tokens, most=_PAIRS)
+        asked |= {"los": los, "his": his, "fits": fits}
     cursor.execute(_OF_ONE if len(tokens) == 1 else _OF_TWO, asked)
     return rows_of(cursor.fetchall())
 

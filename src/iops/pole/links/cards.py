@@ -23,11 +23,13 @@ def duties_about(kind: str) -> Callable[[Actor, Sequence[int]], list[NowLine]]:
         markers = Marker.objects.visible_to(by).filter(
             about_kind=kind, about_id__in=ids, lapsed_at=None
         )
-        found = Duty.objects.visible_to(by).filter(
-            Q(subject_kind=kind, subject_id__in=ids)
-            | Q(subject_kind="marker", subject_id__in=markers.values("pk"), due_at__lt=now),
-            state="open",
-        )
+        # Their numbers and not a subquery: of that the planner does not know that it is small, and
+        # reads all open duties instead.
+        theirs = list(markers.values_list("pk", flat=True))
+        about = Q(subject_kind=kind, subject_id__in=ids)
+        if theirs:
+            about |= Q(subject_kind="marker", subject_id__in=theirs, due_at__lt=now)
+        found = Duty.objects.visible_to(by).filter(about, state="open")
         shown = []
         for duty in found.order_by("due_at")[:MOST]:
             of = kinds.kind(duty.kind)

@@ -220,8 +220,10 @@ def _where_they_stand(meetings: Sequence[Meeting], kinds: Collection[str]) -> st
 def _who_stands_there(meetings: Sequence[Meeting]) -> str:
     """SQL: each row that ties anybody or anything to one of the asked records."""
     found = [
-        f"SELECT w.of, w.record, q.kind, q.id, q.part FROM given w JOIN ({declared}) q"
-        f" ON q.record = w.record WHERE w.of = '{one.kind}' AND q.{_VISIBLE}"
+        # Record by record: joined any other way, the tables of all contacts are read whole for one.
+        f"SELECT w.of, w.record, p.kind, p.id, p.part FROM given w CROSS JOIN LATERAL ("
+        f"SELECT q.kind, q.id, q.part FROM ({declared}) q"
+        f" WHERE q.record = w.record AND q.{_VISIBLE} OFFSET 0) p WHERE w.of = '{one.kind}'"
         for one in meetings
         if (declared := _declared(one, STAND))
     ]

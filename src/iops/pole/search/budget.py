@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from psycopg.errors import QueryCanceled
 
 #: Seconds that a whole search may take.
 WHOLE: Final = 2.0
 _LEAST: Final = 0.05
+_PART: Final = "search_part"
 T = TypeVar("T")
 
 
@@ -32,17 +33,15 @@ class Budget:
         if left < _LEAST:
             self.cut = True
             return otherwise
+        # Two statements in one turn each: begun with its limit, ended without one.
+        self._cursor.execute(f"SAVEPOINT {_PART}; SET LOCAL statement_timeout = {left * 1000:.0f}")
         try:
-            with transaction.atomic():
-                self._limit(f"{int(left * 1000)}ms")
-                answer = part()
-                self._limit("0")
-                return answer
+            answer = part()
         except OperationalError as error:
             if not isinstance(error.__cause__, QueryCanceled):
                 raise
+            self._cursor.execute(f"ROLLBACK TO {_PART}; RELEASE {_PART}")
             self.cut = True
             return otherwise
-
-    def _limit(self, milliseconds: str) -> None:
-        self._cursor.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])
+        self._cursor.execute(f"RELEASE {_PART}; SET LOCAL statement_timeout = 0")
+        return answer

@@ -12,8 +12,9 @@ import numpy as np
 from iops.pole.search import likeness
 from iops.pole.search.births import Asked
 from iops.pole.search.likeness import Word
+from iops.pole.search.pairs import pairs_of
 from iops.pole.search.ranking import HI, LO, Ranked, Rows, rows_of
-from iops.pole.search.vocabulary import MOST, WORDS, begun_so, meant, words_with
+from iops.pole.search.vocabulary import MOST, WORDS, begun_so, likest_of, meant, words_with
 from iops.pole.search.words import typed_words
 
 #: Typed words that are looked for; of more, the longest.
@@ -21,6 +22,9 @@ _TYPED: Final = 4
 #: Words that each of several typed words may mean: their pairs are looked up one by one.
 _EACH: Final = {1: 40, 2: MOST, 3: 40, 4: 28}
 _ROWS: Final = 900
+#: Pairs of words that are looked up; more where an age or a district picks among them.
+_PAIRS, _PICKED = 1500, 4000
+_COLUMNS: Final = "kind, record_id, audience_id, born, area, lo, hi, called"
 _BORN_THAT_DAY: Final = 2500
 
 Tokens = Sequence[Mapping[int, Word]]
@@ -77,18 +81,15 @@ def among(
     found: list[tuple[int, ...]] = []
     for kind, ids in records.items():
         cursor.execute(
-            "SELECT kind, record_id, audience_id, born, area, lo, hi, called FROM search_name"
+            f"SELECT {_COLUMNS} FROM search_name"
             " WHERE kind = %s AND record_id = ANY (%s) AND audience_id = ANY (%s)",
             [kind, list(ids), list(audiences)],
         )
         found += cursor.fetchall()
     rows = rows_of(found)
-    texts = list(words_with(cursor, words_in(rows)).items())
-    typed = [
-        (word, {one.id: one for one in likeness.likest(word, texts, most=MOST)})
-        for word in _fewer(words)
-    ]
-    return Named(Ranked(with_any(rows, [meant for _, meant in typed]), typed, births, areas), named)
+    meant = likest_of(cursor, _fewer(words), words_in(rows), most=MOST)
+    typed = [(word, {one.id: one for one in found}) for word, found in meant.items()]
+    return Named(Ranked(with_any(rows, [words for _, words in typed]), typed, births, areas), named)
 
 
 def _fewer(words: list[str]) -> list[str]:
@@ -147,28 +148,29 @@ def _divisions(cursor: Any, words: Sequence[str]) -> list[tuple[int, str, str]]:
 def _rows(
     cursor: Any, audiences: Sequence[int], tokens: Tokens, births: Asked, areas: list[int]
 ) -> Rows:
-    flat = [
-        (at, number, word.likeness)
-        for at, words in enumerate(tokens)
-        for number, word in words.items()
-    ]
     if not tokens:
         return rows_of([])
     # Also with no word that anybody bears: a name that only hidden records bear is no more work.
-    places, numbers, fits = ([row[at] for row in flat] for at in range(3))
     when = [births.days, births.low, births.high or -1, areas, _ROWS]
     if len(tokens) == 1:
+        words = tokens[0].values()
         cursor.execute(
-            "SELECT * FROM search_word_names(%s::integer[], %s::integer[], %s::real[],"
+            f"SELECT {_COLUMNS} FROM search_word_names(%s::integer[], %s::integer[], %s::real[],"
             " %s::integer[], %s, %s, %s::integer[], %s)",
-            [list(audiences), numbers, fits, *when],
+            [list(audiences), [one.id for one in words], [one.likeness for one in words], *when],
         )
     else:
+        # An age and a district pick one of many that are spelt otherwise; a whole date finds them
+        # by itself, and of names alone the likest are shown.
+        picked = not births.day and (births.high or areas)
         cursor.execute(
-            "SELECT * FROM search_names(%s::integer[], %s::smallint[], %s::integer[], %s::real[],"
-            " %s::integer[], %s, %s, %s::integer[], %s)",
-            [list(audiences), places, numbers, fits, *when],
-        )
+            f"SELECT {_COLUMNS} FROM search_names(%s::integer[], %s::integer[], %s::integer[],"
+            " %s::real[], %s, %s::integer[], %s, %s, %s::integer[], %s)",
+            [
+                list(audiences), *pairs_of(tokens, most=_PICKED if picked else _PAIRS),
+                len(tokens) > 2, *when,
+            ],
+        )  # fmt: skip
     return rows_of(cursor.fetchall())
 
 
@@ -177,7 +179,7 @@ def _born(
 ) -> Rows:
     """Everybody born that day, however the name is spelt: words that are like are taken in."""
     cursor.execute(
-        "SELECT * FROM search_born(%s::integer[], %s::integer[], %s)",
+        f"SELECT {_COLUMNS} FROM search_born(%s::integer[], %s::integer[], %s)",
         [list(audiences), [births.day], _BORN_THAT_DAY],
     )
     rows = rows_of(cursor.fetchall())
@@ -191,8 +193,6 @@ def taken_in(
     strange = words_in(rows) - {number for words in tokens.values() for number in words}
     if not tokens or not strange:
         return rows
-    texts = list(words_with(cursor, strange, table=table).items())
-    for typed, words in tokens.items():
-        found = likeness.likest(typed, texts, most=most)
-        words.update({one.id: one for one in found if one.id not in words})
+    for typed, found in likest_of(cursor, tokens, strange, most=most, table=table).items():
+        tokens[typed].update({one.id: one for one in found if one.id not in tokens[typed]})
     return with_any(rows, list(tokens.values()))

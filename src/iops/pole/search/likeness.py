@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cdist
 
-from iops.pole.search.sounds import heard, looks, roughly, spoken
+from iops.pole.search.sounds import forms_of
 
 #: At least this like is what sounds the same to a letter, with vowels as one, roughly; looks so.
 _SAME_SOUND, _SAME_SPOKEN, _SAME_ROUGHLY, _SAME_LOOK = 0.9, 0.88, 0.78, 0.84
@@ -45,12 +45,17 @@ class Word:
     why: str
 
 
-def likest(typed: str, found: Sequence[tuple[int, str]], *, most: int) -> list[Word]:
-    """The words most like ``typed``, best first; at most ``most``."""
+def likest(
+    typed: str, found: Sequence[tuple[int, str]], *, most: int, forms: Sequence[str] = ()
+) -> list[Word]:
+    """The words most like ``typed``, best first; at most ``most``.
+
+    ``forms``: how each of them sounds and looks (``sounds.forms_of``), where the vocabulary knows.
+    """
     if not found:
         return []
     texts = [text for _, text in found]
-    slips, sounds, sights = _compared(typed, texts)
+    slips, sounds, sights = _compared(typed, texts, forms or [""] * len(texts))
     scores = np.maximum(np.maximum(slips, sounds), 0.97 * sights)
     short = short_forms(typed)
     words = []
@@ -78,13 +83,19 @@ def _word(number: int, text: str, typed: str, score: float, slip: float, sound: 
     return Word(number, text, 0.98 * score, why)
 
 
-def _compared(typed: str, texts: list[str]) -> tuple[Floats, Floats, Floats]:
+def _compared(
+    typed: str, texts: Sequence[str], forms: Sequence[str]
+) -> tuple[Floats, Floats, Floats]:
     begins = _many(typed, texts, JaroWinkler.normalized_similarity)
     letters = _many(typed, texts, OSA.normalized_similarity)
-    sounds = _many(heard(typed), [heard(one) for one in texts], OSA.normalized_similarity)
-    sights = _many(looks(typed), [looks(one) for one in texts], OSA.normalized_similarity)
-    whole = _many(spoken(typed), [spoken(one) for one in texts], OSA.normalized_similarity)
-    rough = _many(roughly(typed), [roughly(one) for one in texts], OSA.normalized_similarity)
+    sounds, whole, rough, sights = (
+        _many(one, others, OSA.normalized_similarity)
+        for one, *others in zip(
+            forms_of(typed).split("/"),
+            *((form or forms_of(text)).split("/") for text, form in zip(texts, forms, strict=True)),
+            strict=True,
+        )
+    )
     base = 0.3 * begins + 0.25 * letters
     by_ear = np.maximum(base + 0.45 * np.maximum(sounds, whole), _alike(sounds, whole, rough))
     by_eye = np.maximum(base + 0.45 * sights, np.where(sights == 1, _SAME_LOOK, 0))

@@ -5,11 +5,15 @@ from django.db import models
 
 
 class Word(models.Model):
-    """A word that occurs in a name, and the keys that a misspelling of it has too."""
+    """A word that occurs in a name, and the keys that a misspelling of it has too.
+
+    ``forms``: how it sounds and looks (``sounds.forms_of``); empty until it is made.
+    """
 
     id = models.IntegerField(primary_key=True)
     word = models.TextField()
     keys = ArrayField(models.IntegerField())
+    forms = models.TextField(default="")
 
     class Meta:
         managed = False

@@ -37,7 +37,7 @@ def rows_of(found: Sequence[Sequence[int]]) -> Rows:
     """What a statement found, as columns; whatever stands behind them is left out."""
     if not found:
         return np.empty((0, CALLED + 1), np.int64)
-    return np.array([row[: CALLED + 1] for row in found], np.int64)
+    return np.array(found, np.int64)[:, : CALLED + 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected
 from iops.kernel.bulk import DOOR
 from iops.kernel.registry import Names, Search, registry
 from iops.pole.search.projection import rows_of
-from iops.pole.search.vocabulary import numbers_of, renew
+from iops.pole.search.vocabulary import WORDS, numbers_of, renew
 from iops.pole.search.words import kept_words
 
 #: Records of a batch while people work, and where nobody does: as many as are sorted in memory.
@@ -131,20 +131,20 @@ def _tried(work: Callable[[Search, int], int], declared: Search, first: int) -> 
     raise AssertionError("a loop that ends above")
 
 
-def renew_keys() -> int:
+def renew_keys(table: str = WORDS) -> int:
     """Words that are there already get the keys that today's rules make; how many there are."""
     with connections[DOOR].cursor() as cursor:
         after = words = 0
         while True:
             cursor.execute(
-                "SELECT id, word FROM search_word WHERE id > %s ORDER BY id LIMIT %s",
+                f"SELECT id, word FROM {table} WHERE id > %s ORDER BY id LIMIT %s",
                 [after, _WORDS_AT_ONCE],
             )
             found = cursor.fetchall()
             if not found:
                 return words
             after, words = found[-1][0], words + len(found)
-            renew(cursor, [word for _, word in found])
+            renew(cursor, [word for _, word in found], table=table)
 
 
 def _batch(declared: Search, after: int, last: int, empty: bool) -> int:

@@ -12,9 +12,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-#: Words whose sounds are kept at hand: the names of ten million people have some 200,000, and a
-#: search compares a thousand of them.
-KEPT: Final = 1 << 18
+#: Words whose sounds are kept at hand: those that are typed, and what is compared outside the
+#: vocabulary, which keeps the sounds of its own words.
+KEPT: Final = 1 << 14
 _BEGINS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -84,6 +84,11 @@ def looks(word: str) -> str:
     for pair, letter in _ALIKE_TOGETHER:
         word = word.replace(pair, letter)
     return word.translate(_ALIKE)
+
+
+def forms_of(word: str) -> str:
+    """All the forms under which a word is compared, as the vocabulary keeps them."""
+    return "/".join((heard(word), spoken(word), roughly(word), looks(word)))
 
 
 def consonants(word: str) -> str:

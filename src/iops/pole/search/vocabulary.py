@@ -11,6 +11,7 @@ from django.db import connections
 from iops.pole.search import likeness
 from iops.pole.search.keys import asked_keys, kept_keys
 from iops.pole.search.likeness import COMMON, STRICT, Word
+from iops.pole.search.sounds import forms_of
 
 #: Words of the vocabulary that a typed word may mean, at most.
 MOST: Final = 64
@@ -23,16 +24,18 @@ BEGUN: Final = 0.97
 #: Where words are kept: those of our own records, and, apart from them, those of the archive.
 WORDS: Final = "search_word"
 _ADD: Final = """
-    INSERT INTO {words} (word, keys) SELECT word, keys::integer[]
-    FROM unnest(%s::text[], %s::text[]) AS t (word, keys) ON CONFLICT (word) DO NOTHING
+    INSERT INTO {words} (word, keys, forms) SELECT word, keys::integer[], forms
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS t (word, keys, forms)
+    ON CONFLICT (word) DO NOTHING
 """
 _RENEW: Final = """
-    UPDATE {words} w SET keys = t.keys::integer[]
-    FROM unnest(%s::text[], %s::text[]) AS t (word, keys)
-    WHERE w.word = t.word AND w.keys IS DISTINCT FROM t.keys::integer[]
+    UPDATE {words} w SET keys = t.keys::integer[], forms = t.forms
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS t (word, keys, forms)
+    WHERE w.word = t.word
+      AND (w.keys, w.forms) IS DISTINCT FROM (t.keys::integer[], t.forms)
 """
 _MEANT: Final = (
-    "SELECT id, word, bearers FROM {words} WHERE keys && %s::integer[] OR word = ANY (%s)"
+    "SELECT id, word, bearers, forms FROM {words} WHERE keys && %s::integer[] OR word = ANY (%s)"
 )
 
 
@@ -63,16 +66,18 @@ def numbers_of(
 
 def add(cursor: Any, words: Sequence[str], *, table: str = WORDS) -> None:
     """Add words to the vocabulary; those that are there already stay as they are."""
-    cursor.execute(_ADD.format(words=table), [list(words), _keys(words)])
+    cursor.execute(_ADD.format(words=table), [list(words), *_kept(words)])
 
 
 def renew(cursor: Any, words: Sequence[str], *, table: str = WORDS) -> None:
-    """Give words the keys that today's rules make of them."""
-    cursor.execute(_RENEW.format(words=table), [list(words), _keys(words)])
+    """Give words the keys and forms that today's rules make of them."""
+    cursor.execute(_RENEW.format(words=table), [list(words), *_kept(words)])
 
 
-def _keys(words: Sequence[str]) -> list[str]:
-    return ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
+def _kept(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The keys of each word, as PostgreSQL writes an array, and its forms."""
+    keys = ["{" + ",".join(map(str, kept_keys(word))) + "}" for word in words]
+    return keys, [forms_of(word) for word in words]
 
 
 def meant(cursor: Any, typed: str, *, table: str = WORDS) -> list[Word]:
@@ -82,8 +87,10 @@ def meant(cursor: Any, typed: str, *, table: str = WORDS) -> list[Word]:
         [asked_keys(typed), [typed, *likeness.short_forms(typed), typed[:1]]],
     )
     rows = cursor.fetchall()
-    bearers = {number: many for number, _, many in rows}
-    found = likeness.likest(typed, [(number, text) for number, text, _ in rows], most=2 * MOST)
+    bearers = {row[0]: row[2] for row in rows}
+    found = likeness.likest(
+        typed, [row[:2] for row in rows], most=2 * MOST, forms=[row[3] for row in rows]
+    )
     # Of words that are as like the one that many people bear is the likelier.
     found.sort(key=lambda one: -(STRICT * log(one.likeness) + COMMON * log(bearers[one.id] + 1)))
     words = sorted(found[:MOST], key=lambda one: (-one.likeness, one.text))
@@ -126,3 +133,13 @@ def words_with(cursor: Any, numbers: Iterable[int], *, table: str = WORDS) -> Ma
     """The words with these numbers."""
     cursor.execute(f"SELECT id, word FROM {table} WHERE id = ANY (%s)", [list(numbers)])
     return dict(cursor.fetchall())
+
+
+def likest_of(
+    cursor: Any, typed: Iterable[str], numbers: Iterable[int], *, most: int, table: str = WORDS
+) -> dict[str, list[Word]]:
+    """Which of the words with these numbers each typed word may mean, likest first."""
+    cursor.execute(f"SELECT id, word, forms FROM {table} WHERE id = ANY (%s)", [list(numbers)])
+    rows = cursor.fetchall()
+    words, forms = [row[:2] for row in rows], [row[2] for row in rows]
+    return {one: likeness.likest(one, words, most=most, forms=forms) for one in typed}

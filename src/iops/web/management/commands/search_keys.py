@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from iops.pole.archive import finding
+from iops.pole.search import vocabulary
 from iops.pole.search.rebuild import renew_keys
 
 
@@ -13,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = perf_counter()
-        words = renew_keys()
+        words = sum(renew_keys(table) for table in (vocabulary.WORDS, finding.WORDS))
         self.stdout.write(f"{words:,} words in {perf_counter() - began:.1f} s")
