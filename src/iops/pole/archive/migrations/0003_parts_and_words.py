@@ -14,7 +14,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("archive", "0001_initial"), ("kernel", "0005_words_by_slice")]
+    dependencies = [("archive", "0002_forms"), ("kernel", "0005_words_by_slice")]
     operations = [
         AddIndexConcurrently(
             "archived",
