@@ -102,7 +102,7 @@ def find(
     fitting = narrowed(hits, chosen)
     shown = fitting[:most]
     return Found(
-        said=_said(typed, named, reports),
+        said=_said(typed, named, reports, placed=bool(places)),
         hits=shown,
         danger=[hit for hit in shown if dangerous(hit.markers)],
         places=places,
@@ -267,9 +267,10 @@ def _unknown_number(typed: rules.Typed, places: Sequence[PlaceHit]) -> tuple[str
     )
 
 
-def _said(typed: rules.Typed, named: Named, reports: bool) -> str:
+def _said(typed: rules.Typed, named: Named, reports: bool, *, placed: bool) -> str:
     """How the search was understood, with the districts and whether words were searched, too."""
     districts = " or ".join(area.title() for area in named.areas)
     lives = f", of {districts}" if districts else ""
     words = ", or a description" if reports and not typed.descriptive and typed.words else ""
-    return f"{typed.said}{lives}{words}"
+    address = ", or the name of a place" if placed and not typed.place else ""
+    return f"{typed.said}{lives}{address}{words}"

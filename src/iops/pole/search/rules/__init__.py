@@ -75,7 +75,8 @@ def _words(given: str, today: date) -> Typed:
     words = descriptions.words_in(plain)
     traits = _traits(words, mark, decade)
     telling = bool(mark or decade) or any(word in descriptions.TELLING for word in words)
-    name = descriptions.name_in(words) if telling else rest.strip("*")
+    # Whoever says how a plate ends speaks of a vehicle: nobody is called Corsa.
+    name = "" if mark else descriptions.name_in(words) if telling else rest.strip("*")
     when = f"born {born}" if born else "" if age is None else f"aged {age}"
     address = addresses.has_house(name) or (not telling and addresses.names_street(given))
     what = f"name “{rest.strip('*')}”" if rest and not telling else ""

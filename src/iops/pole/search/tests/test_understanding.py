@@ -46,7 +46,10 @@ TODAY = date(2026, 11, 22)
         ("02051974 smith", {"name": "smith", "born": "1974-05-02"}),
         ("Bob 47", {"name": "Bob", "age": 47, "exact": ("v:BOB47", "n:BOB47")}),
         ("john smith aged 47 years", {"name": "john smith", "age": 47}),
-        ("blue Corsa, ends KLM", {"traits": {"colour": ("blue",), "mark": ("%KLM",)}}),
+        (
+            "blue Corsa, ends KLM",
+            {"traits": {"colour": ("blue",), "mark": ("%KLM",)}, "name": ""},
+        ),
         ("slim man 20s tattoo", {"traits": {"sex": ("M",), "ages": ("20", "29")}, "name": ""}),
         ("white", {"name": "white", "descriptive": False}),
         ("klm", {"name": "klm", "parts": (), "perhaps": ("v~:%KLM",)}),
