@@ -162,6 +162,7 @@ def outlets(of: Town) -> list[Ask]:
         asked.append(("POST", "/record/ends", {"to": text}))
         asked.append(("API", "/api/v1/find", {"text": text}))
         asked.append(("API", "/api/v1/find", {"text": text, "reports": True}))
+        asked.append(("API", "/api/v1/find/elsewhere/archive", {"text": text}))
     asked.append(("POST", "/record/person/likely", typed))
     asked.append(("POST", "/record/person/likely", {**typed, "forename": "Adah"}))
     asked += [("GET", f"/people/{of.ada}/", None), ("GET", f"/vehicles/{of.car}/", None),

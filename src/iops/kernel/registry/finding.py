@@ -67,8 +67,9 @@ class Source:
     ``seconds`` at most. One that is ``here`` runs within the look instead, where row-level security
     knows the actor, and the database ends what takes longer. The box never waits for either.
 
-    ``births``: a whole date of birth alone is a question, too. ``there`` answers whether there is
-    anything to ask; a source without it is always there.
+    ``births``: a whole date of birth alone is a question, too; ``parts``: so is a part of a number,
+    and ``words``: so is what somebody wrote. ``there`` answers whether there is anything to ask; a
+    source without it is always there.
     """
 
     code: str
@@ -78,6 +79,8 @@ class Source:
     ask: Callable[[Any], Any]
     here: bool = False
     births: bool = False
+    parts: bool = False
+    words: bool = False
     there: Callable[[], bool] | None = None
 
 

@@ -50,8 +50,8 @@ CAPABILITY = Capability(
     forgets=[Forget("profile", forget_arrived), Forget("archived", forget_archived)],
     sources=[
         Source(
-            "archive", "Archive", "people.view", 1.5, ask, here=True, births=True,
-            there=there_is_one,
+            "archive", "Archive", "people.view", 1.5, ask, here=True, births=True, parts=True,
+            words=True, there=there_is_one,
         )
     ],
     cards=[

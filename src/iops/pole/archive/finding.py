@@ -1,6 +1,7 @@
-"""Finding archive records by name, birth and number: the sounds, keys and order of search.
+"""Finding archive records by name, birth, number and words: the sounds, keys and order of search.
 
-The statements run under row-level security: a record that the actor may not see is not there.
+The statements run under row-level security: a record that the actor may not see is not there. Parts
+of numbers and words are looked for by functions that name the audiences (``sql/parts.sql``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from iops.pole.search.candidates import taken_in
 from iops.pole.search.likeness import Word
 from iops.pole.search.pairs import pairs_of
 from iops.pole.search.ranking import Candidate, Ranked, Rows, rows_of
-from iops.pole.search.rules import MARK, NUMBER, PHONE, near_marks
+from iops.pole.search.rules import MARK, NUMBER, PART, PHONE, near_marks
 from iops.pole.search.vocabulary import meant
 from iops.pole.search.words import typed_words
 
@@ -30,6 +31,7 @@ _BORN_THAT_DAY: Final = 2500
 #: A record that scores less was hardly meant.
 _LEAST: Final = -8.0
 SAME_NUMBER: Final = "the same number"
+A_PART: Final = "a part of the number"
 ALMOST: Final = "a mark that reads almost the same"
 #: By which column a number is looked for; a reference is a number, too.
 _COLUMNS: Final = {MARK: ("plate",), PHONE: ("phone",), NUMBER: ("number", "reference_key")}
@@ -105,10 +107,14 @@ def _born(cursor: Any, tokens: dict[str, dict[int, Word]], births: Asked) -> Row
     return taken_in(cursor, rows_of(cursor.fetchall()), tokens, most=_EACH, table=WORDS)
 
 
-def by_number(cursor: Any, numbers: Iterable[str], most: int) -> dict[int, str]:
+def by_number(
+    cursor: Any, numbers: Iterable[str], most: int, *, parts: Iterable[str] = (),
+    audiences: Sequence[int] = (),
+) -> dict[int, str]:  # fmt: skip
     """Records that have one of these numbers ("v:AB12CDE"), and why they are meant.
 
-    A mark that nobody has is looked for as others may have read it.
+    Then those that have a part of one ("v~:%KLM"), of these audiences. A mark that nobody has is
+    looked for as others may have read it.
     """
     asked: dict[str, list[str]] = {}
     for one in numbers:
@@ -120,10 +126,35 @@ def by_number(cursor: Any, numbers: Iterable[str], most: int) -> dict[int, str]:
         for column, values in asked.items()
         for record in _having(cursor, column, values, most)
     }
+    for record in _by_part(cursor, audiences, parts, most):
+        found.setdefault(record, A_PART)
     if not found and "plate" in asked:
         near = [mark for value in asked["plate"] for mark in near_marks(value)]
         found = dict.fromkeys(_having(cursor, "plate", near, most), ALMOST)
     return found
+
+
+def _by_part(cursor: Any, audiences: Sequence[int], parts: Iterable[str], most: int) -> list[int]:
+    asked = [one.partition(":") for one in parts]
+    marks, phones = (
+        [value for letter, _, value in asked if letter == f"{of}{PART}"] for of in (MARK, PHONE)
+    )
+    if not (marks or phones):
+        return []
+    cursor.execute(
+        "SELECT record_id FROM archive_by_part(%s::integer[], %s::text[], %s::text[], %s)",
+        [list(audiences), marks, phones, most],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def by_words(cursor: Any, audiences: Sequence[int], words: Sequence[str], most: int) -> list[int]:
+    """Records of these audiences whose words or address say all of these words, newest first."""
+    cursor.execute(
+        "SELECT record_id FROM archive_by_words(%s::integer[], %s, %s)",
+        [list(audiences), " ".join(words), most],
+    )
+    return [row[0] for row in cursor.fetchall()]
 
 
 def _having(cursor: Any, column: str, values: Sequence[str], most: int) -> list[int]:

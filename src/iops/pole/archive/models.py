@@ -1,10 +1,13 @@
 """Tables of the archive. Its names stand in tables of their own (``sql/archive.sql``)."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F
 
 from iops.kernel import clock
 from iops.kernel.dates import PartialDateField
-from iops.kernel.models import Record, TextKey
+from iops.kernel.models import SLICE_BITS, Record, TextKey
 
 
 class System(models.Model):
@@ -73,7 +76,21 @@ class Archived(Record):
                 condition=models.Q(migrated_id__isnull=False),
                 name="archive_migrated",
             ),
-        ]
+            GinIndex(
+                fields=["plate"], name="archive_by_part_of_plate", opclasses=["gin_trgm_ops"],
+                condition=~models.Q(plate=""),
+            ),
+            GinIndex(
+                fields=["phone"], name="archive_by_part_of_phone", opclasses=["gin_trgm_ops"],
+                condition=~models.Q(phone=""),
+            ),
+            # As ``kernel.models.words_index``, of two columns: what was written, and the address.
+            GinIndex(
+                SearchVector("words", "home", config="english"),
+                F("id").bitrightshift(SLICE_BITS),
+                name="archive_by_words",
+            ),
+        ]  # fmt: skip
 
     @property
     def name(self) -> str:

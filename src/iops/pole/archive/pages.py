@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from iops.kernel.errors import Invalid, IopsError, Refused
-from iops.kernel.web import Signed, page, whole
+from iops.kernel.web import Signed, page
 from iops.pole.archive import commands, queries
 from iops.pole.people.commands import parse_born
+from iops.pole.people.numbers import record_named
 
 SHORTEST, SHORTEST_PHONE = 3, 6
 
@@ -55,12 +56,13 @@ def bring(request: Signed, archived_id: int) -> HttpResponse:
 @page("people.record")
 def tie(request: Signed, archived_id: int) -> HttpResponse:
     """Say that the record speaks of a person whom we know; ends on their card."""
-    number = whole(request.POST, "profile")
+    found = record_named(request.POST.get("profile", ""))
     try:
-        if number is None:
-            sentence = "Type the number of the person, as their card says it."
+        if found is None:
+            sentence = "Type the number of the person, as their card says it: PER-0000123-26."
             raise Invalid(sentence, fields={"profile": sentence})
-        commands.tie(by=request.actor, archived_id=archived_id, profile_id=number)
+        number, year = found
+        commands.tie(by=request.actor, archived_id=archived_id, profile_id=number, year=year)
     except (Invalid, Refused) as refusal:
         return _page(request, archived_id, refusal)
     messages.success(request, "Tied to this person. Nothing was copied.")

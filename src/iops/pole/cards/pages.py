@@ -25,6 +25,7 @@ from iops.pole.cards.things import THINGS, thing_card
 from iops.pole.confidential.contracts import MARKABLE
 from iops.pole.identity.commands import judge, take_back
 from iops.pole.links.commands import set_marker
+from iops.pole.people.numbers import record_named
 from iops.reference.codes import queries as codes
 
 MOST_RELATED, MOST_LINES = 12, 60
@@ -235,23 +236,38 @@ def picture(request: Signed) -> HttpResponse:
 
 
 def _judge(request: Signed, nominal_id: int) -> None:
-    given = request.POST
+    given = {name: request.POST.get(name, "").strip() for name in ("other", "verdict", "reason")}
+    other = record_named(given["other"])
+    wrong = {}
+    if other is None:
+        wrong["other"] = (
+            "Type the number of the other record, or of the person as their card says it: "
+            "PER-0000123-26."
+        )
+    if given["verdict"] not in dict(VERDICTS):
+        wrong["verdict"] = "Choose whether they are the same person."
+    if not given["reason"]:
+        wrong["reason"] = "Say why: what speaks for it."
+    if other is None or wrong:
+        raise Invalid("Nothing is judged yet.", fields=wrong)
     judge(
         by=request.actor,
         left_id=nominal_id,
-        right_id=_number(given.get("other", "")),
-        verdict=given.get("verdict", ""),
-        reason=given.get("reason", ""),
+        right_id=other[0],
+        verdict=given["verdict"],
+        reason=given["reason"],
     )
 
 
 def _take_back(request: Signed, nominal_id: int) -> None:
-    given = request.POST
-    take_back(
-        by=request.actor,
-        judgement_id=_number(given.get("judgement", "")),
-        reason=given.get("reason", ""),
-    )
+    number, reason = (request.POST.get(name, "").strip() for name in ("judgement", "reason"))
+    if not is_number(number):
+        raise Invalid("There is no such judgement.")
+    if not reason:
+        raise Invalid(
+            "Nothing is taken back yet.", fields={f"back_{number}": "Say why it is taken back."}
+        )
+    take_back(by=request.actor, judgement_id=int(number), reason=reason)
 
 
 def _mark(request: Signed, nominal_id: int) -> None:
@@ -286,12 +302,6 @@ def act(request: Signed, nominal_id: int, verb: str) -> HttpResponse:
         context = _person_context(request, card) | {"error": error, "open_verb": verb}
         return render(request, "cards/person.html", context, status=error.status)
     return redirect("person", nominal_id=nominal_id)
-
-
-def _number(text: str) -> int:
-    if not is_number(text):
-        raise Invalid(f"“{text}” is not a record number.", fields={"other": "Digits only."})
-    return int(text)
 
 
 def _day(text: str) -> date:

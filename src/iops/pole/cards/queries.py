@@ -170,6 +170,12 @@ def _conflicts(profiles: Sequence[Profile]) -> list[str]:
     deaths = {one.died for one in profiles if one.died}
     if any(not a.could_be(b) for a in deaths for b in deaths):
         found.append("Two dates of death: " + ", ".join(sorted(map(str, deaths))))
+    for label, numbers in (
+        ("PNC IDs", {one.pnc_id for one in profiles if one.pnc_id}),
+        ("CRO numbers", {one.cro for one in profiles if one.cro}),
+    ):
+        if len(numbers) > 1:
+            found.append(f"Two {label}, which rest on fingerprints: " + ", ".join(sorted(numbers)))
     sexes = {one.sex for one in profiles if one.sex}
     if len(sexes) > 1:
         found.append("Recorded as both sexes")

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.events import Fact
+from iops.pole.identity import rules
 from iops.pole.identity.groups import checked
 from iops.pole.identity.models import Judgement
 from iops.pole.identity.queries import PEOPLE
@@ -25,8 +26,8 @@ def judge(
 ) -> Outcome[Judgement]:
     """Judge two profiles the same, different or unsure; supersedes the judgement before.
 
-    Raises Refused where "same" would join two profiles that are judged different, and where
-    "different" is said of two that other judgements still join.
+    Raises Refused where "same" would join two profiles that are judged different, or whom
+    fingerprints tell apart, and where "different" is said of two that other judgements still join.
     """
     left_id, right_id = checked(left_id, right_id, verdict, reason)
     pair = Profile.objects.visible_to(by).filter(pk__in=[left_id, right_id])
@@ -35,6 +36,8 @@ def judge(
         raise NotVisible("There is no such pair of records that you may see.")
 
     def make(audience: int) -> Judgement:
+        if verdict == rules.SAME:
+            _refuse_two_prints(by, left_id, right_id)
         return Judgement.objects.create(
             audience_id=audience,
             created_by=by.account_id,
@@ -75,6 +78,27 @@ def take_back(*, by: Actor, judgement_id: int, reason: str) -> Outcome[Judgement
         *(Fact("identity.moved", "profile", one, judgement.audience_id) for one in moved),
     ]
     return Outcome(judgement, facts)
+
+
+def _refuse_two_prints(by: Actor, left_id: int, right_id: int) -> None:
+    """A PNC ID rests on fingerprints: two of them are two people, or one record is wrong.
+
+    Only records that the actor sees count: what is hidden from them must not speak through this.
+    Whoever sees both reads on the card that the records do not agree.
+    """
+    ours, theirs = (_confirmed(by, PEOPLE.members(one)[1]) for one in (left_id, right_id))
+    if rules.two_prints(ours, theirs):
+        raise Refused(
+            "Fingerprints have confirmed both, under different PNC IDs: "
+            f"{', '.join(ours)} and {', '.join(theirs)}. They are two people, or one of the "
+            "records is wrong: correct that one first."
+        )
+
+
+def _confirmed(by: Actor, ids: Collection[int]) -> list[str]:
+    """The PNC IDs of those of these records that fingerprints have confirmed."""
+    found = Profile.objects.visible_to(by).filter(pk__in=ids, confidence="fingerprint")
+    return sorted(set(found.exclude(pnc_id="").values_list("pnc_id", flat=True)))
 
 
 def _seen(by: Actor, ids: Collection[int]) -> Collection[int]:

@@ -1,6 +1,6 @@
 """Which profiles belong together, given what was judged: pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 VERDICTS = (SAME, DIFFERENT, UNSURE)
@@ -34,3 +34,11 @@ def conflict(
         if (one in left and other in right) or (one in right and other in left):
             return one, other
     return None
+
+
+def two_prints(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether fingerprints speak against one person: a PNC ID on each side, and none on both.
+
+    ``ours`` and ``theirs`` are PNC IDs of records whose identity fingerprints have confirmed.
+    """
+    return bool(ours) and bool(theirs) and not set(ours) & set(theirs)

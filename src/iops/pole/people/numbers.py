@@ -34,3 +34,8 @@ def record_in(text: str) -> tuple[int, str] | None:
     text."""
     found = _NUMBER.fullmatch(text.strip().upper())
     return (int(found["record"]), found["year"] or "") if found else None
+
+
+def record_named(text: str) -> tuple[int, str] | None:
+    """As ``record_in``, in a field for nothing else: a bare number is that of a record, too."""
+    return record_in(text) or record_in(f"PER {text.strip()}")

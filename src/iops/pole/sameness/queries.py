@@ -31,6 +31,17 @@ def groups_of(kind: str, ids: Collection[int]) -> dict[int, int]:
     return THINGS[kind].groups.of(ids) if kind in THINGS else {one: one for one in ids}
 
 
+def records_of(kind: str, groups: Collection[int]) -> dict[int, int]:
+    """Record to thing, for all records of these things that were judged with another.
+
+    Whoever may see which of them: for what is filtered by itself.
+    """
+    if kind not in THINGS:
+        return {}
+    rows = THINGS[kind].groups.memberships().filter(group_id__in=list(groups))
+    return dict(rows.values_list("record_id", "group_id"))
+
+
 @dataclass(frozen=True)
 class Held:
     """A judgement that holds, and which other record it speaks of."""

@@ -10,12 +10,16 @@ from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, Refused
 from iops.kernel.events import Fact
 from iops.pole.saved_searches.models import SavedSearch, SearchMatch
-from iops.pole.search.queries import find
+from iops.pole.search.queries import find, tells_of_records
 
 #: More than somebody can follow.
 MOST_OPEN = 50
 #: Of what is there already, so many are noted as seen.
 BASELINE = 200
+_AN_ADDRESS = (
+    "An address finds places, and of those nothing new would ever be told. Save a name, a number "
+    "or a description; what happens at the address stands on its card."
+)
 Record = tuple[str, int]
 
 
@@ -23,7 +27,8 @@ Record = tuple[str, int]
 def save_search(*, by: Actor, text: str) -> Outcome[SavedSearch]:
     """Save a search; what it finds now is seen already.
 
-    Raises Invalid for an empty search, and Refused where somebody has too many.
+    Raises Invalid for an empty search and for an address, which finds no records, and Refused where
+    somebody has too many.
     """
     mine = SavedSearch.objects.filter(owner_id=by.account_id, ended_at=None)
     if mine.count() >= MOST_OPEN:
@@ -32,6 +37,8 @@ def save_search(*, by: Actor, text: str) -> Outcome[SavedSearch]:
     if mine.filter(text=wanted).exists():
         raise Invalid("You have saved this search already.", fields={"text": "Saved already."})
     found = find(by=by, text=wanted, most=BASELINE)
+    if not tells_of_records(wanted):
+        raise Invalid(_AN_ADDRESS, fields={"text": _AN_ADDRESS})
     audience = intern(
         force_id=by.force_id, restriction=RESTRICTED, outside=ABSENT, accounts=[by.account_id]
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from iops.pole.links.queries import MarkerLine
-from iops.reference.places.queries import PlaceMatch
+from iops.pole.links.queries import DANGEROUS, MarkerLine
 
 #: By what the answer may be narrowed, in the order in which a page shows it.
 FACETS = {
@@ -41,6 +40,35 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class PlaceHit:
+    """A place of the answer: one line for all records of an address, with the markers of each.
+
+    ``confidential``: only those who may know such places are shown it.
+    """
+
+    id: int
+    kind: str
+    label: str
+    reason: str
+    beat: str = ""
+    division: str = ""
+    uprn: str = ""
+    markers: tuple[MarkerLine, ...] = ()
+    records: int = 1
+    confidential: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the strip of possible danger calls it."""
+        return self.label
+
+    @property
+    def url(self) -> str:
+        """Its card."""
+        return f"/places/{self.id}/"
+
+
+@dataclass(frozen=True)
 class Choice:
     """A value by which the answer may be narrowed, and how many lines have it."""
 
@@ -69,12 +97,17 @@ class Found:
     said: str
     hits: Sequence[Hit]
     danger: Sequence[Hit] = ()
-    places: Sequence[PlaceMatch] = ()
+    places: Sequence[PlaceHit] = ()
     facets: Sequence[Facet] = ()
     notes: Sequence[str] = ()
     more: int = 0
     cut: bool = False
     reports: bool = False
+
+    @property
+    def strip(self) -> list[Hit | PlaceHit]:
+        """Possible danger of the whole answer: people and things, then places."""
+        return [*self.danger, *(one for one in self.places if dangerous(one.markers))]
 
 
 def facets_of(hits: Sequence[Hit], chosen: Mapping[str, str]) -> list[Facet]:
@@ -99,6 +132,11 @@ def narrowed(hits: Sequence[Hit], chosen: Mapping[str, str]) -> list[Hit]:
     return [
         hit for hit in hits if all(value in values_of(hit, code) for code, value in chosen.items())
     ]
+
+
+def dangerous(markers: Sequence[MarkerLine]) -> bool:
+    """Whether one of these warns of danger to whoever comes near."""
+    return any(one.danger >= DANGEROUS for one in markers)
 
 
 def values_of(hit: Hit, code: str) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """Search over HTTP."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from iops.kernel.http import REFUSALS, actor
-from iops.pole.search import queries
+from iops.pole.search import elsewhere, queries
+from iops.pole.search.answers import Found
 
 router = Router(tags=["search"])
 
@@ -49,11 +51,19 @@ class HitOut(Schema):
 
 
 class PlaceOut(Schema):
-    """A place of the gazetteer. ``uprn``: its address number, blank where none is known."""
+    """A place of the gazetteer, with the markers of all records of its address.
+
+    ``uprn``: its address number, blank where none is known; ``confidential``: only those who may
+    know such places are answered it.
+    """
 
     id: int
     label: str
     uprn: str
+    url: str
+    reason: str
+    markers: list[MarkerOut]
+    confidential: bool
 
 
 class ChoiceOut(Schema):
@@ -72,12 +82,49 @@ class FacetOut(Schema):
     choices: list[ChoiceOut]
 
 
+class SourceOut(Schema):
+    """Somewhere else where the caller may ask, too: a partner, or the archive of retired systems.
+
+    It is asked by its code, and answers or says that it did not within ``seconds``.
+    """
+
+    code: str
+    label: str
+    seconds: float
+
+
+class LineOut(Schema):
+    """One line of a source. ``under``: the heading it stands under; ``notes``: what it is.
+
+    ``url``: its page here, blank where it has none.
+    """
+
+    title: str
+    detail: str
+    born: str
+    warnings: list[str]
+    notes: list[str]
+    why: str
+    under: str
+    url: str
+
+
+class AnswerOut(Schema):
+    """What came from a source. ``problem``: why nothing came. ``more``: it knows of more."""
+
+    source: SourceOut
+    lines: list[LineOut]
+    problem: str
+    more: bool
+
+
 class FoundOut(Schema):
     """How the search was understood, and what was found.
 
     ``danger``: hits that may be dangerous. ``notes``: what may be wrong in what was typed.
     ``more``: hits that were left out. ``cut``: a part of the search took too long and was stopped.
-    ``reports``: what was written was searched, too.
+    ``reports``: what was written was searched, too. ``sources``: where else the caller may ask;
+    the answer does not wait for them.
     """
 
     said: str
@@ -89,6 +136,12 @@ class FoundOut(Schema):
     more: int
     cut: bool
     reports: bool
+    sources: list[SourceOut]
+
+    @staticmethod
+    def resolve_sources(found: Found, context: dict[str, Any]) -> Sequence[Any]:
+        """Those that the caller may ask and that have anything to be asked."""
+        return elsewhere.sources_for(actor(context["request"]))
 
 
 @router.post("/find", response={200: FoundOut, **REFUSALS})
@@ -97,3 +150,15 @@ def find(request: HttpRequest, given: FindIn) -> Any:
     return queries.find(
         by=actor(request), text=given.text, narrow=given.narrow, reports=given.reports
     )
+
+
+class AskIn(Schema):
+    """What is looked for; in the body, so that it is in no log."""
+
+    text: str = Field(max_length=200)
+
+
+@router.post("/find/elsewhere/{code}", response={200: AnswerOut, **REFUSALS})
+def ask(request: HttpRequest, code: str, given: AskIn) -> Any:
+    """Ask one source elsewhere: a partner, or the archive of retired systems."""
+    return elsewhere.ask(by=actor(request), code=code, text=given.text)

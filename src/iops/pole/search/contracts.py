@@ -10,18 +10,23 @@ class Question:
     """What is asked of a source elsewhere, as the find box understood it.
 
     ``name`` as typed; ``born`` a date or a year, ``age`` in years; ``numbers`` behind their letters
-    ("v:AB12CDE"). ``by`` is who asks: a source that holds restricted records answers what they see.
+    ("v:AB12CDE"), ``parts`` of them as patterns behind theirs ("v~:%KLM"), ``perhaps`` those that
+    count where nobody is called so; ``words`` of a description or an address. ``by`` is who asks: a
+    source that holds restricted records answers what they see.
     """
 
     name: str = ""
     born: str = ""
     numbers: tuple[str, ...] = ()
     age: int | None = None
+    parts: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     by: Actor | None = field(default=None, compare=False, repr=False)
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing that another system could look for."""
+        """Whether there is nothing that any other system could look for."""
         return not (self.name or self.numbers)
 
     @property

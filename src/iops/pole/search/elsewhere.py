@@ -56,7 +56,21 @@ def question_of(text: str) -> Question:
     except ValueError as error:
         raise Invalid(str(error), fields={"text": str(error)}) from None
     name = "" if typed.descriptive else typed.name
-    return Question(name, typed.born, typed.exact, typed.age)
+    marks = (f"{rules.MARK}{rules.PART}:{one}" for one in typed.traits.get("mark", ()))
+    words = typed.words or tuple(typed.place.lower().split())
+    return Question(
+        name, typed.born, typed.exact, typed.age, (*typed.parts, *marks), typed.perhaps, words
+    )
+
+
+def _asks(source: Source, question: Question) -> bool:
+    """Whether this is a question that a source takes."""
+    return (
+        not question.empty
+        or (source.births and question.birth_alone)
+        or (source.parts and bool(question.parts))
+        or (source.words and bool(question.words))
+    )
 
 
 def _shows(answer: Answer) -> list[tuple[str, int]]:
@@ -72,7 +86,7 @@ def ask(*, by: Actor, code: str, text: str) -> Answer:
     if not by.may(source.permission):
         raise NotPermitted(f"Your role does not ask {source.label}.")
     question = question_of(text)
-    if question.empty and not (source.births and question.birth_alone):
+    if not _asks(source, question):
         return Answer(source, problem="It is asked by name or number only.")
     if source.here:
         return _answered_here(source, replace(question, by=by))

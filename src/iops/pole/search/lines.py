@@ -10,9 +10,9 @@ from iops.governance.access.audiences import owners_of
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.registry import registry
-from iops.pole.identity.queries import deaths_of, nominals_of
+from iops.pole.identity.queries import deaths_of, members_of_all, nominals_of
 from iops.pole.links.queries import MarkerLine, markers_at
-from iops.pole.sameness.queries import groups_of
+from iops.pole.sameness.queries import groups_of, records_of
 from iops.pole.search.answers import Hit
 from iops.pole.search.declared import Row
 
@@ -34,10 +34,7 @@ def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
     things = _things(rows)
     shown = _details(by, rows, cursor)
     _say_who_died(by, shown, things)
-    today = clock.local_date(clock.now())
-    markers: dict[tuple[str, int], list[MarkerLine]] = {}
-    for line in markers_at(by, set(shown), today):
-        markers.setdefault(line.about, []).append(line)
+    markers = _markers(by, {record: things[record] for record in shown})
     owners = owners_of({row.audience for row in rows if not by.sees(row.audience)})
     lines: dict[tuple[str, int, bool], Hit] = {}
     stands: dict[tuple[str, int, bool], set[int]] = {}
@@ -47,12 +44,11 @@ def lines_of(by: Actor, rows: Sequence[Row], cursor: Any) -> list[Hit]:
             continue
         # A restricted record stands for itself: it hides nothing of the same person that is open.
         key = (row.kind, things[record] if visible else row.id, visible)
-        own = tuple(markers.get(record, ())) if visible else ()
         if key in lines:
             again = row.id in stands[key]
-            lines[key] = _with(lines[key], own, () if again else row.reasons, again=again)
+            lines[key] = _with(lines[key], () if again else row.reasons, again=again)
         elif visible:
-            lines[key] = _line(row, key[1], shown[record], own)
+            lines[key] = _line(row, key[1], shown[record], markers.get(key[:2], ()))
         else:
             lines[key] = _shut(row, owners[row.audience])
         stands.setdefault(key, set()).add(row.id)
@@ -69,6 +65,27 @@ def _things(rows: Sequence[Row]) -> dict[tuple[str, int], int]:
         groups = nominals_of(ids) if kind == "profile" else groups_of(kind, ids)
         found |= {(kind, record): group for record, group in groups.items()}
     return found
+
+
+def _markers(
+    by: Actor, things: Mapping[tuple[str, int], int]
+) -> dict[tuple[str, int], tuple[MarkerLine, ...]]:
+    """Person or thing to the live markers on any of its records, found or not.
+
+    A warning under another spelling belongs to the person all the same. Each once, the most
+    dangerous first; those that the actor may not see are not there.
+    """
+    groups: dict[str, set[int]] = {}
+    for (kind, _), group in things.items():
+        groups.setdefault(kind, set()).add(group)
+    every = dict(things)
+    for kind, ids in groups.items():
+        joined = members_of_all(ids) if kind == "profile" else records_of(kind, ids)
+        every |= {(kind, record): group for record, group in joined.items()}
+    found: dict[tuple[str, int], dict[str, MarkerLine]] = {}
+    for line in markers_at(by, every, clock.local_date(clock.now())):
+        found.setdefault((line.about[0], every[line.about]), {}).setdefault(line.code, line)
+    return {one: tuple(lines.values()) for one, lines in found.items()}
 
 
 def _details(by: Actor, rows: Iterable[Row], cursor: Any) -> dict[tuple[str, int], _Details]:
@@ -163,14 +180,10 @@ def worst(hit: Hit) -> int:
     return max((marker.danger for marker in hit.markers), default=0)
 
 
-def _with(
-    hit: Hit, markers: tuple[MarkerLine, ...], reasons: tuple[str, ...], *, again: bool
-) -> Hit:
-    merged = {marker.code: marker for marker in (*hit.markers, *markers)}
+def _with(hit: Hit, reasons: tuple[str, ...], *, again: bool) -> Hit:
     more = () if hit.reasons else reasons
     return replace(
         hit,
-        markers=tuple(merged.values()),
         records=hit.records + (0 if again else 1),
         reasons=(*hit.reasons, *more),
     )

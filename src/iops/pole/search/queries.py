@@ -17,15 +17,14 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid
 from iops.kernel.registry import registry
-from iops.pole.links.queries import DANGEROUS
 from iops.pole.search import births, candidates, declared, rules
-from iops.pole.search.answers import FACETS, Found, Hit, facets_of, narrowed
+from iops.pole.search.answers import FACETS, Found, Hit, PlaceHit, dangerous, facets_of, narrowed
 from iops.pole.search.budget import Budget
 from iops.pole.search.candidates import Named
 from iops.pole.search.declared import SAME_NUMBER, Row
 from iops.pole.search.lines import lines_of
+from iops.pole.search.places import places_of
 from iops.pole.search.ranking import Candidate
-from iops.reference.places.queries import PlaceMatch, search_places
 from iops.reference.places.queries import numbered as numbered_place
 
 __all__ = ["SAME_NUMBER", "Found", "Hit", "find"]
@@ -80,6 +79,11 @@ def find(
             named = budget.spent(
                 lambda: candidates.by_name(cursor, whole, typed.name, asked, typed.begun), named
             )
+        if typed.perhaps and not _convincing(named):
+            perhaps = rules.Typed("", parts=typed.perhaps)
+            rows += budget.spent(
+                lambda: declared.by_number(cursor, by.audiences, whole, perhaps, most), none
+            )
         rows += _rows_of(named.ranked.first(looked_at))
         reports = reports or _asks_for_reports(typed, named, rows)
         if reports and (typed.words or typed.traits):
@@ -91,16 +95,16 @@ def find(
                 none,
             )  # fmt: skip
         hits = lines_of(by, rows, cursor)
-        no_places: Sequence[PlaceMatch] = ()
-        places = budget.spent(
-            lambda: search_places(typed.place, limit=8) if typed.place else no_places, no_places
-        )
+        # What is found nowhere may be the name of a place: "Alderton Hospital".
+        place = typed.place or (text if typed.name and not rows else "")
+        nowhere: list[PlaceHit] = []
+        places = budget.spent(lambda: places_of(by, place), nowhere) if place else nowhere
     fitting = narrowed(hits, chosen)
     shown = fitting[:most]
     return Found(
-        said=_said(typed, named, reports),
+        said=_said(typed, named, reports, placed=bool(places)),
         hits=shown,
-        danger=[hit for hit in shown if any(one.danger >= DANGEROUS for one in hit.markers)],
+        danger=[hit for hit in shown if dangerous(hit.markers)],
         places=places,
         facets=facets_of(hits, chosen),
         notes=(*typed.notes, *_unknown_number(typed, places)),
@@ -190,6 +194,14 @@ def among(*, by: Actor, text: str, records: Mapping[str, Collection[int]]) -> li
     return [one for one in found if one[1] in records.get(one[0], ())]
 
 
+def tells_of_records(text: str) -> bool:
+    """Whether any record could be found by what was typed: an address finds places only."""
+    try:
+        return not rules.understand(text, today=clock.local_date(clock.now())).address_alone
+    except ValueError:
+        return False
+
+
 def numbered(by: Actor, number: str) -> list[tuple[str, int, int]]:
     """Kind, number and audience of the records that bear a number, as far as the actor sees them.
 
@@ -226,8 +238,13 @@ def _asks_for_reports(typed: rules.Typed, named: Named, rows: Sequence[Row]) -> 
     """Whether a description was typed, or words that are neither a name nor a number."""
     if typed.descriptive or (typed.traits and len(typed.words) > 1):
         return True
-    found = bool(rows) and (not named.ranked or named.ranked.best > _CONVINCING)
+    found = bool(rows) and (not named.ranked or _convincing(named))
     return not found and not typed.exact and not typed.parts
+
+
+def _convincing(named: Named) -> bool:
+    """Whether somebody is called so, near enough."""
+    return bool(named.ranked) and named.ranked.best > _CONVINCING
 
 
 def _born_within(typed: rules.Typed, today: date) -> tuple[str, str] | None:
@@ -241,7 +258,7 @@ def _born_within(typed: rules.Typed, today: date) -> tuple[str, str] | None:
     return f"{today.year - high - 1}", f"{today.year - low}-12-31"
 
 
-def _unknown_number(typed: rules.Typed, places: Sequence[PlaceMatch]) -> tuple[str, ...]:
+def _unknown_number(typed: rules.Typed, places: Sequence[PlaceHit]) -> tuple[str, ...]:
     """What to say of an address number that leads nowhere, where it could be nothing else."""
     if places or typed.exact or not numbered_place(typed.place):
         return ()
@@ -250,9 +267,10 @@ def _unknown_number(typed: rules.Typed, places: Sequence[PlaceMatch]) -> tuple[s
     )
 
 
-def _said(typed: rules.Typed, named: Named, reports: bool) -> str:
+def _said(typed: rules.Typed, named: Named, reports: bool, *, placed: bool) -> str:
     """How the search was understood, with the districts and whether words were searched, too."""
     districts = " or ".join(area.title() for area in named.areas)
     lives = f", of {districts}" if districts else ""
     words = ", or a description" if reports and not typed.descriptive and typed.words else ""
-    return f"{typed.said}{lives}{words}"
+    address = ", or the name of a place" if placed and not typed.place else ""
+    return f"{typed.said}{lives}{address}{words}"

@@ -44,16 +44,17 @@ def bring_over(*, by: Actor, archived_id: int) -> Outcome[Profile]:
 
 
 @command("archive.tie", permission="people.record", result="archived")
-def tie(*, by: Actor, archived_id: int, profile_id: int) -> Outcome[Archived]:
+def tie(*, by: Actor, archived_id: int, profile_id: int, year: str = "") -> Outcome[Archived]:
     """Say that an archive record speaks of a person whom we know. Nothing is copied.
 
-    Raises Invalid where there is no such person that the actor may see, Refused where it is
-    brought over already.
+    ``year``: the two digits that their number ends with, where it was typed whole. Raises Invalid
+    where there is no such person that the actor may see, Refused where it is brought over already.
     """
     archived = _untied(by, archived_id)
     if archived.kind != "person":
         raise Refused("Only the record of a person can be tied to a person.")
-    if not Profile.objects.visible_to(by).filter(pk=profile_id).exists():
+    profile = Profile.objects.visible_to(by).filter(pk=profile_id).first()
+    if profile is None or year not in ("", f"{clock.local_date(profile.created_at):%y}"):
         sentence = "There is no person with this number that you may see."
         raise Invalid(sentence, fields={"profile": sentence})
     return Outcome(archived, _tie(by, archived, profile_id))

@@ -1,6 +1,7 @@
 """Archive records are found, marked, restricted as records are, and brought over once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -11,6 +12,7 @@ from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.conftest import person
 from iops.duties.models import Duty
 from iops.governance.access.authority import actor_for, system_actor
+from iops.governance.access.commands import issue_token
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import subject
 from iops.governance.audit.models import Look
@@ -27,6 +29,7 @@ from iops.pole.linkage.jobs import compare_arrivals
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.pole.people.numbers import person_number
 from iops.pole.search.elsewhere import ask
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -36,6 +39,9 @@ P2,person,Zebedee,Marshall,,1981-01-01,,,,,,,TEAM-S
 P3,person,Katherine,Oakes,,1990,,,,,,,
 V1,vehicle,,,,,,,AB12 CDE,,,Blue Corsa,
 C1,crime,,,,,,,,44/2011,2011-03-02,Burglary at the mill,
+V2,vehicle,,,,,,,AB12 KLM,,,Red hatchback,
+V3,vehicle,,,,,,07700 900777,ZZ99 KLX,,,Purple charabanc,TEAM-S
+P4,person,Ottoline,Quay,,,"9 Canal Row, Alderton M1 1AE",,,,,,
 """
 
 
@@ -76,6 +82,16 @@ def found(by: Actor, text: str) -> list[tuple[str, str]]:
         ("AB12 CDE", "AB12CDE"),
         ("AB12 CDF", "AB12CDE"),
         ("44/2011", "442011"),
+        ("KLM", "AB12KLM"),
+        ("ends KLM", "AB12KLM"),
+        ("AB12*", "AB12CDE"),
+        ("AB1? KLM", "AB12KLM"),
+        ("red corsa, ends KLM", "AB12KLM"),
+        ("*900123", "Zebedee Marshall"),
+        ("blue Corsa", "AB12CDE"),
+        ("burglary mill", "442011"),
+        ("4 Mill Ln", "Zebedee Marshall"),
+        ("M1 1AE", "Ottoline Quay"),
     ],
 )
 def test_it_is_found_as_people_write(officer: Actor, text: str, title: str) -> None:
@@ -103,6 +119,41 @@ def test_a_restricted_record_is_absent_for_others(officer: Actor) -> None:
     assert hidden not in [one.id for one in known]
     seen = known_to_archives(by=squad(), name="Zebedee Marshall", born="1981-01-01")
     assert (seen[0].id, seen[0].strong) == (hidden, True)
+
+
+@pytest.mark.parametrize("text", ["ends KLX", "ZZ99*", "*900777", "purple charabanc"])
+def test_a_part_of_what_is_restricted_finds_nothing_for_others(officer: Actor, text: str) -> None:
+    assert found(officer, text) == []
+    assert found(squad(), text) == [("ZZ99KLX", "")]
+
+
+def test_a_mark_is_read_otherwise_only_where_no_part_of_one_is_there(officer: Actor) -> None:
+    (line,) = ask(by=officer, code="archive", text="KLM").lines
+    assert (line.title, line.why) == ("AB12KLM", "a part of the number")
+
+
+def test_the_api_says_where_else_to_ask_and_asks_there(officer: Actor) -> None:
+    """The find box over HTTP waits for no archive: it names it, and it is asked by its code."""
+    _, token = issue_token(
+        by=system_actor("worker"), account_id=officer.account_id, name="partner",
+        scopes=["people.*"], operator="Ann Ash",
+    ).value  # fmt: skip
+    bearer = {"Authorization": f"Bearer {token}"}
+
+    def post(address: str, text: str) -> Any:
+        return Client().post(
+            address, {"text": text}, content_type="application/json", headers=bearer
+        )
+
+    named = post("/api/v1/find", "ends KLM").json()["sources"]
+    assert {"code": "archive", "label": "Archive", "seconds": 1.5} in named
+    answer = post("/api/v1/find/elsewhere/archive", "ends KLM").json()
+    (line,) = answer["lines"]
+    assert (line["title"], line["under"]) == ("AB12KLM", "Archive: OPUS, retired 2019")
+    assert line["url"] == f"/archive/{record(officer, 'V2').pk}/"
+    assert Look.objects.filter(page="search.elsewhere", account_id=officer.account_id).exists()
+    assert post("/api/v1/find/elsewhere/nowhere", "ends KLM").status_code == 404
+    assert post("/api/v1/find/elsewhere/archive", "").status_code == 422
 
 
 def test_where_no_system_was_retired_nobody_is_asked(committed: str) -> None:
@@ -195,7 +246,7 @@ def test_what_is_disposed_of_is_found_no_more_and_no_load_brings_it_back(
         cursor.execute("SELECT count(*) FROM archive_word WHERE word = 'oakes'")
         assert cursor.fetchone() == (0,)
     done = load_archive(tmp_path / "opus.csv", by=system_actor("loader"), system="OPUS")
-    assert (done.unchanged, done.report.rejected) == (5, 0)
+    assert (done.unchanged, done.report.rejected) == (8, 0)
     assert record(officer, "P3").name == ""
 
 
@@ -226,6 +277,22 @@ def test_the_pages(officer: Actor) -> None:
     assert brought["Location"] == again["Location"]
     crime = record(officer, "C1")
     assert "Bring over" not in client.get(f"/archive/{crime.pk}/").content.decode()
+
+
+def test_it_is_tied_by_the_number_on_the_card_and_a_slip_in_its_year_is_said(
+    officer: Actor,
+) -> None:
+    made = arrive(officer, forename="Zebadee", surname="Marshall", born="1974-05-02")
+    with visibility(officer):
+        number = person_number([Profile.objects.visible_to(officer).get(pk=made.pk)])
+    client, archived = signed("t.officer"), record(officer, "P1")
+    slip = number[:-2] + ("00" if number[-2:] != "00" else "01")
+    refused = client.post(f"/archive/{archived.pk}/tie", {"profile": slip})
+    assert refused.status_code == 422
+    assert "There is no person with this number that you may see." in refused.content.decode()
+    assert slip in refused.content.decode()
+    tied = client.post(f"/archive/{archived.pk}/tie", {"profile": number.lower()})
+    assert tied["Location"] == f"/people/{made.pk}/"
 
 
 def test_a_crime_of_ours_says_where_it_was_brought_over_from(

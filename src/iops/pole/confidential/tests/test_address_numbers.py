@@ -111,7 +111,10 @@ def test_a_confidential_one_is_answered_like_a_number_that_nobody_has(
         place_card(by=officer, place_id=marked.pk)
     assert forms.where(forms.CallForm(place=text), by=officer).place_id is None
     assert search_places(text) == []
-    # Who may know it finds it where a call is taken.
+    # Who may know it finds it in the box, marked as what it is, and where a call is taken.
+    assert [(one.id, one.confidential) for one in find(by=handler, text=text).places] == [
+        (marked.pk, True)
+    ]
     assert [one.id for one in search_places(text, confidential=True)] == [marked.pk]
     assert forms.where(forms.CallForm(place=text), by=handler).place_id == marked.pk
 

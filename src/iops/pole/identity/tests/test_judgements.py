@@ -14,6 +14,7 @@ from iops.pole.identity.commands import judge, take_back
 from iops.pole.identity.queries import nominal_of, profiles_of
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
+from iops.pole.people.identifiers import check_letter
 
 pytestmark = pytest.mark.django_db
 pairs = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=20)
@@ -62,6 +63,28 @@ def test_joining_what_is_judged_different_is_refused(by: Actor) -> None:
     with pytest.raises(Refused, match="judged different"):
         same(by, b, c)
     assert nominal_of(c) == c
+
+
+def test_whom_fingerprints_tell_apart_are_not_joined_and_a_claim_is_shown_as_a_conflict(
+    by: Actor,
+) -> None:
+    one, other = (f"1974/{at:07d}{check_letter(f'74{at:07d}')}" for at in (1234567, 7654321))
+
+    def known(pnc_id: str, confidence: str) -> int:
+        details = PersonDetails(surname="Ash", pnc_id=pnc_id, confidence=confidence)
+        return int(record_person(by=by, details=details).value.pk)
+
+    a, b, c = (known(*said) for said in (
+        (one, "fingerprint"), (other, "fingerprint"), (other, "claimed")))  # fmt: skip
+    with pytest.raises(Refused, match=f"different PNC IDs: {one} and {other}"):
+        same(by, a, b)
+    same(by, a, known(one, "fingerprint"))
+    same(by, a, c)
+    assert person_card(by=by, nominal_id=a).conflicts == [
+        f"Two PNC IDs, which rest on fingerprints: {one}, {other}"
+    ]
+    with pytest.raises(Refused, match="different PNC IDs"):
+        same(by, c, b)
 
 
 def test_a_new_judgement_supersedes_the_one_before(by: Actor) -> None:

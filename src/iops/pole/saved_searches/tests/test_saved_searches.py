@@ -1,6 +1,7 @@
 """Who saved a search is told of what comes, of nothing that was there, and of nothing unseen."""
 
 import pytest
+from django.test import Client
 
 from iops import conftest
 from iops.duties.models import Duty
@@ -119,6 +120,25 @@ def test_one_that_has_ended_tells_nothing_more() -> None:
     person(by, "Zebedee", "Marsh")
     follow_the_log()
     assert open_duties(again(by)) == []
+
+
+@pytest.mark.parametrize("text", ["12 High Street", "M1 1AE", "UPRN 900000000012"])
+def test_an_address_is_not_saved_to_tell_of_nothing(text: str) -> None:
+    with pytest.raises(Invalid, match="An address finds places"):
+        save_search(by=somebody("investigator"), text=text)
+
+
+def test_a_double_press_saves_once() -> None:
+    by = somebody("investigator")
+    browser = Client()
+    browser.force_login(
+        Account.objects.get(pk=by.account_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    sent = {"q": "Zebedee Marsh", "idempotency_key": "one"}
+    for _ in range(2):
+        assert browser.post("/find/saved/new", sent)["Location"] == "/find/saved/"
+    assert len(mine(by=again(by))) == 1
 
 
 def test_the_same_twice_is_refused() -> None:

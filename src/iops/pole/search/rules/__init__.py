@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from iops.pole.search.rules import descriptions
+from iops.pole.search.rules import addresses, descriptions
 from iops.pole.search.rules.dates import age_in, birth_in, decade_in
-from iops.pole.search.rules.numbers import near_marks, numbered, serial_of
+from iops.pole.search.rules.numbers import ending_of_mark, near_marks, numbered, serial_of
 from iops.pole.search.rules.typed import EMAIL, MARK, NUMBER, PART, PHONE, Typed
 
 __all__ = ["EMAIL", "LONGEST", "MARK", "NUMBER", "PART", "PHONE", "Typed", "near_marks",
@@ -17,7 +17,6 @@ __all__ = ["EMAIL", "LONGEST", "MARK", "NUMBER", "PART", "PHONE", "Typed", "near
 
 #: More than any name, number or address has.
 LONGEST: Final = 200
-_ADDRESS: Final = re.compile(r"[^\W\d_] \d+[a-z]?\b|\d+[a-z]? [^\W\d_]", re.IGNORECASE)
 _NOTHING: Final = "Type a name, plate, phone, postcode, address or number."
 #: A mark that is a name with an age, too: Bob 47.
 _NAME_AND_AGE: Final = re.compile(r"[^\W\d_]{2,} \d{1,3}")
@@ -40,7 +39,7 @@ def understand(text: str, *, today: date) -> Typed:
         raise ValueError("Type some letters or digits: signs alone stand for nothing here.")
     number = numbered(given)
     if number is None:
-        return _words(given, today)
+        return _perhaps_a_mark(_words(given, today), given)
     letters_only = re.fullmatch(r"[^\W\d_]{2,}\*?|\*[^\W\d_]{4,}\*", given) is not None
     if number.near and (letters_only or _NAME_AND_AGE.fullmatch(given)):
         named = _words(given, today)
@@ -57,6 +56,15 @@ def understand(text: str, *, today: date) -> Typed:
     return number
 
 
+def _perhaps_a_mark(named: Typed, given: str) -> Typed:
+    """Three letters are a name, Kim or Lee; where nobody is called so, the end of a mark: KLM."""
+    ending = ending_of_mark(given)
+    if not ending or named.descriptive:
+        return named
+    said = f"{named.said}, or a registration mark that ends {given.upper()}"
+    return replace(named, said=said, perhaps=(ending,))
+
+
 def _words(given: str, today: date) -> Typed:
     """A name with what is said beside it; and the same words as a description."""
     begun = frozenset(word.lower() for word in _BEGUN.findall(given))
@@ -67,9 +75,13 @@ def _words(given: str, today: date) -> Typed:
     words = descriptions.words_in(plain)
     traits = _traits(words, mark, decade)
     telling = bool(mark or decade) or any(word in descriptions.TELLING for word in words)
-    name = descriptions.name_in(words) if telling else rest.strip("*")
+    # Whoever says how a plate ends speaks of a vehicle: nobody is called Corsa.
+    name = "" if mark else descriptions.name_in(words) if telling else rest.strip("*")
     when = f"born {born}" if born else "" if age is None else f"aged {age}"
+    address = addresses.has_house(name) or (not telling and addresses.names_street(given))
     what = f"name “{rest.strip('*')}”" if rest and not telling else ""
+    if what and address:
+        what = f"address “{given}”" if name[:1].isdigit() else f"{what}, or an address"
     said = ", ".join(part for part in (what, when) if part)
     return Typed(
         f"description “{given}”" if telling else said or f"“{given}”",
@@ -78,7 +90,7 @@ def _words(given: str, today: date) -> Typed:
         exact=serial_of(given),
         born=born,
         age=age,
-        place=given if name[:1].isdigit() or _ADDRESS.search(name) else "",
+        place=given if address else "",
         traits=traits,
         words=tuple(word for word in words if word not in descriptions.SEXES),
         descriptive=telling,

@@ -26,6 +26,8 @@ _MARK: Final = re.compile(
 )
 #: The beginning or the end of a current mark: AB12, AB12 C, 12 CDE.
 _PIECE: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z]{0,2}|[0-9]{1,2}[A-Z]{3}")
+#: The three letters that a current mark ends with; I and Q are in none.
+_ENDING: Final = re.compile(r"[A-HJ-PR-Z]{3}")
 _LONGEST_MARK: Final = 8
 #: Fewer known characters than these would be a list of half the vehicles of the country.
 _KNOWN_OF_MARK, _KNOWN_OF_PHONE = 3, 4
@@ -191,6 +193,11 @@ def _phone(upper: str) -> Typed | None:
 def national_digits(text: str) -> str:
     """Digits only, as numbers are kept: a British one in national form."""
     return national_phone(text)
+
+
+def ending_of_mark(given: str) -> str:
+    """Three letters as the end of a current mark, a pattern behind its letter; "" for all else."""
+    return f"{MARK}{PART}:%{given.upper()}" if _ENDING.fullmatch(given.upper()) else ""
 
 
 def serial_of(given: str) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from iops.pole.search.queries import find
 pytestmark = pytest.mark.django_db
 
 
-def described(by: Actor, words: str, sex: str = "", born: str = "") -> Profile:
-    details = PersonDetails(description=words, sex=sex, born=born)
+def described(by: Actor, words: str, sex: str = "", born: str = "", surname: str = "") -> Profile:
+    details = PersonDetails(surname=surname, description=words, sex=sex, born=born)
     return record_person(by=by, details=details).value
 
 
@@ -58,6 +58,17 @@ def test_a_phone_by_its_end_and_a_person_by_email_and_national_numbers(
     assert [hit.id for hit in find(by=by, text="*900456").hits] == [phone.pk]
     for typed in ("jo@example.org", "2003/0011985X", "265416/21g"):
         assert [hit.id for hit in find(by=by, text=typed).hits] == [wanted.pk], typed
+
+
+def test_three_letters_are_the_end_of_a_mark_where_nobody_is_called_so(
+    as_role: Callable[..., Actor],
+) -> None:
+    by = as_role("call-handler")
+    klm = record_vehicle(by=by, vrm="AB12KLM").value
+    record_vehicle(by=by, vrm="AB12LEE")
+    lee = described(by, "Tall", surname="Lee")
+    assert [(hit.kind, hit.id) for hit in find(by=by, text="klm").hits] == [("vehicle", klm.pk)]
+    assert [(hit.kind, hit.id) for hit in find(by=by, text="lee").hits] == [("profile", lee.pk)]
 
 
 def test_a_person_by_the_number_on_their_card(as_role: Callable[..., Actor]) -> None:

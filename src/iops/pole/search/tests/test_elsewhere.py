@@ -65,9 +65,19 @@ def test_an_ill_source_says_so_without_its_words(caplog: pytest.LogCaptureFixtur
 
 def test_the_question_is_what_was_understood() -> None:
     asked = question_of("daniel marsh 02/05/1974")
-    assert asked == Question("daniel marsh", "1974-05-02")
+    assert asked == Question("daniel marsh", "1974-05-02", words=("daniel", "marsh"))
     assert question_of("AB12 CDE").numbers == ("v:AB12CDE",)
     assert question_of("slim man with tattoo").empty
+    assert question_of("blue corsa, ends KLM").parts == ("v~:%KLM",)
+    assert question_of("*900123").parts == ("h~:%900123",)
+    assert question_of("M1 1AE").words == ("m1", "1ae")
+
+
+@pytest.mark.django_db
+def test_a_source_is_asked_what_it_takes(as_role: Callable[..., Actor]) -> None:
+    """A part of a plate is no question for the simulator, which knows whole numbers only."""
+    answer = ask(by=as_role("call-handler"), code="pnc-simulator", text="ends KLM")
+    assert answer.problem == "It is asked by name or number only."
 
 
 @pytest.mark.django_db

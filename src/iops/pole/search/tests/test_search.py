@@ -17,6 +17,7 @@ from iops.pole.objects.commands import record_phone, record_vehicle
 from iops.pole.people.commands import record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
+from iops.pole.sameness.commands import judge_things
 from iops.pole.search import rules
 from iops.pole.search.queries import find
 
@@ -80,6 +81,28 @@ def test_one_line_for_one_person_with_the_markers_of_all_their_records(
     hits = find(by=by, text="Danyel Marsh").hits
     assert len(hits) == 1
     assert [marker.code for marker in hits[0].markers] == ["VI"]
+
+
+def test_the_marker_of_a_record_that_the_search_does_not_find_is_on_the_line_of_its_person(
+    as_role: Callable[..., Actor],
+) -> None:
+    """Under a quite different name, or another mark: it is the same person, and the same car."""
+    by = as_role("intelligence-officer")
+    found, other = person(by, "Daniel Marsh"), person(by, "Zebedee Quillfeather")
+    judge(by=by, left_id=found.pk, right_id=other.pk, verdict="same", reason="Says so himself")
+    car, twin = (record_vehicle(by=by, vrm=mark).value for mark in ("AB12KLM", "ZZ99XYZ"))
+    judge_things(by=by, kind="vehicle", left_id=car.pk, right_id=twin.pk, verdict="same",
+                 reason="One chassis")  # fmt: skip
+    for kind, record in (("profile", other.pk), ("vehicle", twin.pk)):
+        set_marker(
+            by=by, about_kind=kind, about_id=record, type_code="VI", evidence="Arrest 2025",
+            review_on=date(2099, 1, 1),
+        )  # fmt: skip
+    for text in ("Daniel Marsh", "AB12KLM"):
+        answer = find(by=by, text=text)
+        (hit,) = answer.hits
+        assert [marker.code for marker in hit.markers] == ["VI"], text
+        assert answer.danger == [hit]
 
 
 def test_a_restricted_person_is_absent_or_says_contact_the_owner(

@@ -46,14 +46,41 @@ TODAY = date(2026, 11, 22)
         ("02051974 smith", {"name": "smith", "born": "1974-05-02"}),
         ("Bob 47", {"name": "Bob", "age": 47, "exact": ("v:BOB47", "n:BOB47")}),
         ("john smith aged 47 years", {"name": "john smith", "age": 47}),
-        ("blue Corsa, ends KLM", {"traits": {"colour": ("blue",), "mark": ("%KLM",)}}),
+        (
+            "blue Corsa, ends KLM",
+            {"traits": {"colour": ("blue",), "mark": ("%KLM",)}, "name": ""},
+        ),
         ("slim man 20s tattoo", {"traits": {"sex": ("M",), "ages": ("20", "29")}, "name": ""}),
         ("white", {"name": "white", "descriptive": False}),
+        ("klm", {"name": "klm", "parts": (), "perhaps": ("v~:%KLM",)}),
+        ("kim", {"perhaps": ()}),
     ],
 )
 def test_it_is_recognised(text: str, wanted: dict[str, Any]) -> None:
     typed = understand(text, today=TODAY)
     assert {name: getattr(typed, name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("12 High Street", "address “12 High Street”"),
+        ("high street 12", "name “high street”, or an address, aged 12"),
+        ("Alderton 14 Mill Lane", "name “Alderton Mill Lane”, or an address, aged 14"),
+        ("mill lane", "name “mill lane”, or an address"),
+        ("mill ln, alderton", "name “mill ln, alderton”, or an address"),
+        ("Elizabeth Lane", "name “Elizabeth Lane”, or an address"),
+        ("Alderton M1 1AE", "name “Alderton M1 1AE”, or an address"),
+    ],
+)
+def test_an_address_is_recognised_in_any_order_of_its_parts(text: str, said: str) -> None:
+    typed = understand(text, today=TODAY)
+    assert (typed.place, typed.said) == (text, said)
+
+
+@pytest.mark.parametrize("text", ["lane", "mary st john", "john smith 47", "kelly siobhan"])
+def test_a_name_is_no_address(text: str) -> None:
+    assert understand(text, today=TODAY).place == ""
 
 
 @pytest.mark.parametrize(
