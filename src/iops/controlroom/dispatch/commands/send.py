@@ -13,6 +13,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources import states
 from iops.controlroom.resources.models import CrewMember, Unit
+from iops.controlroom.safety.commands import give_notice
 from iops.governance.access.commands.work import lend_to, make_lonely
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -64,6 +65,7 @@ def deploy_unit(
     add_log_entry(
         by=by, incident_id=incident.pk, text=f"{unit.callsign} deployed. {reason}".strip()
     )
+    give_notice(by=by, deployment_id=deployment.pk, unit=unit, incident=incident)
     ordered = Fact(
         "dispatch.ordered",
         "deployment",

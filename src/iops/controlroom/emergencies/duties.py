@@ -1,0 +1,32 @@
+"""The duty to acknowledge: up the chain, until a person has it."""
+
+from datetime import datetime, timedelta
+
+from iops.controlroom.incidents.limits import limit
+from iops.kernel.events import Fact
+from iops.kernel.registry import DutyKind, EscalationStep
+
+
+def _by(fact: Fact, now: datetime) -> datetime:
+    return now + timedelta(seconds=limit("emergency-acknowledge"))
+
+
+DUTIES = (
+    DutyKind(
+        code="acknowledge-emergency",
+        label="Officer emergency",
+        queue="dispatch",
+        opens=["emergencies.pressed", "emergencies.renewed"],
+        closes=["emergencies.acknowledged", "emergencies.stood_down"],
+        due=_by,
+        steps=[
+            EscalationStep(timedelta(0), "queue", "red", True),
+            EscalationStep(timedelta(seconds=15), "role:control-room-supervisor", "red", True),
+            EscalationStep(timedelta(seconds=30), "post:duty-inspector", "red", True),
+            EscalationStep(timedelta(seconds=45), "post:force-incident-manager", "late", True),
+        ],
+        risk=lambda fact: 100,
+        url="/emergencies/{id}/",
+        source="House rule: a call for help goes on up the chain until a person acknowledges it",
+    ),
+)  # fmt: skip
