@@ -22,6 +22,7 @@ from iops.controlroom.safety.models import SafetyNotice
 from iops.controlroom.safety.queries import dangers_at, notice_of
 from iops.duties import engine
 from iops.duties.models import Alert, Duty
+from iops.governance.access.authority import actor_for
 from iops.governance.access.models import Account
 from iops.governance.audit.models import Look
 from iops.kernel import clock
@@ -132,6 +133,7 @@ def test_who_may_not_see_a_record_reads_no_word_of_it_and_is_told_to_ask(
     hidden = record_person(
         by=keeper, details=PersonDetails(forename="Hidden", surname="Name"), restriction="absent"
     ).value
+    keeper = actor_for(Account.objects.get(pk=keeper.account_id))
     mark(keeper, "profile", hidden.pk)
     tie(keeper, hidden.pk, "place", mill_lane.pk, "lives-at")
     incident = at(desk, mill_lane, qualifiers=("knife",))

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOrder, standing, whereabouts } from "./emergencies.js";
+import { inOrder, standing, whereabouts } from "./calls-for-help.js";
 
 const NOW = Date.parse("2026-11-30T22:31:14Z");
 /** @type {any} */
