@@ -85,6 +85,26 @@ def test_a_press_on_a_phone_is_on_two_boards_until_a_person_has_it(desk: Open) -
     close_as_a_test(second)
 
 
+def test_a_press_without_a_network_says_so_and_is_tried_until_it_is_heard(desk: Open) -> None:
+    page, phone = board(desk, world.SUPERVISOR), desk(world.OFFICER, **PHONE)
+    phone.goto("/jobs/")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Emergency").click()
+    expect(phone.locator(".sos__said")).to_contain_text("Not sent yet: no connection")
+    picture(phone, "sos-offline")
+    phone.context.set_offline(False)
+    phone.wait_for_url(re.compile(r"/emergencies/\d+/$"))
+    band = page.locator("#emergencies .emergency")
+    expect(band).to_contain_text("GA12")
+    band.get_by_role("link", name="GA12").click()
+    page.keyboard.press("x")
+    page.get_by_text("Test of the button").click()
+    page.get_by_role("button", name="Stand down", exact=True).click()
+    expect(page.locator(".sos-state")).to_contain_text("Stood down")
+    page.keyboard.press("i")
+    close_as_a_test(page)
+
+
 def close_as_a_test(page: Page) -> None:
     """Leave the town as it was: the incident on whose page somebody is takes one key."""
     page.locator("#acts summary", has_text="Close").click()

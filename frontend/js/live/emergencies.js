@@ -4,7 +4,7 @@
  * takes no focus and moves nothing that a hand is on.
  */
 import { serverTime, timeOfDay } from "../lib/clock.js";
-import { all, announce, el, find, setAttr, setText } from "../lib/dom.js";
+import { all, el, find, setAttr, setText } from "../lib/dom.js";
 import { send } from "../lib/http.js";
 import { inOrder, standing, whereabouts } from "./calls-for-help.js";
 import { live } from "./client.js";
@@ -53,7 +53,7 @@ export function startEmergencies() {
     for (const row of changed) {
       const before = rows.get(row.id);
       rows.set(row.id, row);
-      if (!row.acknowledged_at && (!before || before.acknowledged_at)) announce(`Officer emergency: ${row.callsign}`);
+      if (!row.acknowledged_at && (!before || before.acknowledged_at)) cryOut(`Officer emergency: ${row.callsign}`);
     }
     for (const id of gone) rows.delete(Number(id));
     draw();
@@ -67,6 +67,12 @@ export function startEmergencies() {
     if (!document.hidden) for (const [id, line] of lines) patch(line, /** @type {Emergency} */ (rows.get(id)));
   }, 1000);
   live.watch("emergencies");
+}
+
+/** Said once to a screen reader, before whatever it is saying; the seconds on the band are not. @param {string} text */
+function cryOut(text) {
+  const place = document.getElementById("emergency-said");
+  if (place) place.textContent = text;
 }
 
 /** Those that somebody has, in the bar below the menu. @param {Emergency[]} found */

@@ -26,6 +26,12 @@ BROADCASTS_SQL = """
     WHERE r.id = ANY(%(ids)s)
 """
 
+#: Lists of those who send are drawn by their page: the stream only says that one was read.
+NUDGE_SQL = """
+    SELECT b.id, b.audience_id, NULL::bigint, jsonb_build_object('id', b.id)
+    FROM broadcasts_broadcast b WHERE b.id = ANY(%(ids)s)
+"""
+
 CAPABILITY = Capability(
     name="broadcasts",
     label="Broadcasts",
@@ -60,7 +66,19 @@ CAPABILITY = Capability(
             all_sql="SELECT r.id FROM broadcasts_receipt r JOIN broadcasts_broadcast b"
             " ON b.id = r.broadcast_id WHERE r.read_at IS NULL AND b.closed_at IS NULL",
             event_prefixes=("broadcasts.",),
-        )
+        ),
+        LiveTopic(
+            name="broadcasts-sent",
+            permission="broadcasts.send",
+            kinds={
+                "broadcast": None,
+                "broadcast_receipt": "SELECT broadcast_id FROM broadcasts_receipt"
+                " WHERE id = ANY(%(ids)s)",
+            },
+            sql=NUDGE_SQL,
+            all_sql="SELECT id FROM broadcasts_broadcast WHERE false",
+            event_prefixes=("broadcasts.",),
+        ),
     ],
     not_in_warehouse={
         "broadcasts.Broadcast": "words to the crews of one night, of no use to figures",

@@ -30,7 +30,7 @@ class Line:
     def to(self) -> str:
         name = self.one.name
         words = {UNIT: name, TEAM: f"team {name}", AREA: f"area {name}", ALL: "all on duty"}
-        return words.get(self.one.to, name)
+        return str(words.get(self.one.to, name))
 
     @property
     def progress(self) -> str:

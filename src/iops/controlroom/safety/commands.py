@@ -23,31 +23,57 @@ def give_notice(
 ) -> Outcome[SafetyNotice | None]:
     """Send what endangers the crew with its order; nothing where nothing is known.
 
-    Called by dispatch. What goes is what whoever sends them may see: what their own screen shows
-    is read by the crew for itself. The log says how many warnings, and nothing of them.
+    Called by dispatch, with the order and again when the incident says more: what is new then goes
+    after the crew, and is confirmed anew. What goes is what whoever acts may see: what their own
+    screen shows is read by the crew for itself. The log says how many warnings, and nothing of
+    them.
     """
     found = dangers_of(by, incident)
     if not found:
         return Outcome(None)
-    now = clock.now()
-    notice = SafetyNotice.objects.create(
+    markers = {one.marker_id for one in found if one.marker_id}
+    qualifiers = {code for code, _ in warning_qualifiers(incident)}
+    before = SafetyNotice.objects.select_for_update().filter(deployment_id=deployment_id).first()
+    if before is not None and (
+        before.ended_at is not None
+        or (markers <= set(before.markers) and qualifiers <= set(before.qualifiers))
+    ):
+        return Outcome(before)
+    notice = _given(before or _new(by, deployment_id, unit, incident), markers, qualifiers)
+    grave = sum(one.grave for one in found)
+    more = f", {grave} grave" if grave else ""
+    which = "Safety notice" if before is None else "New safety notice"
+    text = f"{which} given to {unit.callsign}: {rules.counted(len(found))}{more}."
+    add_log_entry(by=by, incident_id=incident.pk, text=text)
+    data = {"receipt_by": notice.receipt_by.isoformat(), "grave": grave > 0}
+    return Outcome(notice, [_fact("safety.given", notice, incident.number, **data)])
+
+
+def _new(by: Actor, deployment_id: int, unit: Unit, incident: Incident) -> SafetyNotice:
+    return SafetyNotice(
         audience_id=incident.audience_id,
         created_by=by.account_id,
         deployment_id=deployment_id,
         incident_id=incident.pk,
         unit_id=unit.pk,
         callsign=unit.callsign,
-        markers=[one.marker_id for one in found if one.marker_id],
-        qualifiers=[code for code, _ in warning_qualifiers(incident)],
-        given_at=now,
-        receipt_by=now + timedelta(seconds=limit("safety-receipt")),
+        version=0,
     )
-    grave = sum(one.grave for one in found)
-    more = f", {grave} grave" if grave else ""
-    text = f"Safety notice given to {unit.callsign}: {rules.counted(len(found))}{more}."
-    add_log_entry(by=by, incident_id=incident.pk, text=text)
-    data = {"receipt_by": notice.receipt_by.isoformat(), "grave": grave > 0}
-    return Outcome(notice, [_fact("safety.given", notice, incident.number, **data)])
+
+
+def _given(
+    notice: SafetyNotice, markers: set[int], qualifiers: set[str]
+) -> SafetyNotice:
+    """The notice as it goes now, with what went before, waiting for its receipt."""
+    now = clock.now()
+    notice.markers = sorted(markers | set(notice.markers))
+    notice.qualifiers = sorted(qualifiers | set(notice.qualifiers))
+    notice.given_at, notice.receipt_by = now, now + timedelta(seconds=limit("safety-receipt"))
+    notice.received_at = notice.received_by = notice.missed_at = None
+    notice.received_how = ""
+    notice.version += 1
+    notice.save()
+    return notice
 
 
 @command("safety.confirm", result="safety_notice")

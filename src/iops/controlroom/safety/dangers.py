@@ -78,7 +78,7 @@ def _of_places(by: Actor, places: list[int], today: date) -> Iterable[tuple[End,
     for profile in here[:MOST]:
         if sees_details(by, profile):
             day = clock.local_date(profile.created_at)
-            yield ("profile", profile.pk), f"recorded as living here {day:%d %b %Y}"
+            yield ("profile", profile.pk), f"living here, recorded {day:%d %b %Y}"
 
 
 def _label(link: Link, outward: bool) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,9 +147,8 @@ class Hub:
         if topic in self._wholes:
             self._wholes[topic].since += made
         watching = [client for client in self.clients if topic in client.topics]
-        own: dict[int, list[Client]] = defaultdict(list)
-        for client in watching:
-            own[client.account_id].append(client)
+        personal = any(notice.account is not None for notice in made)
+        own = _by_account(watching) if personal else {}
         for notice in made:
             # Words to a thousand people are a thousand messages, each to the screens of one.
             few = watching if notice.account is None else own.get(notice.account, ())
@@ -266,3 +265,11 @@ class Hub:
         for client in self.clients:
             if topic in client.topics:
                 client.push(message)
+
+
+def _by_account(clients: Iterable[Client]) -> dict[int, list[Client]]:
+    """The screens of each person."""
+    found: dict[int, list[Client]] = defaultdict(list)
+    for client in clients:
+        found[client.account_id].append(client)
+    return found

@@ -110,6 +110,24 @@ def hurry_orders(*, by: Actor, incident_id: int) -> Outcome[int]:
     return Outcome(len(facts), facts)
 
 
+@command("dispatch.warn", permission="")
+def warn_crews(*, by: Actor, incident_id: int) -> Outcome[int]:
+    """Send those who are on an incident what endangers them there and is new; answers how many.
+
+    Called within whatever says more of the incident.
+    """
+    going = list(going_to(incident_id).order_by("pk"))
+    incident = Incident.objects.filter(pk=incident_id).first() if going else None
+    if incident is None:
+        return Outcome(0)
+    units = Unit.objects.in_bulk([one.unit_id for one in going])
+    for one in going:
+        if one.unit_id in units:
+            unit = units[one.unit_id]
+            give_notice(by=by, deployment_id=one.pk, unit=unit, incident=incident)
+    return Outcome(len(going))
+
+
 @command("dispatch.redeploy", permission="dispatch.deploy", result="deployment")
 def redeploy_unit(
     *, by: Actor, unit_id: int, incident_id: int, reason: str = "", deployment_id: int | None = None

@@ -68,7 +68,8 @@ def press_by_state(*, by: Actor, unit_id: int, before: str = "") -> Outcome[Emer
     """
     if _setting.get():
         return Outcome(None)
-    return _pressed(by, _of_unit(by, unit_id), RADIO, None, before)
+    pressed = _pressed(by, _of_unit(by, unit_id), RADIO, None, before)
+    return Outcome(pressed.value, pressed.events)
 
 
 def _caller(by: Actor, unit_id: int | None) -> _Caller:
@@ -202,7 +203,7 @@ def _incident_of(by: Actor, unit: Unit | None) -> Incident | None:
 def _opened(by: Actor, caller: _Caller, fix: LastFix | None, near: str) -> Incident:
     """The incident of a call for help that is about no other: nobody is sent to it yet."""
     callsign = caller.callsign
-    where = Where(f"Where {callsign} is, not known")
+    where = Where(f"Position of {callsign} not known")
     if fix is not None:
         text = near or f"{callsign}'s last position, {fix.easting:.0f} E, {fix.northing:.0f} N"
         areas = areas_at(fix.easting, fix.northing)

@@ -1,6 +1,7 @@
 """The press as a form and over HTTP, the page of an emergency, and who sees what on top."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,6 @@ from iops.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
 Crew = Callable[[str], Crewed]
-JSON = {"content_type": "application/json"}
 
 
 def browser(actor: Actor) -> Client:
@@ -21,6 +21,10 @@ def browser(actor: Actor) -> Client:
     account = Account.objects.get(pk=actor.account_id)
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def send(client: Client, path: str, body: dict[str, object]) -> Any:
+    return client.post(f"/api/v1/emergencies{path}", body, content_type="application/json")
 
 
 def test_the_form_is_one_press_and_ends_on_its_page(crewed: Crew, desk: Actor) -> None:
@@ -61,19 +65,18 @@ def test_a_stand_down_without_its_reason_keeps_what_was_typed(crewed: Crew, desk
 def test_over_http(crewed: Crew, desk: Actor) -> None:
     unit, officer = crewed("GA1")
     phone, board = browser(officer), browser(desk)
-    half = phone.post("/api/v1/emergencies", {"longitude": 1.0}, **JSON)
+    half = send(phone, "", {"longitude": 1.0})
     assert (half.status_code, list(half.json()["fields"])) == (422, ["latitude"])
-    made = phone.post("/api/v1/emergencies", {"longitude": -2.0, "latitude": 53.5}, **JSON)
+    made = send(phone, "", {"longitude": -2.0, "latitude": 53.5})
     assert made.status_code == 201
     number = made.json()["id"]
     (one,) = board.get("/api/v1/emergencies").json()
     assert (one["id"], one["callsign"], one["unit_id"]) == (number, "GA1", unit.pk)
     assert one["seconds"] is None
-    assert phone.post(f"/api/v1/emergencies/{number}/acknowledge", {}, **JSON).status_code == 403
-    assert board.post(f"/api/v1/emergencies/{number}/acknowledge", {}, **JSON).status_code == 200
+    assert send(phone, f"/{number}/acknowledge", {}).status_code == 403
+    assert send(board, f"/{number}/acknowledge", {}).status_code == 200
     assert board.get(f"/api/v1/emergencies/{number}").json()["acknowledged_by"] == desk.name
-    ended = board.post(f"/api/v1/emergencies/{number}/stand-down", {"ending": "safe"}, **JSON)
-    assert ended.status_code == 200
+    assert send(board, f"/{number}/stand-down", {"ending": "safe"}).status_code == 200
     assert board.get("/api/v1/emergencies").json() == []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from iops.conftest import NOON
 from iops.controlroom.dispatch.commands import deploy_unit, report_state, stand_down
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.dispatch.tests.conftest import WHERE, Crewed
-from iops.controlroom.incidents.commands import open_from_call
+from iops.controlroom.incidents.commands import open_from_call, update_incident
 from iops.controlroom.incidents.models import Incident, LogEntry
 from iops.controlroom.safety import rules
 from iops.controlroom.safety.commands import confirm_notice
@@ -58,7 +59,7 @@ def mark(by: Actor, kind: str, number: int, code: str = "VI", why: str = "Threw 
     )  # fmt: skip
 
 
-def tie(by: Actor, profile: int, kind: str, number: int, reason: str, **more: str) -> None:
+def tie(by: Actor, profile: int, kind: str, number: int, reason: str, **more: Any) -> None:
     link(by=by, from_kind="profile", from_id=profile, to_kind=kind, to_id=number, reason=reason,
          **more)  # fmt: skip
 
@@ -149,11 +150,15 @@ def test_who_may_not_see_a_record_reads_no_word_of_it_and_is_told_to_ask(
     assert "Hidden" not in page
 
 
-def job_page(actor: Actor, job: Deployment) -> str:
+def browser(actor: Actor) -> Client:
     client = Client()
     account = Account.objects.get(pk=actor.account_id)
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(f"/jobs/{job.pk}/").content.decode()
+    return client
+
+
+def job_page(actor: Actor, job: Deployment) -> str:
+    return browser(actor).get(f"/jobs/{job.pk}/").content.decode()
 
 
 def sent(desk: Actor, crewed: Crew, place: Place) -> tuple[Actor, Incident, Deployment]:
@@ -220,6 +225,41 @@ def test_no_receipt_in_time_is_on_the_log_once_and_a_duty_of_the_dispatcher(
     (duty,) = owed()
     told = Alert.objects.filter(duty_id=duty.pk).values_list("recipient_id", flat=True)
     assert {dispatcher.account_id, desk.account_id} <= set(told)
+
+
+def test_a_knife_that_is_mentioned_while_they_are_on_their_way_goes_after_them(
+    desk: Actor, crewed: Crew, mill_lane: Place
+) -> None:
+    incident, (unit, officer) = at(desk, mill_lane), crewed("GA1")
+    job = deploy_unit(by=desk, incident_id=incident.pk, unit_id=unit.pk).value
+    assert owed() == []
+    update_incident(by=desk, incident_id=incident.pk, qualifiers=("knife",))
+    assert "Safety notice given to GA1: 1 warning, 1 grave." in log_of(incident)
+    confirm_notice(by=officer, deployment_id=job.pk)
+    assert owed() == []
+    update_incident(by=desk, incident_id=incident.pk, summary="Shouting, and a baby cries")
+    assert owed() == []
+    with clock.frozen(NOON + timedelta(minutes=1)):
+        update_incident(by=desk, incident_id=incident.pk, qualifiers=("knife", "firearms"))
+    assert "New safety notice given to GA1: 2 warnings, 2 grave." in log_of(incident)
+    (duty,) = owed()
+    assert duty.due_at == NOON + timedelta(minutes=3)
+    assert SafetyNotice.objects.get().received_at is None
+
+
+def test_the_dispatcher_confirms_in_the_pane_of_the_board(
+    desk: Actor, crewed: Crew, mill_lane: Place
+) -> None:
+    _, incident, job = sent(desk, crewed, mill_lane)
+    board = browser(desk)
+    pane = board.get(f"/board/incidents/{incident.pk}/").content.decode()
+    assert "safety notice not confirmed yet" in pane
+    assert "Firearms" in pane
+    address = f"/board/incidents/{incident.pk}/do/safety-read"
+    after = board.post(address, {"deployment": job.pk}).content.decode()
+    assert "safety notice read by radio" in after
+    refused = board.post(address, {"deployment": ""}).content.decode()
+    assert "Choose a deployment" in refused
 
 
 @pytest.mark.parametrize("ending", ["stood down", "clear"])
