@@ -1,10 +1,16 @@
 """The duty to acknowledge: up the chain, until a person has it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from iops.controlroom.incidents.limits import limit
 from iops.kernel.events import Fact
 from iops.kernel.registry import DutyKind, EscalationStep
+
+
+def _seconds(code: str) -> Callable[[], timedelta]:
+    """A time that the force sets for its control room."""
+    return lambda: timedelta(seconds=limit(code))
 
 
 def _by(fact: Fact, now: datetime) -> datetime:
@@ -21,9 +27,9 @@ DUTIES = (
         due=_by,
         steps=[
             EscalationStep(timedelta(0), "queue", "red", True),
-            EscalationStep(timedelta(seconds=15), "role:control-room-supervisor", "red", True),
-            EscalationStep(timedelta(seconds=30), "post:duty-inspector", "red", True),
-            EscalationStep(timedelta(seconds=45), "post:force-incident-manager", "late", True),
+            EscalationStep(_seconds("emergency-supervisor"), "role:control-room-supervisor", "red", True),
+            EscalationStep(_seconds("emergency-inspector"), "post:duty-inspector", "red", True),
+            EscalationStep(_seconds("emergency-manager"), "post:force-incident-manager", "late", True),
         ],
         risk=lambda fact: 100,
         url="/emergencies/{id}/",

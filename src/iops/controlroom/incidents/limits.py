@@ -8,6 +8,9 @@ from iops.reference.codes import queries as codes
 USUAL: Final = {
     "emergency-near": 3000,
     "emergency-acknowledge": 15,
+    "emergency-supervisor": 15,
+    "emergency-inspector": 30,
+    "emergency-manager": 45,
     "emergency-again": 60,
     "safety-from": 50,
     "safety-receipt": 120,

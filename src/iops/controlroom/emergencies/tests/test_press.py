@@ -285,12 +285,35 @@ def test_the_distance_is_the_forces_own(crewed: Crew) -> None:
     (unit, officer), (near, helper) = crewed("GA1"), crewed("GA2")
     at(unit, 400_000.0, 400_000.0)
     at(near, 401_200.0, 400_000.0)
-    listed = Code.objects.get(list__name="control-room-limits", code="emergency-near")
-    listed.detail = {**listed.detail, "value": "1000"}
-    listed.save()
-    forget()
+    _limit("emergency-near", "1000")
     press(by=officer)
     assert helper.account_id not in told()
+    forget()
+
+
+def _limit(code: str, value: str) -> None:
+    listed = Code.objects.get(list__name="control-room-limits", code=code)
+    listed.detail = {**listed.detail, "value": value}
+    listed.save()
+    forget()
+
+
+@pytest.mark.parametrize("value", ["5", "", "soon"])
+def test_the_clocks_of_the_chain_are_the_forces_own(
+    crewed: Crew, as_role: Callable[..., Actor], value: str
+) -> None:
+    """A value that is none counts as the shipped one: no call for help is without a clock."""
+    _limit("emergency-acknowledge", value)
+    _limit("emergency-supervisor", "1")
+    as_role("dispatcher")
+    press(by=crewed("GA1")[1])
+    (duty,) = owed()
+    due = NOON + timedelta(seconds=5 if value == "5" else 15)
+    assert (duty.due_at, duty.next_step_at) == (due, due)
+    with clock.frozen(due):
+        engine.tick()
+    duty.refresh_from_db()
+    assert duty.next_step_at == due + timedelta(seconds=1)
     forget()
 
 
