@@ -7,6 +7,9 @@ from iops.controlroom.incidents.limits import limit
 from iops.kernel.events import Fact
 from iops.kernel.registry import DutyKind, EscalationStep
 
+SUPERVISOR, INSPECTOR = "role:control-room-supervisor", "post:duty-inspector"
+MANAGER = "post:force-incident-manager"
+
 
 def _seconds(code: str) -> Callable[[], timedelta]:
     """A time that the force sets for its control room."""
@@ -27,9 +30,9 @@ DUTIES = (
         due=_by,
         steps=[
             EscalationStep(timedelta(0), "queue", "red", True),
-            EscalationStep(_seconds("emergency-supervisor"), "role:control-room-supervisor", "red", True),
-            EscalationStep(_seconds("emergency-inspector"), "post:duty-inspector", "red", True),
-            EscalationStep(_seconds("emergency-manager"), "post:force-incident-manager", "late", True),
+            EscalationStep(_seconds("emergency-supervisor"), SUPERVISOR, "red", True),
+            EscalationStep(_seconds("emergency-inspector"), INSPECTOR, "red", True),
+            EscalationStep(_seconds("emergency-manager"), MANAGER, "late", True),
         ],
         risk=lambda fact: 100,
         url="/emergencies/{id}/",

@@ -61,9 +61,7 @@ def _new(by: Actor, deployment_id: int, unit: Unit, incident: Incident) -> Safet
     )
 
 
-def _given(
-    notice: SafetyNotice, markers: set[int], qualifiers: set[str]
-) -> SafetyNotice:
+def _given(notice: SafetyNotice, markers: set[int], qualifiers: set[str]) -> SafetyNotice:
     """The notice as it goes now, with what went before, waiting for its receipt."""
     now = clock.now()
     notice.markers = sorted(markers | set(notice.markers))
