@@ -132,6 +132,14 @@ function bridgeTopics() {
       }, every),
     );
   });
+  // What changed while the page was on its way is in the first picture, and no change: a part that may miss nothing
+  // says so with `data-live-picture`, and is asked for once more then.
+  live.hear("picture", ({ topic }) => {
+    for (const part of all("[data-live-picture]")) {
+      if ((part.dataset.live ?? "").split(/[\s,]+/).includes(topic)) part.toggleAttribute("data-live-waits", true);
+    }
+    freshen();
+  });
   setInterval(freshen, 700);
   return topics;
 }
