@@ -36,12 +36,15 @@ PAGES = {
         "/encounters/",
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
+        "/emergencies/", "/emergencies/{emergency}/", "/broadcasts/", "/broadcasts/new/",
+        "/broadcasts/{broadcast}/",
         "/archive/2/", "/archive/3/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
     world.OFFICER: (
-        "/jobs/", "/units/", "/units/1/", "/encounters/new/", "/encounters/new/profile/{person}/",
+        "/jobs/", "/emergencies/{emergency}/", "/broadcasts/", "/units/", "/units/1/",
+        "/encounters/new/", "/encounters/new/profile/{person}/",
         "/encounters/{encounter}/", "/encounters/{encounter}/receipt/",
         "/encounters/{encounter}/correct/",
     ),
@@ -110,17 +113,43 @@ def numbers(desk: Open) -> Iterator[dict[str, str]]:
         page.locator(f"#found a[href^='/{part}/']").first.click()
         found[kind] = _number(page.url)
     found["encounter"] = _search(desk(world.OFFICER))
+    found["emergency"], found["broadcast"] = _for_the_crew(page, desk(world.OFFICER))
     admin = desk(world.ADMIN)
     admin.goto("/access/accounts/")
     admin.get_by_role("link", name="Hanna Dale").click()
     found["account"] = _number(admin.url)
     yield found
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/broadcasts/{found['broadcast']}/")
+    page.get_by_role("button", name="Close: the others").click()
+    page.goto(f"/emergencies/{found['emergency']}/")
+    page.locator("summary", has_text="Stand down").click()
+    page.get_by_text("Test of the button").click()
+    page.get_by_role("button", name="Stand down", exact=True).click()
+    expect(page.locator(".sos-state")).to_contain_text("Stood down")
     page.goto("/board/")
     expect(page.locator("#unit-list [role=option]").first).to_be_visible()
     page.locator("#command").fill("x GA12 Looked at enough")
     page.locator("#command").press("Enter")
     expect(page.locator("#command-said")).to_contain_text("GA12")
+
+
+def _for_the_crew(page: Page, phone: Page) -> tuple[str, str]:
+    """A call for help of the crew, which somebody has; and words to it that it has not read."""
+    phone.goto("/jobs/")
+    phone.get_by_role("button", name="Emergency").click()
+    phone.wait_for_url(re.compile(r"/emergencies/\d+/$"))
+    emergency = _number(phone.url)
+    page.goto(f"/emergencies/{emergency}/")
+    assert findings(page) == []
+    page.get_by_role("button", name="I have it").last.click()
+    expect(page.locator(".sos-state")).to_contain_text("has it")
+    page.goto("/broadcasts/new/")
+    page.get_by_label("Call signs").fill("GA12")
+    page.get_by_label("What they are to read").fill("Bridge Street is shut.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/broadcasts/\d+/$"))
+    return emergency, _number(page.url)
 
 
 def _search(page: Page) -> str:

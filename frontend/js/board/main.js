@@ -80,6 +80,8 @@ const line = new CommandLine(
     units: units.records.values(),
     states: config.states ?? [],
     grades: config.grades ?? [],
+    areas: config.areas ?? [],
+    teams: config.teams ?? [],
     selected: selected === null ? null : (incidents.records.get(selected) ?? null),
   }),
   {

@@ -54,6 +54,8 @@
  * @typedef {object} BoardConfig
  * @property {{code: string, label: string, deployable: string, meaning?: string}[]} states
  * @property {{code: string, label: string}[]} grades
+ * @property {{code: string, label: string}[]} [areas] to which a broadcast can go
+ * @property {{code: string, label: string}[]} [teams]
  * @property {[number, number, number, number]} [bounds] west, south, east, north
  * @property {string} [find_url]
  */

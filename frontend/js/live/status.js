@@ -4,6 +4,9 @@ import { all, announce, el, setAttr, setText } from "../lib/dom.js";
 import { send } from "../lib/http.js";
 import { live, STALE_MS } from "./client.js";
 
+/** Topics of every page: what is in them waits for this person, or for everybody. */
+const SHELL = new Set(["alerts", "broadcasts", "emergencies"]);
+
 /**
  * What the status line says.
  * @param {{now: number, beatAt: number, openedAt: number, asOf: string, made?: string, live?: boolean, ended?: boolean, unsent?: boolean}} seen
@@ -31,46 +34,60 @@ export function readStatus({ now, beatAt, openedAt, asOf, made = "", live: follo
   return { state: "live", text: `Live ${timeOfDay(asOf)}`, banner: "" };
 }
 
-/** Alerts come as rows of a topic: what is in it waits for somebody, what leaves it was confirmed. */
+/** What waits for this person, each with where it is confirmed. @type {Record<string, {url: string, button: string, word: string}>} */
+const WAITING = {
+  alerts: { url: "/alerts/{id}/confirm", button: "Confirm", word: "Alert" },
+  broadcasts: { url: "/broadcasts/receipts/{id}/read", button: "I have read it", word: "Broadcast" },
+};
+
+/** They come as rows of a topic: what is in it waits for somebody, what leaves it was confirmed. */
 function followAlerts() {
   /** @param {any} message */
   const take = ({ topic, rows, gone = [] }) => {
-    if (topic !== "alerts") return;
-    for (const row of rows) showAlert(row);
-    for (const id of gone) document.getElementById(`alert-${id}`)?.remove();
+    if (!(topic in WAITING)) return;
+    for (const row of rows) showAlert(row, topic);
+    for (const id of gone) document.getElementById(idOf(topic, id))?.remove();
   };
   live.hear("picture", (message) => {
-    if (message.topic === "alerts") {
-      const waiting = new Set(message.rows.map((/** @type {any} */ row) => `alert-${row.id}`));
-      for (const shown of all(".alert")) if (!waiting.has(shown.id)) shown.remove();
+    if (message.topic in WAITING) {
+      const waiting = new Set(message.rows.map((/** @type {any} */ row) => idOf(message.topic, row.id)));
+      for (const shown of all(`.alert[data-topic="${message.topic}"]`)) if (!waiting.has(shown.id)) shown.remove();
     }
     take(message);
   });
   live.hear("change", take);
 }
 
-/** @param {import("./protocol.js").Alert} alert */
-function showAlert(alert) {
+/** @param {string} topic @param {number | string} id */
+const idOf = (topic, id) => `${topic === "alerts" ? "alert" : "broadcast"}-${id}`;
+
+/** @param {import("./protocol.js").Alert} alert @param {string} [topic] */
+function showAlert(alert, topic = "alerts") {
   const place = document.getElementById("alerts");
-  if (!place) return;
-  const id = `alert-${alert.id}`;
-  if (document.getElementById(id)) return;
-  const confirm = el("button", { type: "button", class: "btn btn--small" }, "Confirm");
+  const words = WAITING[topic];
+  if (!place || !words) return;
+  const id = idOf(topic, alert.id);
+  const shown = document.getElementById(id);
+  if (shown) {
+    // Sent again: it stands out once more, where it is.
+    setAttr(shown, "data-level", alert.level);
+    return;
+  }
+  const confirm = el("button", { type: "button", class: "btn btn--small" }, words.button);
   const said = el("span", { role: "status" });
   const box = el(
     "section",
-    { class: "alert", id, "data-level": alert.level, "aria-label": `Alert: ${alert.title}` },
+    { class: "alert", id, "data-topic": topic, "data-level": alert.level, "aria-label": `${words.word}: ${alert.title}` },
     el("div", { class: "alert__title" }, alert.url ? el("a", { href: alert.url }, alert.title) : alert.title),
-    el("div", {}, alert.body ?? ""),
+    el("div", { class: "alert__body" }, alert.body ?? ""),
     el("div", { class: "alert__foot" }, el("time", { datetime: alert.at }, timeOfDay(alert.at)), said, confirm),
   );
   confirm.addEventListener("click", async () => {
     confirm.disabled = true;
-    const url = (place.dataset.confirmUrl ?? "/alerts/{id}/confirm").replace("{id}", encodeURIComponent(String(alert.id)));
-    const answer = await send(url, {});
+    const answer = await send(words.url.replace("{id}", encodeURIComponent(String(alert.id))), {});
     if (answer.ok || answer.status === 409 || answer.status === 404) {
       box.remove();
-      live.share({ type: "alert-done", id: alert.id });
+      live.share({ type: "alert-done", id });
     } else {
       confirm.disabled = false;
       setText(said, answer.detail);
@@ -115,6 +132,14 @@ function bridgeTopics() {
       }, every),
     );
   });
+  // What changed while the page was on its way is in the first picture, and no change: a part that may miss nothing
+  // says so with `data-live-picture`, and is asked for once more then.
+  live.hear("picture", ({ topic }) => {
+    for (const part of all("[data-live-picture]")) {
+      if ((part.dataset.live ?? "").split(/[\s,]+/).includes(topic)) part.toggleAttribute("data-live-waits", true);
+    }
+    freshen();
+  });
   setInterval(freshen, 700);
   return topics;
 }
@@ -138,7 +163,9 @@ export function startLiveStatus() {
   let last = "";
   let ended = false;
   let unsent = false;
-  const follows = () => [...live.topics].some((topic) => topic !== "alerts");
+  const parts = bridgeTopics();
+  // What the shell follows by itself makes no page live; a part that follows it does.
+  const follows = () => parts.size > 0 || [...live.topics].some((topic) => !SHELL.has(topic));
   const draw = () => {
     const read = readStatus({ now: Date.now(), beatAt: live.beatAt, openedAt, asOf: live.asOf, made, live: follows(), ended, unsent });
     setText(place, read.text);
@@ -169,7 +196,7 @@ export function startLiveStatus() {
   });
   live.hear("alert", showAlert);
   followAlerts();
-  live.hear("alert-done", ({ id }) => document.getElementById(`alert-${id}`)?.remove());
+  live.hear("alert-done", ({ id }) => document.getElementById(id)?.remove());
   setInterval(draw, 1000);
-  live.watch("alerts", ...bridgeTopics());
+  live.watch("alerts", "broadcasts", ...parts);
 }

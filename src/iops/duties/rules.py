@@ -29,8 +29,8 @@ RISK_PER_LATE_HOUR = 5
 def step_due(step: EscalationStep, opened_at: datetime, due_at: datetime | None) -> datetime:
     """When a step is due: counted from the opening, or from the duty's own due moment."""
     if step.from_due and due_at is not None:
-        return due_at + step.after
-    return opened_at + step.after
+        return due_at + step.wait
+    return opened_at + step.wait
 
 
 def next_step(

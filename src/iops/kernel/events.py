@@ -83,6 +83,16 @@ AFTER_SQL = """
 """
 
 
+#: Those of some kinds of record, in commit order: after one position, up to another.
+OF_KINDS_SQL = """
+    SELECT p.position, e.id, e.recorded_at, e.type, e.version, e.subject_kind, e.subject_id,
+           e.audience_id, e.actor_id, e.correlation, e.data
+    FROM kernel_event_position p
+    JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at
+    WHERE p.position > %s AND p.position <= %s AND e.subject_kind = ANY (%s) ORDER BY p.position
+"""
+
+
 def after(position: int, *, limit: int = 1000) -> list[LoggedEvent]:
     """Events after ``position``, in commit order, at most ``limit``."""
     with connection.cursor() as cursor:

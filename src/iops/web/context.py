@@ -41,6 +41,18 @@ def _alarms(actor: Actor | None) -> list[str]:
     return [sentence] if sentence else []
 
 
+def _emergencies(actor: Actor | None) -> dict[str, bool]:
+    """Whether calls for help stand on top of the page, and whether one can be made on it."""
+    follows = actor is not None and actor.may("emergencies.follow")
+    return {
+        "follows_emergencies": follows,
+        "answers_emergencies": follows and actor is not None
+        and actor.may("emergencies.acknowledge"),
+        # The control room is where calls for help arrive: a press there would be a slip.
+        "may_call_for_help": actor is not None and not follows and actor.may("emergencies.press"),
+    }  # fmt: skip
+
+
 #: From this order on an entry may leave the main row, when the row holds more than so many.
 SELDOM, ONE_ROW = 80, 7
 
@@ -69,6 +81,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "live_url": as_asked(settings.IOPS_LIVE_URL, request.META.get("HTTP_HOST", "")),
         "is_sandbox": _kind() == "sandbox",
         "degraded": _alarms(actor),
+        **_emergencies(actor),
         "purposes": PURPOSES,
         "chosen_purposes": CHOSEN,
     }

@@ -11,6 +11,8 @@ import { VERBS } from "./parse.js";
  * @property {Iterable<Unit>} units
  * @property {{code: string, label: string, deployable: string, meaning?: string}[]} states
  * @property {{code: string, label: string}[]} grades
+ * @property {{code: string, label: string}[]} [areas]
+ * @property {{code: string, label: string}[]} [teams]
  * @property {Incident | null} selected
  */
 
@@ -56,11 +58,24 @@ function choose(verb, place, last, words, world) {
     if (place === 1) return unitsLike(last, { ...world, units: withJob(world, false) }, null);
     return place === 2 ? incidentsLike(last, world) : [];
   }
-  if (!["d", "g", "n", "b", "o"].includes(verb)) return [];
+  if (verb === "b") return broadcastTo(place, last, words, world);
+  if (!["d", "g", "n", "f", "o"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
   if (verb === "d") return unitsLike(last, world, incidentOf(words[1] ?? "", world));
   if (verb === "g" && place === 2) return world.grades.filter((grade) => starts(grade.code, last)).map((grade) => ({ value: grade.code, label: grade.label, hint: "" }));
   return [];
+}
+
+/** To whom a broadcast goes. @param {number} place @param {string} last @param {string[]} words @param {World} world @returns {Choice[]} */
+function broadcastTo(place, last, words, world) {
+  if (place === 1) {
+    const many = [["all", "Everybody on duty"], ["area", "An area, by its code"], ["team", "A team, by its code"]].filter(([value = ""]) => starts(value, last));
+    return [...many.map(([value = "", label = ""]) => ({ value, label: value, hint: label })), ...(last ? unitsLike(last.split(",").at(-1) ?? "", world, null).map((one) => ({ ...one, value: [...last.split(",").slice(0, -1), one.value].join(",") })) : [])];
+  }
+  const of = (words[1] ?? "").toLowerCase();
+  const listed = of === "area" ? world.areas : of === "team" ? world.teams : undefined;
+  if (place !== 2 || !listed) return [];
+  return listed.filter((one) => starts(one.code, last) || holds(one.label, last)).map((one) => ({ value: one.code, label: one.code, hint: one.label }));
 }
 
 /** Units on a job; for "a" those that have not acknowledged it. @param {World} world @param {boolean} unanswered */

@@ -46,3 +46,11 @@ test("states by number or name; nothing inside free text", () => {
 test("what is replaced begins where the word begins", () => {
   assert.equal(complete("d 23 GA1", world).from, 5);
 });
+
+test("to whom a broadcast goes", () => {
+  assert.deepEqual(values("b a"), ["all", "area"]);
+  assert.deepEqual(values("b ga12,ga1").slice(0, 1), ["ga12,GA14"]);
+  assert.deepEqual(values("b area ", { areas: [{ code: "A", label: "Alder" }] }), ["A"]);
+  assert.deepEqual(values("b team r", { teams: [{ code: "R1", label: "Response 1" }] }), ["R1"]);
+  assert.deepEqual(values("b all ga"), []);
+});

@@ -6,7 +6,8 @@
  *   r GA12 23            send a unit on to incident 23      m GA12        show on the map
  *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
  *   o 23                 open an incident                   / words       find
- *   b 23 03:15 text      bring forward: to be done then
+ *   f 23 03:15 text      bring forward: to be done then
+ *   b GA12,GA14 words    broadcast to units; b all words, b area A words, b team R1 words
  *   u                    undo the last command
  *
  * "." stands for the incident that is open. A bare number opens an incident, a bare call sign
@@ -24,8 +25,9 @@
 /** @typedef {{verb: "open", incident: string}} Open */
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
+/** @typedef {{verb: "broadcast", to: "unit" | "team" | "area" | "all", name: string, text: string}} Broadcast */
 /** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
-/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Plain} Command */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Broadcast | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
@@ -37,7 +39,8 @@ export const VERBS = [
   { verb: "s", form: "s GA12 6", says: "Set a unit's state" },
   { verb: "g", form: "g 23 1 reason", says: "Grade an incident" },
   { verb: "n", form: "n 23 text", says: "Add to the log" },
-  { verb: "b", form: "b 23 03:15 text", says: "Bring forward: to be done then" },
+  { verb: "f", form: "f 23 03:15 text", says: "Bring forward: to be done then" },
+  { verb: "b", form: "b GA12 words", says: "Broadcast to units, all, an area or a team" },
   { verb: "o", form: "o 23", says: "Open an incident" },
   { verb: "m", form: "m GA12", says: "Show on the map" },
   { verb: "u", form: "u", says: "Undo the last command" },
@@ -84,6 +87,8 @@ export function parse(line) {
     case "n":
       return note(rest);
     case "b":
+      return broadcast(rest);
+    case "f":
       return bringForward(rest);
     case "o":
       return SHORT.test(rest[0] ?? "") ? yes({ verb: "open", incident: rest[0] ?? "" }) : no("Which incident? Type its short number: o 23");
@@ -160,7 +165,27 @@ function note(rest) {
 /** The time is read where it is kept. @param {string[]} rest @returns {Parsed} */
 function bringForward(rest) {
   const [incident = "", ...words] = rest;
-  if (!SHORT.test(incident)) return no("Which incident? b, its short number, the time, then what: b 23 03:15 ring back");
-  if (words.length < 2) return no(`When, and what? b ${incident} 03:15 ring back, or b ${incident} +20 ring back`);
+  if (!SHORT.test(incident)) return no("Which incident? f, its short number, the time, then what: f 23 03:15 ring back");
+  if (words.length < 2) return no(`When, and what? f ${incident} 03:15 ring back, or f ${incident} +20 ring back`);
   return yes({ verb: "bringForward", incident, line: words.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function broadcast(rest) {
+  const [head = "", ...more] = rest;
+  const to = head.toLowerCase();
+  if (to === "all") return words("all", "", more, "b all words");
+  if (to === "area" || to === "team") {
+    const [name = "", ...text] = more;
+    if (!name) return no(`Which ${to}? b ${to}, its code, then the words.`);
+    return words(to, name, text, `b ${to} ${name} words`);
+  }
+  const signs = head.split(",").filter(Boolean).map((sign) => sign.toUpperCase());
+  if (!signs.length || signs.some((sign) => !CALLSIGN.test(sign))) return no("To whom? b GA12 words, or b all, b area, b team.");
+  return words("unit", [...new Set(signs)].join(","), more, `b ${signs[0]} words`);
+}
+
+/** @param {"unit" | "team" | "area" | "all"} to @param {string} name @param {string[]} text @param {string} form @returns {Parsed} */
+function words(to, name, text, form) {
+  return text.length ? yes({ verb: "broadcast", to, name, text: text.join(" ") }) : no(`What shall they read? ${form}`);
 }

@@ -71,3 +71,14 @@ test("what a unit answers", () => {
   assert.match(error("a GA12 now"), /nothing after/);
   assert.match(error("x GA12"), /Why/);
 });
+
+test("broadcasts to units, everybody, an area or a team", () => {
+  assert.deepEqual(command("b ga12,ga14 Road shut at the bridge"), { verb: "broadcast", to: "unit", name: "GA12,GA14", text: "Road shut at the bridge" });
+  assert.deepEqual(command("b all Return to base"), { verb: "broadcast", to: "all", name: "", text: "Return to base" });
+  assert.deepEqual(command("b area A Floods"), { verb: "broadcast", to: "area", name: "A", text: "Floods" });
+  assert.deepEqual(command("B team R1 Muster at six"), { verb: "broadcast", to: "team", name: "R1", text: "Muster at six" });
+  assert.match(error("b"), /To whom/);
+  assert.match(error("b all"), /What shall they read/);
+  assert.match(error("b area"), /Which area/);
+  assert.match(error("b GA12"), /b GA12 words/);
+});

@@ -143,6 +143,16 @@ export function plan(command, world) {
         undo: { says: `Take it out of the diary of ${incident.short}`, requests: [] },
       };
     }
+    case "broadcast": {
+      const names = command.to === "unit" ? command.name.split(",") : [];
+      const missing = names.find((sign) => !unitOf(sign, world));
+      if (missing) return { error: `No unit ${missing} on this board.` };
+      const said = command.to === "all" ? "all on duty" : command.to === "unit" ? names.join(", ") : `${command.to} ${command.name}`;
+      return {
+        requests: [{ url: "/api/v1/broadcasts", body: { to: command.to, name: command.name, text: command.text }, said: `Broadcast to ${said}: see who has read it under g y` }],
+        undo: null,
+      };
+    }
     default:
       return { error: "Nothing to send." };
   }

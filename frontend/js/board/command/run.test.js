@@ -70,3 +70,11 @@ test("an answer goes to the unit that has a job, and is not taken back", () => {
   assert.deepEqual(planned("x GA14 prisoner aboard").requests[0].body, { reason: "prisoner aboard" });
   assert.match(planned("a GA12").error, /no job/);
 });
+
+test("a broadcast goes where it is said, and names a unit that is not there", () => {
+  const made = planned("b GA12,GA14 Road shut");
+  assert.deepEqual(made.requests[0].body, { to: "unit", name: "GA12,GA14", text: "Road shut" });
+  assert.equal(made.undo, null);
+  assert.match(planned("b GX9 Road shut").error, /No unit GX9/);
+  assert.equal(planned("b all Road shut").requests[0].body.to, "all");
+});

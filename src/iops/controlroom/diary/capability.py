@@ -48,7 +48,7 @@ CAPABILITY = Capability(
         )
     ],
     cards=[Card("incident", waiting_on, "diary")],
-    menu=[MenuItem("Diary", "/diary/", "y", "diary.view", 35)],
+    menu=[MenuItem("Diary", "/diary/", "f", "diary.view", 35)],
     urls="iops.controlroom.diary.urls",
     api="iops.controlroom.diary.api",
     not_in_warehouse={"diary.Entry": "a reminder is no event; what came of it is in the log"},

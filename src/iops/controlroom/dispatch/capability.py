@@ -3,7 +3,7 @@
 from iops.controlroom.dispatch.cards import units_of_incidents
 from iops.controlroom.dispatch.crews import crew_changed, crew_left, crews_on
 from iops.controlroom.dispatch.duties import DUTIES
-from iops.controlroom.dispatch.subscribers import follow_positions, upgraded
+from iops.controlroom.dispatch.subscribers import follow_positions, said_more, upgraded
 from iops.governance.access.contracts import DISPATCH, OFFICERS
 from iops.kernel.registry import (
     WHEREABOUTS,
@@ -59,6 +59,8 @@ CAPABILITY = Capability(
         ("resources.booked_on", crew_changed),
         ("resources.crew_left", crew_left),
         ("incidents.upgraded", upgraded),
+        ("incidents.updated", said_more),
+        ("incidents.contact_joined", said_more),
         ("dispatch.*", follow_positions),
         (WHEREABOUTS, follow_positions),
     ],

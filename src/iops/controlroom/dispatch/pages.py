@@ -12,6 +12,8 @@ from iops.controlroom.dispatch import cards, commands, queries
 from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources import states
 from iops.controlroom.resources.queries import usual_units
+from iops.controlroom.safety.commands import confirm_notice
+from iops.controlroom.safety.queries import notice_of
 from iops.governance.access.models import Account
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import new_uid
@@ -57,6 +59,7 @@ def _job(request: Signed, deployment_id: int, error: IopsError | None = None) ->
         "incident": found.incident,
         "type_label": codes.label("incident-types", found.incident.type_code),
         "steps": cards.steps(one, answerer or ""),
+        "notice": notice_of(by=request.actor, deployment_id=deployment_id),
         "over": over,
         "waits": not over and one.acknowledged_at is None,
         "may_set_off": not over and not one.mobile_at and not one.at_scene_at,
@@ -82,6 +85,10 @@ def _decline(request: Signed, found: queries.Job) -> None:
         deployment_id=found.deployment.pk,
         reason=request.POST.get("reason", ""),
     )
+
+
+def _read_notice(request: Signed, found: queries.Job) -> None:
+    confirm_notice(by=request.actor, deployment_id=found.deployment.pk)
 
 
 def _send_on(request: Signed, found: queries.Job) -> None:
@@ -111,6 +118,7 @@ def _report(meaning: str) -> Callable[[Signed, queries.Job], None]:
 VERBS: dict[str, Callable[[Signed, queries.Job], None]] = {
     "acknowledge": _acknowledge,
     "decline": _decline,
+    "safety-read": _read_notice,
     "send-on": _send_on,
     "on-the-way": _report(states.MOBILE),
     "at-scene": _report(states.AT_SCENE),

@@ -1,6 +1,6 @@
 """What follows within the commands of incidents, and of what is confidential."""
 
-from iops.controlroom.dispatch.commands import hurry_orders
+from iops.controlroom.dispatch.commands import hurry_orders, warn_crews
 from iops.controlroom.resources.commands import show_positions, withhold_positions
 from iops.kernel.actors import Actor
 from iops.kernel.events import Fact
@@ -10,6 +10,11 @@ from iops.pole.confidential.queries import few_who_know
 def upgraded(fact: Fact, by: Actor) -> None:
     """Orders that wait for an answer follow the upgrade of their incident."""
     hurry_orders(by=by, incident_id=fact.id)
+
+
+def said_more(fact: Fact, by: Actor) -> None:
+    """What an incident says now that endangers a crew goes after those who are on their way."""
+    warn_crews(by=by, incident_id=fact.id)
 
 
 def follow_positions(fact: Fact, by: Actor) -> None:

@@ -7,6 +7,6 @@ CAPABILITY = Capability(
     name="handover",
     label="Handover",
     grants=[Grant("handover.view", DISPATCH, label="Read the handover of a shift")],
-    menu=[MenuItem("Handover", "/handover/", "v", "handover.view", 36)],
+    menu=[MenuItem("Handover", "/handover/", "g", "handover.view", 36)],
     urls="iops.controlroom.handover.urls",
 )

@@ -1,5 +1,6 @@
 """What people, the engine and the night do with duties."""
 
+from iops.duties.commands.alerting import alert_now, confirm_alerts_of
 from iops.duties.commands.deliveries import order_deliveries, settle_delivery
 from iops.duties.commands.hand_over import hand_over
 from iops.duties.commands.lifecycle import (
@@ -12,8 +13,10 @@ from iops.duties.commands.lifecycle import (
 from iops.duties.commands.standing import open_standing_duties
 
 __all__ = [
+    "alert_now",
     "assign_duty",
     "confirm_alert",
+    "confirm_alerts_of",
     "end_duties",
     "hand_over",
     "open_duty",

@@ -76,7 +76,7 @@ def open_standing_duties(
     given = _given(declared) | {
         "now": clock.now(), "by": by.account_id, "queue": declared.queue, "size": size,
         "steps": len(declared.steps), "alarms": alarms, "taken": taken,
-        "after": step.after if step else timedelta(0),
+        "after": step.wait if step else timedelta(0),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)

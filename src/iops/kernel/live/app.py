@@ -56,20 +56,10 @@ class LiveApp:
         more: More | None = None,
         loops: tuple[Callable[["LiveApp"], Awaitable[None]], ...] = (),
     ) -> None:
-        self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-            dsn,
-            min_size=2,
-            max_size=6,
-            open=False,
-            kwargs={"autocommit": True},
-            configure=_rows_as_text,
-            # A connection that the database has cut is found here, not by the one who needs it.
-            check=AsyncConnectionPool.check_connection,
-            # After an outage the next step asks anew, rather than after the pool's long pauses.
-            timeout=5.0,
-            reconnect_timeout=2.0,
-        )
-        self.hub = Hub(self.pool, topics)
+        self.pool = _pool(dsn, least=2, most=6)
+        # What is urgent waits for no connection either.
+        self.fast = _pool(dsn, least=1, most=1)
+        self.hub = Hub(self.pool, topics, self.fast)
         self.authenticate, self.watched = authenticate, watched
         self.origins, self.more, self.loops = origins, more, loops
         self._tasks: list[asyncio.Task[None]] = []
@@ -83,8 +73,12 @@ class LiveApp:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         await self.pool.open()
+        await self.fast.open()
         await self.hub.start()
-        self._tasks = [asyncio.create_task(self.hub.run())]
+        self._tasks = [
+            asyncio.create_task(self.hub.run()),
+            asyncio.create_task(self.hub.run_urgent()),
+        ]
         self._tasks += [asyncio.ensure_future(_task(loop(self))) for loop in self.loops]
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -94,6 +88,7 @@ class LiveApp:
         for client in list(self.hub.clients):
             client.end()
         await self.pool.close()
+        await self.fast.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -176,6 +171,22 @@ class LiveApp:
             (b"access-control-allow-credentials", b"true"),
             (b"vary", b"Origin"),
         ]
+
+
+def _pool(dsn: str, *, least: int, most: int) -> AsyncConnectionPool[Any]:
+    return AsyncConnectionPool(
+        dsn,
+        min_size=least,
+        max_size=most,
+        open=False,
+        kwargs={"autocommit": True},
+        configure=_rows_as_text,
+        # A connection that the database has cut is found here, not by the one who needs it.
+        check=AsyncConnectionPool.check_connection,
+        # After an outage the next step asks anew, rather than after the pool's long pauses.
+        timeout=5.0,
+        reconnect_timeout=2.0,
+    )
 
 
 async def _task(work: Awaitable[None]) -> None:

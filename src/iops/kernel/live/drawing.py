@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from iops.kernel.events import AFTER_SQL, DISPOSED
+from iops.kernel.events import AFTER_SQL, DISPOSED, OF_KINDS_SQL
 from iops.kernel.live.messages import Row
 from iops.kernel.registry import MOVED, WHEREABOUTS, LiveTopic
 
@@ -20,6 +20,21 @@ Logged = Sequence[tuple[Any, ...]]
 async def events_after(connection: Connection, position: int, limit: int) -> Logged:
     """Rows of the event log after a position, in commit order."""
     found = await connection.execute(AFTER_SQL, [position, limit])
+    return await found.fetchall()
+
+
+async def newest(connection: Connection) -> int:
+    """The newest position of the event log; 0 for an empty one."""
+    found = await connection.execute("SELECT coalesce(max(position), 0) FROM kernel_event_position")
+    row = await found.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def events_of(
+    connection: Connection, kinds: Sequence[str], position: int, upto: int
+) -> Logged:
+    """Rows of the event log about records of these kinds, after a position and up to another."""
+    found = await connection.execute(OF_KINDS_SQL, [position, upto, list(kinds)])
     return await found.fetchall()
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,11 +38,19 @@ class Whole:
 class Hub:
     """All connected clients of this process, and the loop that feeds them."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], topics: Sequence[LiveTopic]) -> None:
-        self.pool = pool
+    def __init__(
+        self,
+        pool: AsyncConnectionPool[Any],
+        topics: Sequence[LiveTopic],
+        fast: AsyncConnectionPool[Any] | None = None,
+    ) -> None:
+        """``fast``: connections that nothing but urgent topics uses."""
+        self.pool, self.fast = pool, fast or pool
         self.topics = {topic.name: topic for topic in topics}
+        self._urgent = [topic for topic in topics if topic.urgent]
         self.clients: set[Client] = set()
         self.position = 0
+        self.urgent_position = 0
         self.epoch = 0
         self.parts: dict[str, str] = {}
         self._stepping = asyncio.Lock()
@@ -70,6 +79,39 @@ class Hub:
                 await asyncio.sleep(0.5)
             await asyncio.sleep(max(0.0, POLL_SECONDS - (time.monotonic() - started)))
 
+    async def run_urgent(self) -> None:
+        """Feed the urgent topics beside all others, until cancelled: nothing comes before them."""
+        while self._urgent:
+            started = time.monotonic()
+            try:
+                await self.urgent_step()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                log.warning("urgent topics wait for the database: %s", type(error).__name__)
+                await asyncio.sleep(0.25)
+            await asyncio.sleep(max(0.0, POLL_SECONDS - (time.monotonic() - started)))
+
+    async def urgent_step(self) -> None:
+        """Send what was committed of urgent topics since the last such step.
+
+        What is sent has no id: a screen that comes back asks from where the other topics are, and
+        gets an urgent row once more rather than miss one of the others.
+        """
+        kinds = sorted({kind for topic in self._urgent for kind in topic.kinds})
+        async with self.fast.connection() as connection:
+            upto = await drawing.newest(connection)
+            if upto <= self.urgent_position:
+                return
+            events = await drawing.events_of(connection, kinds, self.urgent_position, upto)
+            if events:
+                async with drawing.Visible(connection):
+                    for topic in self._urgent:
+                        ids = await drawing.touched(connection, topic, events)
+                        rows = await drawing.draw(connection, topic, ids)
+                        self._send(topic.name, rows, upto, "")
+            self.urgent_position = upto
+
     async def step(self) -> None:
         """Send what was committed since the last step, drawn once whoever sees it."""
         async with self._stepping, self.pool.connection() as connection:
@@ -79,6 +121,8 @@ class Hub:
             position = int(events[-1][0])
             async with drawing.Visible(connection):
                 for topic in self.topics.values():
+                    if topic.urgent:
+                        continue
                     if not any(topic.name in client.topics for client in self.clients):
                         # Nobody follows it: what was kept of it is too old from here on.
                         self._wholes.pop(topic.name, None)
@@ -86,12 +130,11 @@ class Hub:
                         continue
                     ids = await drawing.touched(connection, topic, events)
                     rows = await drawing.draw(connection, topic, ids)
-                    self._send(topic.name, rows, position)
+                    self._send(topic.name, rows, position, f"{self.epoch}-{position}")
             self.position = position
 
-    def _send(self, topic: str, rows: Sequence[Row], position: int) -> None:
+    def _send(self, topic: str, rows: Sequence[Row], position: int, event_id: str) -> None:
         last = self._last_drawn[topic]
-        event_id = f"{self.epoch}-{position}"
         made = notices(topic, rows, position, event_id, last)
         if any(notice.without is not None for notice in made):
             # A row was withdrawn from somebody: no newcomer may get it from an older drawing.
@@ -103,9 +146,14 @@ class Hub:
                 last[row.id] = row
         if topic in self._wholes:
             self._wholes[topic].since += made
+        watching = [client for client in self.clients if topic in client.topics]
+        personal = any(notice.account is not None for notice in made)
+        own = _by_account(watching) if personal else {}
         for notice in made:
-            for client in self.clients:
-                if topic in client.topics and notice.reaches(client):
+            # Words to a thousand people are a thousand messages, each to the screens of one.
+            few = watching if notice.account is None else own.get(notice.account, ())
+            for client in few:
+                if notice.reaches(client):
                     client.push(notice.message)
 
     async def picture(self, client: Client, topic: str) -> list[bytes]:
@@ -207,6 +255,7 @@ class Hub:
         if int(row[0]) == self.epoch:
             return
         self.epoch, self.position = int(row[0]), int(row[1])
+        self.urgent_position = self.position
         self.forget_pictures()
         for client in self.clients:
             client.start_again()
@@ -216,3 +265,11 @@ class Hub:
         for client in self.clients:
             if topic in client.topics:
                 client.push(message)
+
+
+def _by_account(clients: Iterable[Client]) -> dict[int, list[Client]]:
+    """The screens of each person."""
+    found: dict[int, list[Client]] = defaultdict(list)
+    for client in clients:
+        found[client.account_id].append(client)
+    return found

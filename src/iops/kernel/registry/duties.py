@@ -11,12 +11,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EscalationStep:
-    """At ``after`` from opening (or from the due moment), tell ``to``: "post:duty-inspector"."""
+    """At ``after`` from opening (or from the due moment), tell ``to``: "post:duty-inspector".
 
-    after: timedelta
+    Where the force sets the time in a list of its own, ``after`` is what reads it.
+    """
+
+    after: timedelta | Callable[[], timedelta]
     to: str
     level: str
     from_due: bool = False
+
+    @property
+    def wait(self) -> timedelta:
+        """How long after, as it stands now."""
+        return self.after if isinstance(self.after, timedelta) else self.after()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class LiveTopic:
 
     ``sql`` answers ``id, audience_id, row`` (jsonb) for ``id = ANY(%(ids)s)``; ``all_sql`` the
     ids of the first picture; ``subjects`` maps an event's subject kind to a function-free SQL
-    giving the ids to draw again (or None when the subject is the row itself).
+    giving the ids to draw again (or None when the subject is the row itself). An ``urgent`` topic
+    has a reader of its own: no other topic, however much of it there is to draw, comes before it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class LiveTopic:
     sql: str
     all_sql: str
     event_prefixes: tuple[str, ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

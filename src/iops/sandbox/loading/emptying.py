@@ -18,7 +18,8 @@ _EMPTIED: Final = (
     "incidents_link", "contacts_draft", "crimes_enquiry", "kernel_number_series",
     "kernel_idempotency", "access_posting", "access_rank_held", "access_post_holding",
     "access_account_audience", "access_api_token", "access_break_glass", "access_audience_grant",
-    "access_team", "returns_anonymous_point",
+    "access_team", "returns_anonymous_point", "emergencies_emergency", "safety_notice",
+    "broadcasts_receipt", "broadcasts_broadcast",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

@@ -6,6 +6,9 @@ from typing import Final
 
 from iops.controlroom.dispatch.commands import acknowledge, decline
 from iops.controlroom.dispatch.models import Deployment
+from iops.controlroom.safety.commands import confirm_notice
+from iops.controlroom.safety.models import SafetyNotice
+from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.sandbox.simulator import jobs
 from iops.sandbox.simulator.life import Job, Life
@@ -15,6 +18,8 @@ from iops.sandbox.simulator.luck import Luck
 LATE: Final = 0.06
 NEVER: Final = 0.03
 DECLINED: Final = 0.02
+#: Share of safety notices that a crew goes without confirming.
+UNREAD: Final = 0.03
 _USUAL: Final = 14.0
 #: The desk calls a silent unit over the radio so many seconds after it should have answered.
 _CALLED_AFTER: Final = (15.0, 60.0)
@@ -58,6 +63,7 @@ def _acknowledge(life: Life, deployment_id: int) -> None:
     officer = jobs.crew_of(life, job.unit)
     by = life.acting(_desk(life, deployment_id) if officer is None else officer)
     acknowledge(by=by, unit_id=job.unit, deployment_id=deployment_id)
+    _read_notice(life, by, deployment_id)
     _go(life, job)
 
 
@@ -67,7 +73,17 @@ def _ask(life: Life, deployment_id: int) -> None:
         return
     by = life.acting(_desk(life, deployment_id))
     acknowledge(by=by, unit_id=job.unit, deployment_id=deployment_id)
+    _read_notice(life, by, deployment_id)
     _go(life, job)
+
+
+def _read_notice(life: Life, by: Actor, deployment_id: int) -> None:
+    """What endangers them they confirm with their answer; a few only hear it over the radio."""
+    with visibility(life.system()):
+        waits = SafetyNotice.objects.filter(deployment_id=deployment_id, received_at=None)
+        asked = waits.exists()
+    if asked and not life.luck.chance("notice.unread", deployment_id, UNREAD):
+        confirm_notice(by=by, deployment_id=deployment_id)
 
 
 def _decline(life: Life, deployment_id: int) -> None:

@@ -6,12 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from iops.controlroom.broadcasts.recipients import areas_shown, teams
 from iops.controlroom.dispatch import commands as dispatch
 from iops.controlroom.dispatch.cards import steps
 from iops.controlroom.dispatch.queries import deployments_of, recommended_units
 from iops.controlroom.incidents.pages import incident_context
 from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources.states import meaning_of
+from iops.controlroom.safety.commands import confirm_notice
+from iops.controlroom.safety.queries import dangers_at, notices_of
 from iops.kernel.errors import Invalid, IopsError, NotVisible
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
@@ -35,6 +38,8 @@ def board(request: Signed) -> HttpResponse:
         "grades": [
             {"code": code, "label": f"{code} {label}"} for code, label in codes.choices("grades")
         ],
+        "areas": [{"code": code, "label": label} for code, label in areas_shown(request.actor)],
+        "teams": [{"code": code, "label": label} for code, label in teams(request.actor)],
         "bounds": bounds_of_areas(),
         "find_url": "/find",
     }
@@ -45,10 +50,12 @@ def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> 
     context: dict[str, Any] = incident_context(request, incident_id)
     incident = context["incident"]
     context["error"] = error
+    notices = notices_of(request.actor, incident_id)
     context["sent"] = [
         {
             "one": one,
             "steps": steps(one),
+            "notice": notices.get(one.pk),
             "going": one.clear_at is None and one.stood_down_at is None,
         }
         for one in deployments_of(request.actor, incident_id)
@@ -68,6 +75,11 @@ def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> 
         else []
     )
     context["may_send"] = may_send
+    context["dangers"] = (
+        dangers_at(by=request.actor, incident_id=incident_id)
+        if may_send and request.actor.may("safety.view")
+        else []
+    )
     return render(request, "consoles/pane.html", context)
 
 
@@ -100,6 +112,13 @@ def _acknowledge(request: Signed, incident_id: int) -> None:
     dispatch.acknowledge(by=request.actor, unit_id=int(unit), deployment_id=int(number))
 
 
+def _safety_read(request: Signed, incident_id: int) -> None:
+    number = request.POST.get("deployment", "")
+    if not is_number(number):
+        raise Invalid("Choose a deployment.")
+    confirm_notice(by=request.actor, deployment_id=int(number))
+
+
 def _stand_down(request: Signed, incident_id: int) -> None:
     number = request.POST.get("deployment", "")
     if not is_number(number):
@@ -130,6 +149,7 @@ def _cannot(request: Signed, incident_id: int) -> None:
 VERBS = {
     "send": _send,
     "acknowledge": _acknowledge,
+    "safety-read": _safety_read,
     "stand-down": _stand_down,
     "send-on": _send_on,
     "cannot-resource": _cannot,

@@ -7,6 +7,7 @@ from iops.controlroom.dispatch.commands.send import (
     deploy_unit,
     hurry_orders,
     redeploy_unit,
+    warn_crews,
 )
 from iops.controlroom.dispatch.commands.stand_down import stand_down
 
@@ -19,4 +20,5 @@ __all__ = [
     "redeploy_unit",
     "report_state",
     "stand_down",
+    "warn_crews",
 ]

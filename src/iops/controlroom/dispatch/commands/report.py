@@ -33,7 +33,8 @@ def report_state(*, by: Actor, unit_id: int, state: str, result: str = "") -> Ou
     current = going(unit.pk)
     if unit.incident_id is not None and meaning == OFF_DUTY:
         raise Refused(f"{unit.callsign} is committed. Clear it or stand it down first.")
-    if unit.incident_id is not None and current is None:
+    unseen = unit.incident_id is not None and current is None
+    if unseen and meaning != states.EMERGENCY:  # a call for help is refused to nobody
         raise Refused(
             f"{unit.callsign} is on a job that you may not see. "
             "Tell the control room what you report."

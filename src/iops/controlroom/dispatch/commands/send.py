@@ -13,6 +13,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources import states
 from iops.controlroom.resources.models import CrewMember, Unit
+from iops.controlroom.safety.commands import give_notice
 from iops.governance.access.commands.work import lend_to, make_lonely
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -64,6 +65,7 @@ def deploy_unit(
     add_log_entry(
         by=by, incident_id=incident.pk, text=f"{unit.callsign} deployed. {reason}".strip()
     )
+    give_notice(by=by, deployment_id=deployment.pk, unit=unit, incident=incident)
     ordered = Fact(
         "dispatch.ordered",
         "deployment",
@@ -106,6 +108,24 @@ def hurry_orders(*, by: Actor, incident_id: int) -> Outcome[int]:
             Fact("dispatch.hurried", "deployment", deployment.pk, deployment.audience_id, given)
         )
     return Outcome(len(facts), facts)
+
+
+@command("dispatch.warn", permission="")
+def warn_crews(*, by: Actor, incident_id: int) -> Outcome[int]:
+    """Send those who are on an incident what endangers them there and is new; answers how many.
+
+    Called within whatever says more of the incident.
+    """
+    going = list(going_to(incident_id).order_by("pk"))
+    incident = Incident.objects.filter(pk=incident_id).first() if going else None
+    if incident is None:
+        return Outcome(0)
+    units = Unit.objects.in_bulk([one.unit_id for one in going])
+    for one in going:
+        if one.unit_id in units:
+            unit = units[one.unit_id]
+            give_notice(by=by, deployment_id=one.pk, unit=unit, incident=incident)
+    return Outcome(len(going))
 
 
 @command("dispatch.redeploy", permission="dispatch.deploy", result="deployment")

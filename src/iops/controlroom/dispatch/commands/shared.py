@@ -12,6 +12,7 @@ from iops.controlroom.incidents.contracts import IncidentState
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources.models import CrewMember
+from iops.controlroom.safety.commands import end_notice
 from iops.governance.access.commands.sight import workers_on
 from iops.governance.access.commands.work import take_from_others
 from iops.kernel import clock
@@ -74,6 +75,7 @@ def end(by: Actor, incident: Incident, deployment: Deployment) -> None:
     deployment.version += 1
     deployment.save()
     resources.commit_unit(by=by, unit_id=deployment.unit_id, incident_id=None)
+    end_notice(by=by, deployment_id=deployment.pk)
     _after_the_last(by, incident)
     take_from_others(workers_on("incident", incident.pk), "incident", incident.pk)
 

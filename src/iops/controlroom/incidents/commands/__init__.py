@@ -1,6 +1,11 @@
 """What people do with incidents."""
 
-from iops.controlroom.incidents.commands.assess import assess_incident, grade_incident
+from iops.controlroom.incidents.commands.assess import (
+    assess_incident,
+    grade_incident,
+    most_urgent_grade,
+    upgrade_for_help,
+)
 from iops.controlroom.incidents.commands.checking import wrong_with_call
 from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
 from iops.controlroom.incidents.commands.crime_decision import check_no_crime, decide_no_crime
@@ -27,11 +32,13 @@ __all__ = [
     "join_from_call",
     "link_incidents",
     "mark_duplicate",
+    "most_urgent_grade",
     "move_state",
     "open_from_call",
     "open_incident",
     "reopen_incident",
     "unlink",
     "update_incident",
+    "upgrade_for_help",
     "wrong_with_call",
 ]

@@ -123,6 +123,28 @@ def _last_given(incident: Incident) -> rules.Given | None:
     return rules.Given(last.created_by, last.at, last.previous, before.target_at)
 
 
+@command("incidents.upgrade_for_help", permission="", result="incident")
+def upgrade_for_help(*, by: Actor, incident_id: int, reason: str) -> Outcome[Incident]:
+    """An officer there calls for help: the most urgent grade at once, whoever presses.
+
+    Called by emergencies. Changes nothing where it has that grade; its assessment follows as a
+    duty, as after every upgrade.
+    """
+    incident = the_incident(by, incident_id)
+    grade = most_urgent_grade()
+    if incident.state == IncidentState.CLOSED or incident.grade == grade:
+        return Outcome(incident)
+    return Outcome(incident, set_grade(by, incident, grade, reason))
+
+
+def most_urgent_grade() -> str:
+    """The first grade of the force's list by rank. Raises Refused where the list is empty."""
+    listed = sorted(codes.codes("grades"), key=lambda one: int(one.detail.get("rank") or 99))
+    if not listed:
+        raise Refused("The list of grades is empty. Load it: iops load_reference.")
+    return listed[0].code
+
+
 @command("incidents.assess", result="incident")
 def assess_incident(
     *, by: Actor, incident_id: int, assessment: Assessment, occasion: str = "change"

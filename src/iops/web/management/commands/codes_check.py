@@ -32,6 +32,8 @@ USES = (
     Use("resources_unit", "kind", "unit-kinds"),
     Use("resources_unit", "skills", "unit-skills", many=True),
     Use("resources_crew_member", "driver", "driver-grades", "came_at"),
+    Use("emergencies_emergency", "ending", "emergency-endings", "ended_at"),
+    Use("safety_notice", "qualifiers", "qualifiers", "given_at", many=True),
 )
 
 

@@ -1,0 +1,28 @@
+"""Distances and times that the force sets for its control room, from one list."""
+
+from typing import Final
+
+from iops.reference.codes import queries as codes
+
+#: What counts where the list of the force says nothing: metres, seconds, or a danger of 100.
+USUAL: Final = {
+    "emergency-near": 3000,
+    "emergency-acknowledge": 15,
+    "emergency-supervisor": 15,
+    "emergency-inspector": 30,
+    "emergency-manager": 45,
+    "emergency-again": 60,
+    "safety-from": 50,
+    "safety-receipt": 120,
+    "broadcast-read": 600,
+}
+
+
+def limit(code: str) -> int:
+    """The value of a row of ``control-room-limits``, in its own unit. Raises KeyError for none.
+
+    A value that is no whole number above nothing counts as not given.
+    """
+    listed = codes.find("control-room-limits", code)
+    text = str(listed.detail.get("value") or "").strip() if listed else ""
+    return int(text) if text.isdecimal() and int(text) > 0 else USUAL[code]
