@@ -130,6 +130,8 @@ def _canaries(place: PersonalData) -> dict[str, Any]:
             found[name] = {"typed": CANARY}
         elif type(field).__name__ == "PartialDateField":
             found[name] = "1974-05"
+        elif isinstance(field, models.FloatField):
+            found[name] = 54.25
         else:
             found[name] = CANARY[: field.max_length]  # type: ignore[union-attr]
     return found

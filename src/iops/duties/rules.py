@@ -50,7 +50,8 @@ def repeat_after(attempts: int, risk: int) -> timedelta:
     """
     if risk >= URGENT:
         return CONFIRM_WITHIN
-    return min(SELDOM, CONFIRM_WITHIN * 2 ** min(attempts // WIDEN_EVERY, 10))
+    doubled: int = 1 << min(attempts // WIDEN_EVERY, 10)
+    return min(SELDOM, CONFIRM_WITHIN * doubled)
 
 
 def urgency(risk: int, due_at: datetime | None, now: datetime) -> int:

@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, ForeignKey
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
+from django.utils.datastructures import OrderedSet
 
 _PLAIN = "%s"
 
@@ -23,7 +24,7 @@ class _AnyOf(In):
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if not self.rhs_is_direct_value():
             return super().process_rhs(compiler, connection)
-        values = list(dict.fromkeys(one for one in self.rhs if one is not None))
+        values = OrderedSet(one for one in self.rhs if one is not None)
         if not values:
             raise EmptyResultSet
         placeholders, parameters = self.batch_process_rhs(compiler, connection, values)
