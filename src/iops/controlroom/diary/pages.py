@@ -33,16 +33,21 @@ def diary(request: Signed) -> HttpResponse:
     if request.method != "POST":
         return _shown(request)
     try:
-        number = named(by=request.actor, text=request.POST.get("incident", ""))
         commands.bring_forward(
-            by=request.actor, incident_id=number, when=request.POST.get("when", ""),
+            by=request.actor, incident_id=_incident(request), when=request.POST.get("when", ""),
             what=request.POST.get("what", ""),
         )  # fmt: skip
-    except NotVisible as error:
-        return _shown(request, Invalid(str(error), fields={"incident": str(error)}))
     except (Invalid, Refused) as error:
         return _shown(request, error)
     return redirect("diary")
+
+
+def _incident(request: Signed) -> int:
+    """The incident that was typed, by its number. Raises Invalid for none."""
+    try:
+        return named(by=request.actor, text=request.POST.get("incident", ""))
+    except (Invalid, NotVisible) as error:
+        raise Invalid(str(error), fields={"incident": str(error)}) from None
 
 
 @require_POST
