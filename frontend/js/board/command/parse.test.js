@@ -82,3 +82,9 @@ test("broadcasts to units, everybody, an area or a team", () => {
   assert.match(error("b area"), /Which area/);
   assert.match(error("b GA12"), /b GA12 words/);
 });
+
+test("a line of the diary wants an incident, a time and what is to be done", () => {
+  assert.deepEqual(command("f . +20 ring the caller back"), { verb: "bringForward", incident: ".", line: "+20 ring the caller back" });
+  assert.match(error("f 03:15 ring back"), /Which incident/);
+  assert.match(error("f 23 03:15"), /When, and what/);
+});

@@ -78,3 +78,11 @@ test("a broadcast goes where it is said, and names a unit that is not there", ()
   assert.match(planned("b GX9 Road shut").error, /No unit GX9/);
   assert.equal(planned("b all Road shut").requests[0].body.to, "all");
 });
+
+test("what is brought forward goes as it was typed, and is taken out again", () => {
+  const made = planned("f 23 03:15 ring back");
+  const { undo, ...request } = made.requests[0];
+  assert.deepEqual(request, { url: "/api/v1/incidents/700/diary", body: { line: "03:15 ring back" }, said: "In the diary of 23" });
+  assert.equal(undo({ id: 8 }).url, "/api/v1/diary/8/done");
+  assert.match(planned("f 99 03:15 ring back").error, /No open incident 99/);
+});
