@@ -80,7 +80,7 @@ class DecisionIn(Schema):
     note: str = Field("", max_length=4000)
 
 
-class ReasonIn(Schema):
+class CrimeReasonIn(Schema):
     reason: str = Field(max_length=4000)
 
 
@@ -188,7 +188,7 @@ def decide_cancellation(request: HttpRequest, crime_id: Id, given: DecisionIn) -
 
 
 @router.post("/crimes/{crime_id}/reinstatement", response={200: CrimeOut, **REFUSALS})
-def reinstate(request: HttpRequest, crime_id: Id, given: ReasonIn) -> Crime:
+def reinstate(request: HttpRequest, crime_id: Id, given: CrimeReasonIn) -> Crime:
     """A cancelled crime counts again."""
     by = actor(request)
     return _stored(by, commands.reinstate_crime(by=by, crime_id=crime_id, reason=given.reason))

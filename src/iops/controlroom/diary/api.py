@@ -15,7 +15,7 @@ from iops.kernel.http import REFUSALS, Id, actor
 router = Router(tags=["diary"])
 
 
-class EntryIn(Schema):
+class DiaryEntryIn(Schema):
     """What is to be done and when; or both in one line, as a dispatcher types it."""
 
     when: str = Field("", max_length=40)
@@ -23,13 +23,13 @@ class EntryIn(Schema):
     line: str = Field("", max_length=340)
 
 
-class ResultIn(Schema):
+class DiaryResultIn(Schema):
     """What came of an entry."""
 
     result: str = Field("", max_length=300)
 
 
-class EntryOut(Schema):
+class DiaryEntryOut(Schema):
     """An entry of the diary."""
 
     id: int
@@ -41,10 +41,10 @@ class EntryOut(Schema):
 
 
 @router.post(
-    "/incidents/{incident_id}/diary", response={201: EntryOut, **REFUSALS},
+    "/incidents/{incident_id}/diary", response={201: DiaryEntryOut, **REFUSALS},
     operation_id="bring_forward",
 )  # fmt: skip
-def bring_forward(request: HttpRequest, incident_id: Id, given: EntryIn) -> Status[Any]:
+def bring_forward(request: HttpRequest, incident_id: Id, given: DiaryEntryIn) -> Status[Any]:
     """Owe something on an incident at a time."""
     when, what = given.when, given.what
     if given.line:
@@ -60,9 +60,9 @@ def bring_forward(request: HttpRequest, incident_id: Id, given: EntryIn) -> Stat
 
 
 @router.post(
-    "/diary/{entry_id}/done", response={200: EntryOut, **REFUSALS}, operation_id="diary_done"
+    "/diary/{entry_id}/done", response={200: DiaryEntryOut, **REFUSALS}, operation_id="diary_done"
 )
-def done(request: HttpRequest, entry_id: Id, given: ResultIn) -> Status[Any]:
+def done(request: HttpRequest, entry_id: Id, given: DiaryResultIn) -> Status[Any]:
     """Say what came of an entry."""
     made = commands.done(by=actor(request), entry_id=entry_id, result=given.result).value
     return Status(200, made)

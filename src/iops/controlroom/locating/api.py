@@ -19,7 +19,7 @@ from iops.kernel.http import REFUSALS, actor
 router = Router(tags=["locations"])
 
 
-class FixIn(Schema):
+class LocationIn(Schema):
     """A position: WGS84 degrees, radius in metres, confidence in per cent, times with offset."""
 
     phone: str = Field(max_length=30)
@@ -42,7 +42,7 @@ class AmlIn(Schema):
     form: dict[str, str] = Field(default_factory=dict, max_length=40)
 
 
-class FixOut(Schema):
+class LocationOut(Schema):
     """The position that was kept."""
 
     id: int
@@ -50,15 +50,15 @@ class FixOut(Schema):
     received_at: datetime
 
 
-@router.post("/locations", response={201: FixOut, **REFUSALS}, operation_id="note_location")
-def note_location(request: HttpRequest, given: FixIn) -> Status[Any]:
+@router.post("/locations", response={201: LocationOut, **REFUSALS}, operation_id="note_location")
+def note_location(request: HttpRequest, given: LocationIn) -> Status[Any]:
     """Keep a position of a telephone, as the exchange says it."""
     parts = given.dict()
     phone = parts.pop("phone")
     return _kept(request, phone, GivenFix(**parts))
 
 
-@router.post("/locations/aml", response={201: FixOut, **REFUSALS}, operation_id="note_aml")
+@router.post("/locations/aml", response={201: LocationOut, **REFUSALS}, operation_id="note_aml")
 def note_aml(request: HttpRequest, given: AmlIn) -> Status[Any]:
     """Keep what a handset sent of itself."""
     try:
