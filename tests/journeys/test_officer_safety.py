@@ -22,6 +22,13 @@ def board(desk: Open, who: str) -> Page:
     return page
 
 
+def shown(page: Page) -> None:
+    """The page of the emergency is there, and listens to keys."""
+    page.wait_for_url(re.compile(r"/emergencies/\d+/$"))
+    expect(page.locator("h1")).to_contain_text("GA12")
+    page.wait_for_function("window.htmx")
+
+
 def command(page: Page, line: str, said: str) -> None:
     page.locator("#command").fill(line)
     page.locator("#command").press("Enter")
@@ -70,7 +77,7 @@ def test_a_press_on_a_phone_is_on_two_boards_until_a_person_has_it(desk: Open) -
     picture(first, "emergency-had")
 
     second.locator("#emergencies-had a").click()
-    expect(second.locator("h1")).to_contain_text("GA12")
+    shown(second)
     picture(second, "emergency")
     second.keyboard.press("x")
     second.get_by_text("False press").click()
@@ -97,6 +104,7 @@ def test_a_press_without_a_network_says_so_and_is_tried_until_it_is_heard(desk: 
     band = page.locator("#emergencies .emergency")
     expect(band).to_contain_text("GA12")
     band.get_by_role("link", name="GA12").click()
+    shown(page)
     page.keyboard.press("x")
     page.get_by_text("Test of the button").click()
     page.get_by_role("button", name="Stand down", exact=True).click()

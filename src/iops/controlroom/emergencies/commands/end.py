@@ -1,10 +1,11 @@
 """Standing an emergency down."""
 
-from iops.controlroom.emergencies.commands.shared import called, fact, note
+from iops.controlroom.emergencies.commands.shared import DUTY, called, fact, note
 from iops.controlroom.emergencies.models import Emergency
 from iops.controlroom.resources import commands as resources
 from iops.controlroom.resources import states
 from iops.controlroom.resources.models import Unit
+from iops.duties.commands import confirm_alerts_of
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
@@ -41,6 +42,7 @@ def stand_down_emergency(
     emergency.save()
     text = f"Emergency of {called(emergency)} stood down: {listed.label}. {reason.strip()}"
     note(by, emergency.incident_id, text.strip())
+    confirm_alerts_of(by=by, kind=DUTY, subject_kind="emergency", subject_id=emergency.pk)
     _back_to_work(by, emergency)
     return Outcome(emergency, [fact("emergencies.stood_down", emergency, ending=ending)])
 
