@@ -11,7 +11,7 @@ from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import NotVisible, Refused, all_at_once
 from iops.kernel.events import Fact
 
 
@@ -23,8 +23,7 @@ def send_broadcast(*, by: Actor, to: str, text: str, name: str = "") -> Outcome[
     area. Raises Invalid naming every field that is wrong, and every unit that has nobody aboard.
     """
     wrong = rules.wrong_fields(to=to, name=name, text=text)
-    if wrong:
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
     people, named = recipients_of(by, to, name)
     now, audience = clock.now(), open_audience(by.force_id)
     broadcast = Broadcast.objects.create(

@@ -30,12 +30,6 @@ def wrong_fields(*, to: str, name: str, text: str) -> dict[str, str]:
     return wrong
 
 
-def summed(wrong: dict[str, str]) -> str:
-    """All that is wrong in one sentence: the one thing itself, or how many there are."""
-    first = next(iter(wrong.values()))
-    return first if len(wrong) == 1 else f"{len(wrong)} fields need correcting."
-
-
 def progress(read: int, count: int) -> str:
     """How far it has been read."""
     if read == count:

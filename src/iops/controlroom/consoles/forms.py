@@ -10,7 +10,7 @@ from iops.kernel.actors import Actor
 from iops.kernel.ids import is_number
 from iops.pole.confidential.queries import sees_places
 from iops.reference.places import queries as places
-from iops.reference.places.said import point_in
+from iops.reference.places.said import SaidPoint, point_in
 
 THRIVE = {
     "threat": "Threat",
@@ -121,41 +121,32 @@ def where(form: CallForm, *, by: Actor) -> Where:
         best = places.search_places(form.place, limit=2, confidential=secret)
         same = [one for one in best if places.fold(one.label) == typed]
         found = same[0] if len(same) == 1 else None
-    if found is None:
-        return _at_point(form) or Where(form.place, confidential=form.confidential)
-    areas = (
-        {"beat": found.beat, "division": found.division}
-        if found.beat
-        else places.areas_at(found.easting, found.northing)
-    )
-    return Where(
-        text=said or found.label,
-        place_id=found.id,
-        easting=found.easting,
-        northing=found.northing,
-        longitude=found.longitude,
-        latitude=found.latitude,
-        beat=areas.get("beat", ""),
-        division=areas.get("division", ""),
-        confidential=form.confidential,
-    )
-
-
-def _at_point(form: CallForm) -> Where | None:
-    """The position that was typed; None where there is none, or none that can be."""
+    if found is not None:
+        return _where(form, said or found.label, found, found.id, found.beat, found.division)
     try:
         point = point_in(form.place)
     except ValueError:
-        return None
-    if point is None:
-        return None
-    areas = places.areas_at(point.easting, point.northing)
+        point = None
+    if point is not None:
+        return _where(form, form.place, point)
+    return Where(form.place, confidential=form.confidential)
+
+
+def _where(
+    form: CallForm, text: str, spot: places.PlaceMatch | SaidPoint, place_id: int | None = None,
+    beat: str = "", division: str = "",
+) -> Where:  # fmt: skip
+    """A place or a position with the areas in which it lies, where it does not say them itself."""
+    areas = {"beat": beat, "division": division}
+    if not beat:
+        areas = places.areas_at(spot.easting, spot.northing)
     return Where(
-        text=form.place,
-        easting=point.easting,
-        northing=point.northing,
-        longitude=point.longitude,
-        latitude=point.latitude,
+        text=text,
+        place_id=place_id,
+        easting=spot.easting,
+        northing=spot.northing,
+        longitude=spot.longitude,
+        latitude=spot.latitude,
         beat=areas.get("beat", ""),
         division=areas.get("division", ""),
         confidential=form.confidential,

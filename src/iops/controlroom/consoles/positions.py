@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import dist
 
+from iops.controlroom.locating.queries import near
 from iops.reference.places import queries as places
 from iops.reference.places.said import SaidPoint, point_in
 from iops.reference.places.words3 import position_of, words_in
@@ -45,7 +45,7 @@ def read(text: str) -> Read:
         return Read()
     areas = places.areas_at(point.easting, point.northing)
     return Read(
-        point, f"///{words}" if words else "", _nearest(point),
+        point, f"///{words}" if words else "", near(point.easting, point.northing),
         areas.get("beat") or areas.get("division", ""),
     )  # fmt: skip
 
@@ -53,18 +53,3 @@ def read(text: str) -> Read:
 def _of_words(words: str) -> SaidPoint | None:
     latitude, longitude = position_of(words)
     return point_in(f"{latitude:.6f}, {longitude:.6f}")
-
-
-def _nearest(point: SaidPoint) -> str:
-    number = places.nearest(
-        point.easting, point.northing, kinds=("address", "junction", "premises")
-    )
-    found = places.place_match(number) if number is not None else None
-    if found is None:
-        return ""
-    away = dist((point.easting, point.northing), (found.easting, found.northing))
-    return f"{_far(away)} from {found.label}"
-
-
-def _far(metres: float) -> str:
-    return f"{round(metres, -1):.0f} m" if metres < 950 else f"{metres / 1000:.1f} km"

@@ -49,10 +49,9 @@ def bring_forward(request: HttpRequest, incident_id: Id, given: DiaryEntryIn) ->
     when, what = given.when, given.what
     if given.line:
         try:
-            due, what = split(given.line, clock.now())
+            when, what = split(given.line, clock.now())
         except ValueError as error:
-            raise Invalid(str(error), fields={"line": str(error)}) from None
-        when = f"{due.astimezone(clock.LONDON):%d/%m/%Y %H:%M}"
+            raise Invalid.at("line", str(error)) from None
     made = commands.bring_forward(
         by=actor(request), incident_id=incident_id, when=when, what=what
     ).value

@@ -7,7 +7,7 @@ from iops.controlroom.incidents.models import Incident
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.ids import new_uid
 
@@ -20,7 +20,7 @@ _LONGEST = 300
 def bring_forward(*, by: Actor, incident_id: int, when: str, what: str) -> Outcome[Entry]:
     """Owe something on an incident at a time, and say so in its log.
 
-    ``when`` is as people write it (``rules``). Raises Invalid with a sentence for each wrong field.
+    ``when`` is as people write it (``rules``). Raises Invalid naming every wrong field.
     """
     now, wrong = clock.now(), {}
     words = " ".join(what.split())
@@ -32,8 +32,7 @@ def bring_forward(*, by: Actor, incident_id: int, when: str, what: str) -> Outco
         due = moment_in(when, now)
     except ValueError as error:
         wrong["when"] = str(error)
-    if wrong:
-        raise Invalid("This cannot be brought forward yet.", fields=wrong)
+    all_at_once(wrong)
     incident = locked(Incident.objects, by, incident_id, what="incident")
     waiting = Entry.objects.visible_to(by).filter(incident_id=incident_id, done_at=None)
     if waiting.count() >= MOST_OPEN:

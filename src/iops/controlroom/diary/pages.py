@@ -9,11 +9,15 @@ from iops.controlroom.diary import commands, queries
 from iops.controlroom.diary.rules import HOW
 from iops.controlroom.incidents.queries import named
 from iops.kernel import clock
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
 from iops.kernel.web import Signed, page
 
+SENT_BEFORE = "This form was sent before, with other words. Look at the list, and send it again."
 
-def _shown(request: Signed, error: Invalid | Refused | None = None) -> HttpResponse:
+
+def _shown(request: Signed, error: IopsError | None = None) -> HttpResponse:
+    if isinstance(error, KeyReused):
+        error = Refused(SENT_BEFORE)
     lines = queries.diary(by=request.actor)
     context = {
         "title": "Diary",
@@ -37,7 +41,7 @@ def diary(request: Signed) -> HttpResponse:
             by=request.actor, incident_id=_incident(request), when=request.POST.get("when", ""),
             what=request.POST.get("what", ""),
         )  # fmt: skip
-    except (Invalid, Refused) as error:
+    except (Invalid, Refused, KeyReused) as error:
         return _shown(request, error)
     return redirect("diary")
 
@@ -47,7 +51,7 @@ def _incident(request: Signed) -> int:
     try:
         return named(by=request.actor, text=request.POST.get("incident", ""))
     except (Invalid, NotVisible) as error:
-        raise Invalid(str(error), fields={"incident": str(error)}) from None
+        raise Invalid.at("incident", str(error)) from None
 
 
 @require_POST
@@ -59,7 +63,7 @@ def note(request: Signed, incident_id: int) -> HttpResponse:
             by=request.actor, incident_id=incident_id, when=request.POST.get("when", ""),
             what=request.POST.get("what", ""),
         )  # fmt: skip
-    except (Invalid, Refused) as error:
+    except (Invalid, Refused, KeyReused) as error:
         return _shown(request, error)
     return redirect("incident", incident_id=incident_id)
 
@@ -70,7 +74,7 @@ def done(request: Signed, entry_id: int) -> HttpResponse:
     """Say what came of an entry; back to where it was said."""
     try:
         commands.done(by=request.actor, entry_id=entry_id, result=request.POST.get("result", ""))
-    except (Invalid, Refused) as error:
+    except (Invalid, Refused, KeyReused) as error:
         return _shown(request, error)
     back = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):

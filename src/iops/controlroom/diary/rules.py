@@ -7,6 +7,7 @@ minutes, "+2h" in two hours, "2 Dec 14:00" or "2/12 14:00" a day of the next twe
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -41,15 +42,19 @@ def moment_in(text: str, now: datetime) -> datetime:
     return found
 
 
-def split(text: str, now: datetime) -> tuple[datetime, str]:
-    """A time at the beginning of a line, and what stands behind it. Raises ValueError."""
-    words = text.split()
+def split(line: str, now: datetime) -> tuple[str, str]:
+    """The time at the beginning of a line, as it stands there, and what is to be done then.
+
+    Raises ValueError, with a sentence, for a line that begins with none, or ends with it.
+    """
+    words = line.split()
     for many in (3, 2, 1):
-        if len(words) > many:
-            try:
-                return moment_in(" ".join(words[:many]), now), " ".join(words[many:])
-            except ValueError:
-                continue
+        when, what = " ".join(words[:many]), " ".join(words[many:])
+        with suppress(ValueError):
+            moment_in(when, now)
+            if not what:
+                break
+            return when, what
     moment_in(" ".join(words[:1]), now)
     raise ValueError("Say what is to be done then: 03:15 ring the caller back.")
 

@@ -1,6 +1,5 @@
 """Where a unit is, what lies there, and who is near enough to be told."""
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.confidential.contracts import Spot
 from iops.pole.confidential.queries import is_shut
-from iops.reference.places.queries import nearest, place_match
+from iops.reference.places.queries import beside
 
 #: A place farther from the position than this says nothing about it, metres.
 BESIDE = 300.0
@@ -55,12 +54,10 @@ def words_near(fix: LastFix | None) -> str:
     """What lies there, in words: the nearest street or address that everybody may know."""
     if fix is None:
         return ""
-    found = nearest(fix.easting, fix.northing, kinds=("street", "address", "premises"))
-    place = place_match(found) if found is not None else None
-    if place is None:
+    found = beside(fix.easting, fix.northing, kinds=("street", "address", "premises"))
+    if found is None or found[1] > BESIDE:
         return ""
-    away = math.dist((place.easting, place.northing), (fix.easting, fix.northing))
-    return f"Near {place.label}" if away <= BESIDE else ""
+    return f"Near {found[0].label}"
 
 
 def units_near(by: Actor, unit: Unit | None, fix: LastFix | None, metres: int) -> list[NearUnit]:

@@ -67,8 +67,7 @@ def note_aml(request: HttpRequest, given: AmlIn) -> Status[Any]:
         else:
             phone, fix = given.phone, aml.of_message(given.message)
     except ValueError as error:
-        field = "form" if given.form else "message"
-        raise Invalid("This is no AML message.", fields={field: str(error)}) from None
+        raise Invalid.at("form" if given.form else "message", str(error)) from None
     return _kept(request, phone, fix)
 
 

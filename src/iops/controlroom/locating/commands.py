@@ -6,7 +6,7 @@ from iops.governance.access.audiences import admitted, open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.ids import new_uid
 from iops.pole.people.commands import normal_phone
@@ -30,8 +30,7 @@ def note_fix(*, by: Actor, phone: str, given: GivenFix) -> Outcome[Fix]:
         wrong["latitude"] = "Latitude and longitude come together, or neither of them."
     if given.fixed_at is not None and given.fixed_at.tzinfo is None:
         wrong["fixed_at"] = "Say the time with its offset, for example 2026-03-01T22:15:00Z."
-    if wrong:
-        raise Invalid("This is no position of a telephone.", fields=wrong)
+    all_at_once(wrong)
     audience = open_audience(by.force_id)
     # A machine sees no record of the force but the one that it says itself.
     by = admitted(by, audience)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import dist
 
 from iops.controlroom.locating.contracts import METHODS, SOURCES
 from iops.controlroom.locating.models import Fix
@@ -13,8 +12,8 @@ from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.people.commands import normal_phone
-from iops.reference.places import queries as places
 from iops.reference.places.grid import inside, to_grid
+from iops.reference.places.queries import beside
 
 #: A fix that was received earlier belongs to another call.
 OF_THIS_CALL = timedelta(hours=1)
@@ -27,6 +26,7 @@ MOST = 8
 class FixLine:
     """One fix in words. ``said``: what the box for the place takes over; "" where there is none."""
 
+    id: int
     source: str
     method: str
     within: str
@@ -41,27 +41,25 @@ class FixLine:
 
 
 @record_view(
-    "locating.fixes", permission="locating.view", shows=lambda found: [one[0] for one in found]
+    "locating.fixes",
+    permission="locating.view",
+    shows=lambda found: [("fix", one.id) for one in found],
 )
-def _seen(*, by: Actor, phone: str) -> list[tuple[tuple[str, int], Fix]]:
-    found = Fix.objects.visible_to(by).filter(
-        phone=normal_phone(phone), received_at__gte=clock.now() - OF_THIS_CALL
-    )
-    return [
-        (("fix", one.pk), one) for one in found.exclude(phone="").order_by("-received_at")[:MOST]
-    ]
-
-
 def fixes_from(*, by: Actor, phone: str) -> Sequence[FixLine]:
     """What was received of this telephone in the last hour, the newest first."""
     now = clock.now()
-    return [_line(fix, now) for _, fix in _seen(by=by, phone=phone)]
+    found = Fix.objects.visible_to(by).filter(
+        phone=normal_phone(phone), received_at__gte=now - OF_THIS_CALL
+    )
+    newest = found.exclude(phone="").order_by("-received_at")[:MOST]
+    return [_line(fix, now) for fix in newest]
 
 
 def _line(fix: Fix, now: datetime) -> FixLine:
     at = fix.fixed_at or fix.received_at
     age = max(now - at, timedelta(0))
     return FixLine(
+        id=fix.pk,
         source=SOURCES[fix.source],
         method=METHODS[fix.method],
         within=_within(fix),
@@ -81,8 +79,7 @@ def _within(fix: Fix) -> str:
         return "no position"
     if fix.radius_m is None:
         return "how near is not said"
-    far = f"{fix.radius_m} m" if fix.radius_m < 950 else f"{fix.radius_m / 1000:.1f} km"
-    return f"within {far}"
+    return f"within {_far(fix.radius_m)}"
 
 
 def _age(age: timedelta) -> str:
@@ -101,9 +98,14 @@ def _said(fix: Fix) -> str:
 def _near(fix: Fix) -> str:
     if fix.latitude is None or fix.longitude is None or not inside(fix.longitude, fix.latitude):
         return ""
-    here = tuple(float(one) for one in to_grid(fix.longitude, fix.latitude))
-    number = places.nearest(here[0], here[1], kinds=("address", "junction", "premises"))
-    found = places.place_match(number) if number is not None else None
-    if found is None:
-        return ""
-    return f"{dist(here, (found.easting, found.northing)):.0f} m from {found.label}"
+    return near(*(float(one) for one in to_grid(fix.longitude, fix.latitude)))
+
+
+def near(easting: float, northing: float) -> str:
+    """What stands nearest to a position and how far away, in words; nothing that few may know."""
+    found = beside(easting, northing, kinds=("address", "junction", "premises"))
+    return f"{_far(round(found[1], -1))} from {found[0].label}" if found else ""
+
+
+def _far(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < 950 else f"{metres / 1000:.1f} km"

@@ -16,7 +16,15 @@ from iops.controlroom.resources.contracts import InAnotherCrew
 from iops.controlroom.resources.models import Unit
 from iops.kernel import clock
 from iops.kernel.commands import visibility
-from iops.kernel.errors import EditConflict, Invalid, IopsError, KeyReused, NotVisible, Refused
+from iops.kernel.errors import (
+    EditConflict,
+    Invalid,
+    IopsError,
+    KeyReused,
+    NotVisible,
+    Refused,
+    all_at_once,
+)
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page, whole
 from iops.reference.codes import queries as codes
@@ -129,7 +137,7 @@ def _arguments(request: Signed, but: Unit | None = None) -> dict[str, Any]:
     if wrong:
         with visibility(request.actor):
             wrong |= commands.wrong_fields(**found, but=but)
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
     return found
 
 
@@ -207,8 +215,7 @@ def _book_on(request: Signed, unit_id: int) -> str:
         until = forms.moment(given)
     except Invalid as error:
         wrong |= error.fields
-    if wrong:
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
     commands.book_on(
         by=request.actor, unit_id=unit_id, account_ids=people, until=until,
         move=bool(given.get("move")),

@@ -1,7 +1,6 @@
 """Crews and shifts as decisions: pure."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -50,12 +49,6 @@ def wrong_end(start: datetime, end: datetime) -> str:
 def ends_soon(end: datetime | None, now: datetime) -> bool:
     """Whether a shift ends within the hour, or is over."""
     return end is not None and end - now < timedelta(hours=1)
-
-
-def summed(wrong: Mapping[str, str]) -> str:
-    """All that is wrong in one sentence: the one thing itself, or how many there are."""
-    first = next(iter(wrong.values()))
-    return first if len(wrong) == 1 else f"{len(wrong)} fields need correcting."
 
 
 def stays(*, committed: bool, over: timedelta) -> bool:

@@ -195,6 +195,17 @@ def areas_of(kind: str) -> list[tuple[str, str]]:
         return [(code, name) for code, name in cursor.fetchall()]
 
 
+def beside(
+    easting: float, northing: float, *, kinds: Sequence[str]
+) -> tuple[PlaceMatch, float] | None:
+    """The nearest place of these kinds that everybody may know, and how many metres away it is."""
+    number = nearest(easting, northing, kinds=kinds)
+    found = place_match(number) if number is not None else None
+    if found is None:
+        return None
+    return found, math.dist((easting, northing), (found.easting, found.northing))
+
+
 def nearest(easting: float, northing: float, *, kinds: Sequence[str] = ("address",)) -> int | None:
     """The nearest place of these kinds, by id."""
     with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
+from iops.kernel.ids import new_uid
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 22, 15, tzinfo=UTC)
@@ -110,6 +111,21 @@ def test_the_pages(desk: Actor, incident: Incident) -> None:
         f"/diary/{Entry.objects.get(done_at=None).pk}/done", {"back": "https://other.example/"}
     )
     assert elsewhere["Location"] == "/diary/"
+
+
+def test_the_same_form_twice_is_one_entry(desk: Actor, incident: Incident) -> None:
+    client = Client()
+    account = Account.objects.get(pk=desk.account_id)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    key = {"idempotency_key": str(new_uid())}
+    typed = {"incident": str(incident.short), "when": "+20", "what": "Ring back", **key}
+    for _ in range(2):
+        assert client.post("/diary/", typed).status_code == 302
+    assert Entry.objects.count() == 1
+    again = client.post("/diary/", {**typed, "what": "Something else"})
+    assert again.status_code == 409
+    assert "was sent before, with other words" in again.content.decode()
+    assert Entry.objects.count() == 1
 
 
 def test_over_http_in_one_line(desk: Actor, incident: Incident, client: Client) -> None:

@@ -27,7 +27,7 @@ from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.reference.codes import queries as codes
 
@@ -278,8 +278,7 @@ def _check_day(
     elif any(one and codes.find("driver-grades", one) is None for one in drivers.values()):
         wrong["driver"] = "The list has no such driver grade. Choose one of the list."
     wrong = {name: text for name, text in wrong.items() if text}
-    if wrong:
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
 
 
 def _people(by: Actor, account_ids: Sequence[int]) -> list[Account]:

@@ -16,7 +16,7 @@ from iops.governance.access.models import Account
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import all_at_once
 from iops.kernel.events import Fact
 
 #: Nobody plans further ahead (house rule); a later day is a slip of the key.
@@ -56,8 +56,8 @@ def plan_duty(
         )  # fmt: skip
     elif unit.withdrawn_at is not None:
         wrong["callsign"] = "This unit was stood down for good. Bring it back first."
-    if wrong or person is None:
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
+    assert person is not None, "who is not there is said above"
     facts: list[Fact] = []
     if unit is None:
         unit = made(by, callsign=callsign, kind=kind, division=division, skills=skills)

@@ -12,7 +12,7 @@ from iops.governance.access.audiences import open_audience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import EditConflict, Invalid, Refused
+from iops.kernel.errors import EditConflict, Refused, all_at_once
 from iops.reference.codes import queries as codes
 from iops.reference.places.queries import areas_of
 
@@ -153,8 +153,7 @@ def checked(
         callsign=callsign, kind=kind, skills=skills, beat=beat, division=division, base=base,
         talkgroup=talkgroup, but=but,
     )  # fmt: skip
-    if wrong:
-        raise Invalid(rules.summed(wrong), fields=wrong)
+    all_at_once(wrong)
     return {
         "callsign": callsign, "kind": kind, "skills": list(dict.fromkeys(skills)),
         "beat": beat.strip(), "division": division.strip(), "talkgroup": talkgroup,
