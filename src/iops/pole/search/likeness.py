@@ -61,6 +61,8 @@ def likest(
     words = []
     for at in np.argsort(-scores, kind="stable")[: most * 2]:
         number, text = found[int(at)]
+        if len(text) == 1 < len(typed):
+            continue  # an initial, whatever letters sound like it
         words.append(_word(number, text, typed, float(scores[at]), slips[at], sounds[at]))
     for number, text in found:
         if text in short:

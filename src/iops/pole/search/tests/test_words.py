@@ -68,6 +68,11 @@ def test_anything_typed_has_few_short_words(text: str) -> None:
         assert all(-(2**31) <= key < 2**31 for key in asked_keys(word))
 
 
+def test_a_letter_is_an_initial_and_sounds_like_nobody() -> None:
+    there = [(1, "j"), (2, "z"), (3, "s")]
+    assert [(one.text, one.why) for one in likest("zzzz", there, most=5)] == [("z", "the initial")]
+
+
 def test_the_likest_word_comes_first_and_says_why() -> None:
     there = [(at, word) for at, word in enumerate(
         ["smith", "smyth", "smythe", "smit", "schmidt", "jones", "s", "smithson"]
