@@ -18,7 +18,6 @@ from typing import Any
 from bench import forces
 from bench.report import Measure, Report, latencies, percentile
 from bench.system import Options, System, system
-from iops.web.cli import stack
 
 PEOPLE, QUERIES, BASELINE = 10_000_000, 5_250, 300
 A_SECOND, SECONDS, WARM_UP, COLD, FINDERS = 10.0, 600.0, 40.0, 200, 20
@@ -133,8 +132,7 @@ def _under_load(running: System, options: Options, data: Path, seconds: float) -
     running.restart_cold()
     running.start()
     cold = _play(running, given, given["lines"][:COLD], seconds=COLD / A_SECOND, warm_up=0.0)
-    assert running.of is not None
-    running.supervisor.add(stack.command(running.of, "simulate", "--speed", "1"))
+    running.live_a_day()
     options.say(f"{A_SECOND:g} searches a second for {seconds:.0f} s while the simulator runs")
     warm = _play(running, given, given["lines"][COLD:], seconds=seconds, warm_up=WARM_UP)
     return {

@@ -65,6 +65,20 @@ class System:
         listens = stack.listens(self.of.host, self.of.live_port)
         self.supervisor.wait_until(listens, seconds=90, what="live")
 
+    def live_a_day(self) -> None:
+        """The simulator at speed 1, from the moment when the shift that it found has changed.
+
+        Of a force this size thousands go off and come on at once where it was not lived in for
+        hours; a force that is lived in has that three times a day.
+        """
+        assert self.of is not None
+        alive = "SELECT beat_at FROM kernel_heartbeat WHERE part = 'simulator'"
+        before = self.rows(alive)
+        self.supervisor.add(stack.command(self.of, "simulate", "--speed", "1"))
+        self.supervisor.wait_until(
+            lambda: self.rows(alive) != before, seconds=600, what="simulator"
+        )
+
     def prepare(self, *what: str) -> dict[str, Any]:
         """Run `bench.prepare` inside the system; what it tells."""
         command = [sys.executable, "-m", "bench.prepare", *what]

@@ -8,14 +8,14 @@ last resort is told, and until somebody is there it is tried again while the hea
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from iops.duties import kinds, rules
 from iops.duties.commands import order_deliveries
 from iops.duties.models import Alert, Duty
+from iops.duties.reach import MOST, Reach
 from iops.governance.access.audiences import open_audience
-from iops.governance.access.authority import holder_of, on_duty_with_role, system_actor
-from iops.governance.access.models import AccountAudience
+from iops.governance.access.authority import system_actor
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, visibility
@@ -63,11 +63,12 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
     step = steps[min(duty.steps_taken, len(steps) - 1)]
     duty.steps_taken = min(duty.steps_taken + 1, len(steps))
     duty.level = step.level
-    recipients = recipients_of(step.to, duty, by)
+    reach = Reach(by)
+    recipients = reach.of(step.to, duty)
     following = rules.next_step(steps, duty.steps_taken, duty.opened_at, duty.due_at)
     reached = len(recipients)
     if following is None and not recipients:
-        reached = _tell_last_resort(by, duty, now)
+        reached = _tell_last_resort(by, reach, duty, now)
         following = None if reached else now + rules.TRY_AGAIN
         duty.unreached_at = None if reached else duty.unreached_at or now
     elif not recipients:
@@ -86,7 +87,10 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
 
 @command("duties.repeat_alerts", permission="duties.run")
 def repeat_alerts(*, by: Actor, alert_ids: Sequence[int]) -> Outcome[list[Alert]]:
-    """Send unconfirmed alerts again; each third time, to one more of the last resort."""
+    """Send unconfirmed alerts again; each third time, to one more of the last resort.
+
+    The third time they go by the channels outside too.
+    """
     now = clock.now()
     waiting = Alert.objects.select_for_update(skip_locked=True).filter(pk__in=alert_ids)
     alerts = list(waiting.filter(confirmed_at=None, again_at__lte=now))
@@ -101,66 +105,45 @@ def repeat_alerts(*, by: Actor, alert_ids: Sequence[int]) -> Outcome[list[Alert]
         Alert.objects.filter(pk__in=ids).update(
             attempts=F("attempts") + 1, sent_at=now, again_at=now + wait
         )
-    for alert in alerts:
-        _widen(by, alert, duties.get(alert.duty_id), now)
+    widened = [one for one in alerts if one.attempts % rules.WIDEN_EVERY == 0]
+    told: dict[int, set[int]] = {}
+    of_these = Alert.objects.filter(duty_id__in={one.duty_id for one in widened})
+    for duty_id, recipient in of_these.values_list("duty_id", "recipient_id"):
+        told.setdefault(duty_id, set()).add(recipient)
+    reach = Reach(by)
+    for alert in widened:
+        if alert.attempts == rules.WIDEN_EVERY:
+            order_deliveries(by=by, alert=alert)
+        if alert.duty_id in duties:
+            _tell_one_more(by, reach, duties[alert.duty_id], told[alert.duty_id], now)
     facts = [Fact("duties.alert_repeated", "alert", one.pk, one.audience_id) for one in alerts]
     return Outcome(alerts, facts)
 
 
-def _widen(by: Actor, alert: Alert, duty: Duty | None, now: datetime) -> None:
-    """The third time also by the channels outside; each third time to one more person."""
-    if alert.attempts == rules.WIDEN_EVERY:
-        order_deliveries(by=by, alert=alert)
-    if duty is None or alert.attempts % rules.WIDEN_EVERY:
-        return
-    told = set(Alert.objects.filter(duty_id=duty.pk).values_list("recipient_id", flat=True))
+def _tell_one_more(by: Actor, reach: Reach, duty: Duty, told: set[int], now: datetime) -> None:
+    """Alert the first of the last resort who has no alert of this duty yet."""
     for to in rules.LAST_RESORT:
-        fresh = [one for one in recipients_of(to, duty, by) if one not in told]
+        fresh = [one for one in reach.of(to, duty) if one not in told]
         if fresh:
             _send(by, duty, fresh[0], to, now)
+            told.add(fresh[0])
             return
 
 
-def recipients_of(to: str, duty: Duty, by: Actor) -> list[int]:
-    """Who a step reaches now: "owner", "post:duty-inspector", "role:sergeant" or "queue".
-
-    Whoever may not see the record is not reached: they could neither read nor confirm the alert.
-    """
-    found = _named(to, duty, by)
-    held = AccountAudience.objects.filter(audience_id=duty.audience_id, account_id__in=found)
-    seers = set(
-        held.filter(Q(until=None) | Q(until__gt=clock.now())).values_list("account_id", flat=True)
-    )
-    return [one for one in found if one in seers][:20]
-
-
-def _named(to: str, duty: Duty, by: Actor) -> list[int]:
-    scheme, _, name = to.partition(":")
-    if scheme == "owner":
-        return [duty.owner_id] if duty.owner_id else []
-    if scheme == "post":
-        holder = holder_of(name, force_id=by.force_id)
-        return [] if holder is None else [holder.pk]
-    if scheme == "queue":
-        declared = kinds.queue(duty.queue)
-        name = declared.role if declared else ""
-    return on_duty_with_role(name, force_id=by.force_id)
-
-
-def _tell_last_resort(by: Actor, duty: Duty, now: datetime) -> int:
+def _tell_last_resort(by: Actor, reach: Reach, duty: Duty, now: datetime) -> int:
     """Alert the first of the last resort that has anybody; answers how many were told.
 
     Those who may see the record get its alert. Where only others are there, they learn that a
     queue has a duty which reaches nobody, and not what it is about.
     """
     for to in rules.LAST_RESORT:
-        seers = recipients_of(to, duty, by)
+        seers = reach.of(to, duty)
         for recipient in seers:
             _send(by, duty, recipient, to, now)
         if seers:
             return len(seers)
     for to in rules.LAST_RESORT:
-        others = _named(to, duty, by)[:20]
+        others = reach.named(to, duty)[:MOST]
         for recipient in others:
             _send(by, duty, recipient, to, now, unseen=True)
         if others:

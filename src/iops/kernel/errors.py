@@ -4,6 +4,8 @@ Every error carries one clear sentence for the person who asked, and names the f
 about, so that a page, the API and a loader can all show the same words.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -68,6 +70,12 @@ class KeyReused(IopsError):
     """An idempotency key came back with another body."""
 
     status = 422
+
+    def on_form(self, look_at: str) -> Refused:
+        """The same to somebody who went back in the browser and sent a form anew."""
+        return Refused(
+            f"This form was sent before, with other words. Look at {look_at}, and send it again."
+        )
 
 
 class EditConflict(IopsError):

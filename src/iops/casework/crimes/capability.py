@@ -34,6 +34,7 @@ from iops.kernel.registry import (
     WarehouseTable,
     Written,
 )
+from iops.pole.cards.contracts import on_timeline
 
 EVERYONE = CONTROL_ROOM | OFFICERS | {"crime-registrar"}
 
@@ -116,6 +117,10 @@ CAPABILITY = Capability(
         Card("place", crimes_at_places),
         Card("place", crimes_near_places, "map"),
         Card("place", people_at_places, "people"),
+        *(
+            Card(kind, on_timeline(crimes_of_set(kind)))
+            for kind in ("vehicle", "phone", "document", "property", "organisation")
+        ),
         *(
             Card(kind, crimes_of_set(kind), "set")
             for kind in (

@@ -37,17 +37,17 @@ def _standing(owned: str, due: str, risk: int) -> Standing:
 #: standing "not a crime", and not handed over to the incident of which they are a duplicate.
 UNRECORDED = """
     WITH crime AS (SELECT DISTINCT code FROM codes_code
-                   WHERE list = 'incident-types' AND detail ->> 'crime' = 'yes')
+                   WHERE list = 'incident-types' AND detail ->> 'crime' = 'yes'),
+    decided AS (SELECT DISTINCT ON (incident_id) incident_id, agreed FROM incidents_no_crime
+                ORDER BY incident_id, at DESC, id DESC)
     SELECT i.id, i.audience_id, i.number, i.reported_at + interval '24 hours' AS due_at, 45 AS risk
     FROM incidents_incident i
     WHERE (i.crime_like OR i.type_code IN (TABLE crime) OR i.closing_code IN (TABLE crime))
       AND NOT EXISTS (SELECT 1 FROM crimes_incident c WHERE c.incident_id = i.id)
       AND NOT EXISTS (SELECT 1 FROM incidents_link l WHERE l.incident_id = i.id
                       AND l.kind = 'duplicate-of' AND l.ended_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM (
-              SELECT n.agreed FROM incidents_no_crime n WHERE n.incident_id = i.id
-              ORDER BY n.at DESC, n.id DESC LIMIT 1) AS last
-          WHERE last.agreed IS DISTINCT FROM false)
+      AND NOT EXISTS (SELECT 1 FROM decided d
+                      WHERE d.incident_id = i.id AND d.agreed IS DISTINCT FROM false)
 """
 
 

@@ -22,8 +22,6 @@ from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
 PAGE_SIZE = 50
-#: Somebody went back in the browser, and sent the same form with something else.
-SENT_BEFORE = "This form was sent before, with other words. Look at the crime, and send it again."
 
 
 @page("crimes.view")
@@ -295,7 +293,7 @@ def act(request: Signed, crime_id: int, verb: str) -> HttpResponse:
     try:
         VERBS[verb](request, crime_id)
     except (Invalid, Refused, KeyReused) as refusal:
-        error = Refused(SENT_BEFORE) if isinstance(refusal, KeyReused) else refusal
+        error = refusal.on_form("the crime") if isinstance(refusal, KeyReused) else refusal
         names = NAMES.get(verb, {})
         error.fields = {names.get(field, field): text for field, text in error.fields.items()}
         context = _crime_context(request, crime_id, error) | {"open_verb": verb}

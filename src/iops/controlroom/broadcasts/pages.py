@@ -15,8 +15,6 @@ from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refuse
 from iops.kernel.ids import new_uid
 from iops.kernel.web import Signed, page
 
-SENT_BEFORE = "This form was sent before, with other values. Look at what was sent, and send again."
-
 
 @page("broadcasts.read")
 def broadcasts(request: Signed) -> HttpResponse:
@@ -46,8 +44,8 @@ def new(request: Signed) -> HttpResponse:
             return redirect("broadcast", broadcast_id=made.id)
         except (Invalid, Refused) as refusal:
             error = refusal
-        except KeyReused:
-            error = Refused(SENT_BEFORE)
+        except KeyReused as reused:
+            error = reused.on_form("what was sent")
     context: dict[str, Any] = {
         "title": "New broadcast",
         "crumbs": [("Broadcasts", reverse("broadcasts")), ("New", "")],

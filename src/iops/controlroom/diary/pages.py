@@ -12,12 +12,10 @@ from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
 from iops.kernel.web import Signed, page
 
-SENT_BEFORE = "This form was sent before, with other words. Look at the list, and send it again."
-
 
 def _shown(request: Signed, error: IopsError | None = None) -> HttpResponse:
     if isinstance(error, KeyReused):
-        error = Refused(SENT_BEFORE)
+        error = error.on_form("the list")
     lines = queries.diary(by=request.actor)
     context = {
         "title": "Diary",

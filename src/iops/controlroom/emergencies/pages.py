@@ -94,7 +94,6 @@ def stand_down(request: Signed, emergency_id: int) -> HttpResponse:
         )
     except (Invalid, Refused) as refusal:
         return _emergency(request, emergency_id, refusal)
-    except KeyReused:
-        said = "This form was sent before, with other values. Look at it, and send it again."
-        return _emergency(request, emergency_id, Refused(said))
+    except KeyReused as reused:
+        return _emergency(request, emergency_id, reused.on_form("it"))
     return redirect("emergency", emergency_id=emergency_id)

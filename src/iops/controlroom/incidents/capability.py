@@ -1,7 +1,6 @@
 """What the rest of the house needs to know about incidents."""
 
 from iops.controlroom.incidents.cards import (
-    calls_by_phone,
     calls_of_set,
     incidents_at_places,
     incidents_near_places,
@@ -31,6 +30,7 @@ from iops.kernel.registry import (
     WarehouseTable,
     Written,
 )
+from iops.pole.cards.contracts import on_timeline
 
 EVERYONE = CONTROL_ROOM | OFFICERS
 OF_INCIDENT = {"incident": "incident_id"}
@@ -149,8 +149,12 @@ CAPABILITY = Capability(
         Card("place", open_incidents_at_places, "now"),
         Card("place", incidents_near_places, "map"),
         Card("place", people_at_places, "people"),
-        Card("phone", calls_by_phone),
+        Card("phone", on_timeline(calls_of_set)),
         Card("phone", calls_of_set, "set"),
+        *(
+            Card(kind, on_timeline(incidents_of_set(kind)))
+            for kind in ("vehicle", "phone", "document", "property", "organisation")
+        ),
         *(
             Card(kind, incidents_of_set(kind), "set")
             for kind in (

@@ -102,16 +102,8 @@ def incidents_near_places(by: Actor, place_ids: Sequence[int]) -> list[MapSpot]:
     ]
 
 
-def calls_by_phone(by: Actor, phone_ids: Sequence[int]) -> list[TimelineEntry]:
-    """Who rang by these numbers, when and about what; each leads to its incident, if it has one."""
-    return [
-        TimelineEntry(one.at, one.kind, one.title, one.detail, one.url)
-        for one in calls_of_set(by, phone_ids)
-    ]
-
-
 def calls_of_set(by: Actor, phone_ids: Sequence[int]) -> list[Happening]:
-    """The calls of these numbers, each with its number; newest first."""
+    """Who rang by these numbers, when and about what; each leads to its incident, if it has one."""
     numbers = {
         one: pk
         for pk, number in Phone.objects.visible_to(by)

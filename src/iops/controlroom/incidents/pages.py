@@ -28,8 +28,6 @@ THRIVE = {
     "engagement": "Engagement",
 }
 PAGE_SIZE = 50
-#: Somebody went back in the browser, and sent the same form with something else.
-SENT_BEFORE = "This form was sent before, with other words. Look at the log, and send it again."
 SHOWN_STATES = [("open", "Open"), ("result-due", "Result due"), ("closed", "Closed")]
 
 
@@ -261,7 +259,7 @@ def act(request: Signed, incident_id: int, verb: str) -> HttpResponse:
     try:
         VERBS[verb](request, incident_id)
     except (Invalid, Refused, KeyReused) as refusal:
-        error = Refused(SENT_BEFORE) if isinstance(refusal, KeyReused) else refusal
+        error = refusal.on_form("the log") if isinstance(refusal, KeyReused) else refusal
         names = NAMES.get(verb, {})
         error.fields = {names.get(field, field): text for field, text in error.fields.items()}
         context = incident_context(request, incident_id) | {"error": error, "open_verb": verb}

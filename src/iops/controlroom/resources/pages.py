@@ -31,8 +31,6 @@ from iops.reference.codes import queries as codes
 from iops.reference.places.queries import areas_of
 
 PAGE_SIZE = 200
-#: Somebody went back in the browser, and sent the same form with something else.
-SENT_BEFORE = "This form was sent before, with other values. Look at the unit, and send it again."
 
 
 @page("resources.view")
@@ -80,8 +78,8 @@ def new_unit(request: Signed) -> HttpResponse:
             return redirect("unit", unit_id=made.value.id)
         except (Invalid, Refused) as refusal:
             error = refusal
-        except KeyReused:
-            error = Refused(SENT_BEFORE)
+        except KeyReused as reused:
+            error = reused.on_form("the unit")
     given = forms.typed(request.POST)
     return _form(request, {"title": "New unit", "cancel_url": reverse("units")}, given, error)
 
@@ -104,8 +102,8 @@ def change(request: Signed, unit_id: int) -> HttpResponse:
             error = conflict
         except (Invalid, Refused) as refusal:
             error, shown = refusal, request.POST.get("shown", "")
-        except KeyReused:
-            error = Refused(SENT_BEFORE)
+        except KeyReused as reused:
+            error = reused.on_form("the unit")
     context = {
         "title": f"Change {unit.callsign}",
         "crumbs": [("Units", reverse("units")), (unit.callsign, reverse("unit", args=[unit.pk])),
@@ -289,8 +287,8 @@ def act(request: Signed, unit_id: int, verb: str) -> HttpResponse:
         said = VERBS[verb](request, unit_id)
     except (Invalid, Refused) as refusal:
         return _unit(request, unit_id, refusal, verb)
-    except KeyReused:
-        return _unit(request, unit_id, Refused(SENT_BEFORE), verb)
+    except KeyReused as reused:
+        return _unit(request, unit_id, reused.on_form("the unit"), verb)
     messages.success(request, said)
     return redirect("unit", unit_id=unit_id)
 

@@ -9,7 +9,7 @@ from iops.governance.access.audiences import admitted, open_audience, whole_sigh
 from iops.kernel import clock, files
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, NotVisible, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.registry import registry
 from iops.pole.attachments.models import Attachment
@@ -75,9 +75,8 @@ def attach(
             stored = files.store(stream)
     except Invalid as error:
         wrong["file"] = error.message
-    if wrong or stored is None:
-        said = next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong."
-        raise Invalid(said, fields=wrong)
+    all_at_once(wrong)
+    assert stored is not None
     made = Attachment.objects.create(
         audience_id=audience,
         created_by=by.account_id,

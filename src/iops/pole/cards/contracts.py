@@ -7,8 +7,11 @@ of a kind at once: what a search found. Of a place, slot "map" answers :class:`M
 A source that does not exist yet puts nothing on the strip: silence is no statement about it.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from iops.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,22 @@ class Happening:
     of: tuple[str, int]
     longitude: float | None = None
     latitude: float | None = None
+
+    @property
+    def entry(self) -> TimelineEntry:
+        """The same as a line of the timeline of the record that it concerns."""
+        return TimelineEntry(self.at, self.kind, self.title, self.detail, self.url)
+
+
+def on_timeline(
+    happenings: Callable[[Actor, Sequence[int]], list[Happening]],
+) -> Callable[[Actor, Sequence[int]], list[TimelineEntry]]:
+    """What concerns a set of records as lines of a timeline: for the card of one of them."""
+
+    def lines(by: Actor, ids: Sequence[int]) -> list[TimelineEntry]:
+        return [one.entry for one in happenings(by, ids)]
+
+    return lines
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.dates import PartialDate
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, NotVisible, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.registry import registry
 from iops.pole.links.contracts import CERTAINTY, ENDED, GOES_ON, WRONG
@@ -67,11 +67,16 @@ def seen_by(by: Actor, *ends: tuple[str, int]) -> int:
     return held
 
 
-def _when(text: str, field: str) -> PartialDate | None:
-    try:
-        return PartialDate.parse(text) if text.strip() else None
-    except ValueError as error:
-        raise Invalid(str(error), fields={field: str(error)}) from None
+def _read_dates(**texts: str) -> tuple[dict[str, PartialDate | None], dict[str, str]]:
+    """Partial dates by their field, and what is wrong with those that are none."""
+    found: dict[str, PartialDate | None] = dict.fromkeys(texts)
+    wrong = {}
+    for field, text in texts.items():
+        try:
+            found[field] = PartialDate.parse(text) if text.strip() else None
+        except ValueError as error:
+            wrong[field] = str(error)
+    return found, wrong
 
 
 @command("links.link", result="link")
@@ -95,17 +100,17 @@ def link(
     Raises Invalid for an unknown kind, reason or certainty, and for dates that are none or that
     end before they begin.
     """
-    if certainty not in CERTAINTY:
-        raise Invalid("Say how sure the link is.", fields={"certainty": "Choose one of the list."})
-    begun, ended = _when(since, "since"), _when(until, "until")
-    if begun and ended and ended.last_day < begun.first_day:
-        sentence = f"It ends in {ended}, before it begins in {begun}."
-        raise Invalid(sentence, fields={"until": sentence})
-    if (from_kind, from_id) == (to_kind, to_id):
-        raise Invalid("A record is not linked to itself.", fields={"to": "Choose another record."})
     _known(from_kind)
     _known(to_kind)
-    codes.require("link-reasons", reason, field="reason")
+    dates, wrong = _read_dates(since=since, until=until)
+    begun, ended = dates["since"], dates["until"]
+    if begun and ended and ended.last_day < begun.first_day:
+        wrong["until"] = f"It ends in {ended}, before it begins in {begun}."
+    if certainty not in CERTAINTY:
+        wrong["certainty"] = "Say how sure the link is: choose one of the list."
+    if (from_kind, from_id) == (to_kind, to_id):
+        wrong["to"] = "A record is not linked to itself: choose another."
+    all_at_once(wrong | codes.wrong("link-reasons", reason, field="reason"))
     same = Link.objects.visible_to(by).filter(
         from_kind=from_kind, from_id=from_id, to_kind=to_kind, to_id=to_id, reason=reason,
         ended_at=None,
@@ -138,8 +143,7 @@ def unlink(*, by: Actor, link_id: int, reason: str) -> Outcome[Link]:
     Raises Invalid without a reason, Refused where it was taken back before.
     """
     if len(reason.strip()) < SHORTEST_REASON:
-        said = "Say in a sentence how it is known that the link is wrong."
-        raise Invalid(said, fields={"reason": said})
+        raise Invalid.at("reason", "Say in a sentence how it is known that the link is wrong.")
     found = locked(Link.objects, by, link_id, what="link")
     if found.ended_at is not None:
         raise Refused("This link was taken back already.")
@@ -158,13 +162,15 @@ def end_link(*, by: Actor, link_id: int, until: str, why: str = "") -> Outcome[L
     Raises Invalid for a date that is none, that has not been yet, or that is before the link began,
     and where nothing differs; Refused for a link that was taken back.
     """
-    ended = _when(until, "until")
+    dates, wrong = _read_dates(until=until)
+    all_at_once(wrong)
+    ended = dates["until"]
     found = locked(Link.objects, by, link_id, what="link")
     if found.ended_at is not None:
         raise Refused("This link was taken back as wrong. Link the two again if it held.")
-    wrong = _wrong_end(found, ended)
-    if wrong:
-        raise Invalid(wrong, fields={"until": wrong})
+    doubt = _wrong_end(found, ended)
+    if doubt:
+        raise Invalid.at("until", doubt)
     found.until = ended
     found.version += 1
     found.save(update_fields=["until", "version"])
@@ -216,11 +222,8 @@ def set_marker(
 ) -> Outcome[Marker]:
     """Set a warning marker. It needs evidence and a day of review."""
     _known(about_kind)
-    codes.require("marker-types", type_code, field="type")
-    if not evidence.strip():
-        raise Invalid("Say on what evidence.", fields={"evidence": "Needed."})
-    if review_on <= clock.local_date(clock.now()):
-        raise Invalid("The review must be in the future.", fields={"review_on": "Too early."})
+    wrong = codes.wrong("marker-types", type_code, field="type")
+    all_at_once(wrong | _unfounded(evidence, "Say on what evidence.", review_on))
     marker = Marker.objects.create(
         audience_id=audience_id or seen_by(by, (about_kind, about_id)),
         created_by=by.account_id,
@@ -232,6 +235,16 @@ def set_marker(
         review_on=review_on,
     )
     return Outcome(marker, [_marked("links.marked", marker, by)])
+
+
+def _unfounded(evidence: str, unsaid: str, review_on: date) -> dict[str, str]:
+    """What a marker lacks to be set or kept, by field: evidence, and a review to come."""
+    wrong = {}
+    if not evidence.strip():
+        wrong["evidence"] = unsaid
+    if review_on <= clock.local_date(clock.now()):
+        wrong["review_on"] = "The review must be in the future."
+    return wrong
 
 
 def _marked(event_type: str, marker: Marker, by: Actor) -> Fact:
@@ -251,11 +264,8 @@ def keep_marker(*, by: Actor, marker_id: int, why: str, review_on: date) -> Outc
     marker = locked(Marker.objects, by, marker_id, what="marker")
     if marker.lapsed_at is not None:
         raise Refused("This marker has lapsed already.")
+    all_at_once(_unfounded(why, "Say why it stays.", review_on))
     today = clock.local_date(clock.now())
-    if not why.strip():
-        raise Invalid("Say why it stays.", fields={"evidence": "Say why it stays."})
-    if review_on <= today:
-        raise Invalid("The review must be in the future.", fields={"review_on": "Too early."})
     marker.evidence += f"\nReviewed {today.isoformat()}: {why.strip()}"
     marker.review_on = review_on
     marker.version += 1

@@ -11,7 +11,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, expect_version, locked
 from iops.kernel.dates import PartialDate
-from iops.kernel.errors import Invalid, Refused
+from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.pole.people.audience import details_audience, record_audience
 from iops.pole.people.contracts import (
@@ -135,11 +135,7 @@ def checked(details: PersonDetails, only: Collection[str] | None = None) -> None
             wrong[name] = f"“{code}” is not in the list “{listed}” today. Choose one of the list."
     if only is not None:
         wrong = {name: sentence for name, sentence in wrong.items() if name in only}
-    if wrong:
-        raise Invalid(
-            next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong.",
-            fields=wrong,
-        )
+    all_at_once(wrong)
 
 
 def _wrong_life(details: PersonDetails, only: Collection[str] | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from iops.governance.audit.models import Look
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible
+from iops.kernel.errors import Invalid, NotVisible, all_at_once
 from iops.kernel.events import Fact
 from iops.kernel.jobs import current_epoch
 from iops.kernel.models import ReaderPosition
@@ -23,7 +23,14 @@ from iops.pole.people.commands import check_phone, record_person
 from iops.pole.people.contracts import PersonDetails
 from iops.pole.people.models import Profile
 from iops.pole.records.contracts import Given
-from iops.pole.records.corrections import CORRECTED, DEATH_SOURCES, DETAILS, DIED, GROUNDS
+from iops.pole.records.corrections import (
+    CORRECTED,
+    DEATH_SOURCES,
+    DETAILS,
+    DIED,
+    GROUNDS,
+    Changed,
+)
 from iops.pole.records.models import Correction
 
 SOMEBODY_ELSE: Final = "Recorded as somebody else by a person who was shown this record."
@@ -107,19 +114,32 @@ def correct(
     """
     if kind not in CORRECTED:
         raise NotVisible("There is no form for this kind of record.")
-    wrong = missing_why(ground, reason)
-    try:
-        changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
-    except Invalid as error:  # all that is wrong is said at once
-        said = "Some values are wrong." if wrong else error.message
-        raise Invalid(said, fields={**error.fields, **wrong}) from None
-    if wrong:
-        raise Invalid("Say why it is corrected.", fields=wrong)
+    changed = _changed(by, kind, record_id, expected_version, texts, missing_why(ground, reason))
     if not changed.differs:
         raise Invalid("Nothing differs from what is recorded.")
     fields = set(texts) & set(CORRECTED[kind].columns)
     made = note_correction(by, kind, changed.record, fields, ground, reason)
     return Outcome(made, changed.facts)
+
+
+def _changed(
+    by: Actor,
+    kind: str,
+    record_id: int,
+    expected_version: int,
+    texts: Mapping[str, str],
+    wrong: Mapping[str, str],
+) -> Changed:
+    """The record with its new values; what is ``wrong`` beside them is refused with theirs."""
+    try:
+        changed = CORRECTED[kind].change(by, record_id, expected_version, Given(texts))
+    except Invalid as error:
+        if not error.fields:
+            raise
+        all_at_once({**error.fields, **wrong})
+        raise
+    all_at_once(wrong)
+    return changed
 
 
 def missing_why(ground: str, reason: str) -> dict[str, str]:
@@ -167,14 +187,7 @@ def record_death(
     if not died.strip():
         wrong["died"] = "Say when: a year, a month or a day, as exactly as it is known."
     texts = {"died": died} if died.strip() else {}
-    try:
-        changed = CORRECTED["profile"].change(by, profile_id, expected_version, Given(texts))
-    except Invalid as error:  # all that is wrong is said at once
-        said = "Some values are wrong." if wrong else error.message
-        raise Invalid(said, fields={**error.fields, **wrong}) from None
-    if wrong:
-        said = next(iter(wrong.values())) if len(wrong) == 1 else "Some values are wrong."
-        raise Invalid(said, fields=wrong)
+    changed = _changed(by, "profile", profile_id, expected_version, texts, wrong)
     if not changed.differs:
         raise Invalid(f"The record says already that they died in {died.strip()}.")
     reason = ". ".join(filter(None, [DEATH_SOURCES[source], words.strip()]))

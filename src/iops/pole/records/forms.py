@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from iops.kernel.errors import Invalid
+from iops.kernel.errors import all_at_once
 from iops.pole.records.contracts import Field, Given, RecordForm
 
 #: Longer than this is no name, number or address; the columns' own limits are within it.
@@ -73,8 +73,7 @@ def check(form: RecordForm, given: Given) -> None:
             wrong[field.name] = f"{field.label}: a character in it cannot be stored. Type it anew."
         elif field.choices and text and text not in dict(field.choices()):
             wrong[field.name] = f"{field.label}: “{text}” is not in the list. Choose one of it."
-    if wrong:
-        raise Invalid("Some values are wrong.", fields=wrong)
+    all_at_once(wrong)
 
 
 def limit(field: Field) -> int:

@@ -15,6 +15,7 @@ CHECK_SECONDS = 10.0
 _lock = threading.Lock()
 _held: tuple[int, RoadNetwork, Snapper] | None = None
 _checked = 0.0
+_missed: int | None = None
 
 
 def current() -> tuple[RoadNetwork, Snapper] | None:
@@ -35,15 +36,18 @@ def current() -> tuple[RoadNetwork, Snapper] | None:
 
 
 def _load(newest: RoadNetworkFile) -> tuple[int, RoadNetwork, Snapper] | None:
+    global _missed
     stored = StoredFile.objects.get(pk=newest.file_id)
     try:
         network = RoadNetwork.load(path_of(bytes(stored.sha256)))
     except FileNotFoundError:
-        log.error(
-            "The file of the road network %s is gone: times are as the crow flies. Restore the "
-            "files from the backup, or load the roads again.",
-            newest.pk,
-        )
+        if _missed != newest.pk:  # once: whoever sends units asks many times a second
+            log.error(
+                "The file of the road network %s is gone: times are as the crow flies. Restore the "
+                "files from the backup, or load the roads again.",
+                newest.pk,
+            )
+        _missed = newest.pk
         return None
     # Made ready here, so that no dispatcher waits for it.
     _ = network.search.contracted

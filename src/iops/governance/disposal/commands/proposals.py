@@ -19,7 +19,7 @@ from iops.kernel import clock, files
 from iops.kernel.actors import Actor
 from iops.kernel.belonging import Belonging, belongings_of, kinds_drawn
 from iops.kernel.commands import Outcome, command
-from iops.kernel.errors import Invalid, NotVisible, Refused
+from iops.kernel.errors import Invalid, NotVisible, Refused, all_at_once
 from iops.kernel.events import DISPOSED, Fact
 from iops.kernel.models import Record
 from iops.kernel.registry import PersonalData, registry
@@ -41,21 +41,8 @@ def propose(
 
     Raises NotVisible for a record that the proposer does not see.
     """
-    if ground not in GROUNDS:
-        raise Invalid("Choose a lawful ground.", fields={"ground": "Not in the list."})
-    if not note.strip():
-        raise Invalid("Say why.", fields={"note": "Needed."})
-    try:
-        kind = registry.record_kind(record_kind)
-    except LookupError:
-        raise Invalid(
-            f"“{record_kind}” is not a kind of record.", fields={"record_kind": "Choose one."}
-        ) from None
-    if not any(place.own for place in belongings_of(record_kind)):
-        raise Invalid(
-            "A record of this kind holds nothing personal. Propose the record that it is about.",
-            fields={"record_kind": "Nothing to blank."},
-        )
+    all_at_once(_wrong_with(record_kind, ground, note))
+    kind = registry.record_kind(record_kind)
     seen = audience_seen(by, record_kind, record_id)
     proposal = Proposal.objects.create(
         record_kind=record_kind,
@@ -70,12 +57,30 @@ def propose(
     return Outcome(proposal, [_about("disposal.proposed", proposal, by, data)])
 
 
+def _wrong_with(record_kind: str, ground: str, note: str) -> dict[str, str]:
+    """Why this cannot be proposed, by field."""
+    wrong = {}
+    if ground not in GROUNDS:
+        wrong["ground"] = "Choose a lawful ground of the list."
+    if not note.strip():
+        wrong["note"] = "Say why."
+    try:
+        registry.record_kind(record_kind)
+    except LookupError:
+        return wrong | {"record_kind": f"“{record_kind}” is not a kind of record. Choose one."}
+    if not any(place.own for place in belongings_of(record_kind)):
+        wrong["record_kind"] = (
+            "A record of this kind holds nothing personal. Propose the record that it is about."
+        )
+    return wrong
+
+
 @command("disposal.refuse", permission="disposal.approve", result="proposal")
 def refuse_disposal(*, by: Actor, proposal_id: int, reason: str) -> Outcome[Proposal]:
     """Refuse a proposal, or take one's own back. A review that led to it is open again."""
     proposal = _waiting(by, proposal_id)
     if not reason.strip():
-        raise Invalid("Say why it is not disposed of.", fields={"reason": "Needed."})
+        raise Invalid.at("reason", "Say why it is not disposed of.")
     proposal.refused_at, proposal.refused_by = clock.now(), by.account_id
     proposal.refusal = reason.strip()
     proposal.save()
