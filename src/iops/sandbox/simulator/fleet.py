@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import atan2, degrees, dist
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iops.controlroom.resources.contracts import Fix
 from iops.controlroom.resources.positions import store_fixes
@@ -16,7 +16,7 @@ from iops.kernel import clock
 from iops.reference.places import network
 from iops.reference.places.grid import OutsideGridError, to_wgs84
 from iops.reference.places.queries import CROW_METRES_PER_SECOND
-from iops.reference.places.roads.route import NoRouteError, Route, find_route
+from iops.reference.places.roads.route import NoRouteError, Route, find_route, wander
 from iops.sandbox.simulator.luck import Luck
 
 Spot = tuple[float, float]
@@ -71,9 +71,12 @@ class Fleet:
     def send(self, unit_id: int, target: Spot, *, factor: float = ORDINARY) -> float:
         """Set off by road; answers the seconds it will take. Without roads, as the crow flies."""
         car = self.cars[unit_id]
+        here = car.drive.spot(clock.now()) if car.drive else car.spot
+        return self._drive(car, _route(here, target), factor)
+
+    def _drive(self, car: Car, route: Route, factor: float) -> float:
         now = clock.now()
         car.spot = car.drive.spot(now) if car.drive else car.spot
-        route = _route(car.spot, target)
         car.drive = Drive(route, now, factor)
         return route.seconds / factor
 
@@ -88,16 +91,17 @@ class Fleet:
         return car is None or car.drive is None or car.drive.ends <= clock.now()
 
     def patrol(self, unit_id: int, number: int) -> float:
-        """Drive somewhere near, slowly; answers the seconds."""
+        """Drive about near there, slowly; answers the seconds."""
         car = self.cars[unit_id]
         here = car.drive.spot(clock.now()) if car.drive else car.spot
+        away = self.luck.between("patrol.metres", number, 200, _PATROL_METRES)
         held = network.current()
-        if held is None:
-            turn = self.luck.share("patrol.turn", number) * 2 * np.pi
-            away = self.luck.between("patrol.metres", number, 200, _PATROL_METRES)
-            target = here[0] + away * float(np.cos(turn)), here[1] + away * float(np.sin(turn))
-        else:
-            target = _near_node(held[0].x, held[0].y, here, self.luck.share("patrol", number))
+        if held is not None:
+            turns = self.luck.shares("patrol.turn", number)
+            with suppress(LookupError, OutsideGridError):
+                return self._drive(car, wander(held[1], here, away, turns), PATROL)
+        turn = self.luck.share("patrol.turn", number) * 2 * np.pi
+        target = here[0] + away * float(np.cos(turn)), here[1] + away * float(np.sin(turn))
         return self.send(unit_id, target, factor=PATROL)
 
     def report(self) -> int:
@@ -146,13 +150,3 @@ def _route(start: Spot, end: Spot) -> Route:
     metres = dist(start, end)
     seconds = metres / CROW_METRES_PER_SECOND
     return Route(np.array([start, end]), np.array([0.0, max(seconds, 0.1)]), metres, ())
-
-
-def _near_node(x: NDArray[np.float64], y: NDArray[np.float64], here: Spot, luck: float) -> Spot:
-    near = np.flatnonzero(
-        (np.abs(x - here[0]) < _PATROL_METRES) & (np.abs(y - here[1]) < _PATROL_METRES)
-    )
-    if not len(near):
-        return here
-    node = int(near[int(luck * len(near))])
-    return float(x[node]), float(y[node])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import TypeVar
@@ -23,6 +23,11 @@ class Luck:
     def share(self, what: str, number: int) -> float:
         """Evenly between 0 and 1."""
         return float(self.draws.uniform(f"life.{what}", np.array([number]))[0])
+
+    def shares(self, what: str, number: int) -> Callable[[int], float]:
+        """As many as are asked for, each by its order; all drawn at once."""
+        drawn = self.draws.uniform(f"life.{what}", number * 64 + np.arange(64))
+        return lambda at: float(drawn[at % 64])
 
     def chance(self, what: str, number: int, share: float) -> bool:
         return self.share(what, number) < share

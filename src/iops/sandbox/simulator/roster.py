@@ -109,8 +109,7 @@ def _off(life: Life, unit_id: int, taken: set[int]) -> None:
                 "account_id", flat=True
             )
         )
-    spare = life.staff.available("response-officer")
-    by = aboard[0] if aboard else spare[0].account_id
+    by = aboard[0] if aboard else life.staff.available("response-officer")[0].account_id
     book_off(by=life.acting(by), unit_id=unit_id)
     taken.difference_update(aboard)
     life.fleet.cars.pop(unit_id, None)

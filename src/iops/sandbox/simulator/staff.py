@@ -85,14 +85,15 @@ class Staff:
     def working(self, *roles: str, function: str = "") -> list[Member]:
         """Who is on shift with one of these roles; the demonstration accounts are left alone."""
         now = clock.now()
-        return [
+        meant = [
             member
             for member in self.members
             if member.role in roles
             and member.username not in DEMO
             and (not function or member.function == function)
-            and on_shift(member.shift, now) is not None
         ]
+        on = {one: on_shift(one, now) is not None for one in {member.shift for member in meant}}
+        return [member for member in meant if on[member.shift]]
 
     def with_role(self, *roles: str) -> list[Member]:
         """Everybody with one of these roles, on shift or not, but for the demonstration."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iops.reference.places.roads import sparse
+from iops.reference.places.roads.graph import SearchGraph
 from iops.reference.places.roads.network import RoadNetwork
 from iops.reference.places.roads.snap import Snapper, Spots
 
@@ -55,6 +57,34 @@ def find_route(snapper: Snapper, start: tuple[float, float], end: tuple[float, f
     if way is None:
         raise NoRouteError("no road leads from the one place to the other")
     return _draw(network, way[1], *at_start)
+
+
+def wander(
+    snapper: Snapper, start: tuple[float, float], metres: float, turn: Callable[[int], float]
+) -> Route:
+    """A way along the roads from a point, for so many metres, as somebody on patrol drives.
+
+    ``turn`` answers a number from 0 to below 1 for each junction by its order on the way. Turned
+    round is only where no road goes on; it ends where none leads anywhere.
+    """
+    network = snapper.network
+    spots = snapper.snap([start[0]], [start[1]])
+    ways = _ramps(network, spots, 0, leaving=True)
+    node, _, legs = ways[int(turn(0) * len(ways))]
+    driven = sum(float(network.metres[edge]) * (to - at) for edge, at, to in legs)
+    came_by = legs[-1][0] if legs else -1
+    while driven < metres:
+        low, high = _arcs_from(network.search, node)
+        back = int(network.mate[came_by]) if came_by >= 0 else -1
+        on = [arc for arc in range(low, high) if int(network.search.edge[arc]) != back]
+        on = on or list(range(low, high))
+        if not on:
+            break
+        arc = on[int(turn(len(legs) + 1) * len(on))]
+        node, came_by = int(network.search.head[arc]), int(network.search.edge[arc])
+        legs = [*legs, (came_by, 0.0, 1.0)]
+        driven += max(float(network.metres[came_by]), 1.0)
+    return _draw(network, legs, float(spots.x[0]), float(spots.y[0]))
 
 
 # A leg is an edge and the part of it that is driven, from and to a share of its length.
@@ -127,11 +157,18 @@ def _edges_back(
     graph, edges = network.search, list[int]()
     while node != source:
         previous = int(before[node])
-        low, high = np.searchsorted(graph.tail, [previous, previous + 1])
+        low, high = _arcs_from(graph, previous)
         same = low + np.flatnonzero(graph.head[low:high] == node)
         edges.append(int(graph.edge[same[np.argmin(graph.seconds[same])]]))
         node = previous
     return edges[::-1]
+
+
+def _arcs_from(graph: SearchGraph, node: int) -> tuple[int, int]:
+    """The first arc that leaves a node, and the one after its last."""
+    # Of the same type: otherwise all tails are copied into another one for each edge.
+    low, high = np.searchsorted(graph.tail, np.array([node, node + 1], graph.tail.dtype))
+    return int(low), int(high)
 
 
 def _draw(network: RoadNetwork, legs: list[Leg], x: float, y: float) -> Route:
