@@ -164,8 +164,8 @@ def record_answers(
 def _about(by: Actor, incident_id: int | None, contact_id: int | None) -> Incident | Contact:
     if incident_id is not None:
         incident = locked(Incident.objects, by, incident_id, what="incident")
-        calls = IncidentContact.objects.filter(incident_id=incident_id, contact_id=contact_id)
-        if contact_id is not None and not calls.exists():
+        calls = IncidentContact.objects.filter(incident_id=incident_id)
+        if contact_id is not None and not calls.filter(contact_id=contact_id).exists():
             raise Invalid.at("contact_id", "That call is not about this incident.")
         return incident
     if contact_id is None:

@@ -127,10 +127,9 @@ def _version(
     *, type_code: str, usual: str, what: str,
 ) -> SetVersion | None:  # fmt: skip
     going_on = {one.code: one for one in begun.values() if one.withdrawn_at is None}
-    if chosen in holds:
-        return holds[chosen]
-    if chosen in begun and begun[chosen].withdrawn_at is None:
-        return begun[chosen]
+    picked = holds.get(chosen or 0) or begun.get(chosen or 0)
+    if picked is not None and picked.withdrawn_at is None:
+        return picked
     by_code = {one.code: one for one in holds.values()} | going_on
     fitting = rules.fit(
         _bodies(list(by_code.values())), type_code=type_code, usual=usual, what=what

@@ -93,7 +93,8 @@ def versions_of(*, by: Actor, set_id: int) -> list[VersionLine]:
 
 def _lines(found: Sequence[SetVersion]) -> list[VersionLine]:
     ids = {each for one in found for each in (one.created_by, one.approved_by, one.withdrawn_by)}
-    names = dict(Account.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    people = Account.objects.filter(pk__in=[each for each in ids if each is not None])
+    names: dict[int | None, str] = dict(people.values_list("pk", "name"))
     now = clock.now()
     holds = rules.in_force(map(_begun, found), now.timestamp())
     return [

@@ -77,12 +77,14 @@ def test_its_owner_owes_the_review_on_its_day(keeper: Actor, handler: Actor) -> 
     one = write_article(by=keeper, draft=draft()).value
     duty = Duty.objects.get(kind="review-article", subject_id=one.pk, state="open")
     assert duty.owner_id == keeper.account_id
+    assert duty.due_at is not None
     assert clock.local_date(duty.due_at) == one.review_on
     later = clock.local_date(clock.now()) + timedelta(days=200)
     review_article(by=keeper, article_id=one.pk, review_on=later)
     duty.refresh_from_db()
     assert duty.state == "met"
     again = Duty.objects.get(kind="review-article", subject_id=one.pk, state="open")
+    assert again.due_at is not None
     assert clock.local_date(again.due_at) == later
     with clock.frozen(clock.now() + timedelta(days=201)):
         assert [line.overdue for line in articles(by=handler)] == [True]
@@ -177,4 +179,4 @@ def test_over_http(keeper: Actor, client: Client) -> None:
     assert client.get("/api/v1/knowledge", headers=head).json() == [made]
     assert post("/search", {"text": "beekeeper"}) == (200, [made])
     status, refused = post("", {})
-    assert (status, len(refused["fields"])) == (422, 4)  # type: ignore[index, call-overload]
+    assert (status, len(refused["fields"])) == (422, 4)  # type: ignore[index]

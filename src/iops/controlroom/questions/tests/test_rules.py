@@ -47,11 +47,13 @@ def answers_for(kind: str) -> st.SearchStrategy[tuple[Answer, ...]]:
 @st.composite
 def question_sets(draw: st.DrawFn) -> QuestionSet:
     questions: list[Question] = []
-    for number in range(draw(st.integers(1, 8))):
+    count: int = draw(st.integers(1, 8))
+    for number in range(count):
         kind = draw(st.sampled_from([YES_NO, CHOICE, NUMBER, TEXT]))
-        after, on = "", ()
+        after, on = "", tuple[str, ...]()
         before = [one for one in questions if one.kind != TEXT and known(one)]
-        if before and draw(st.booleans()):
+        follows: bool = draw(st.booleans())
+        if before and follows:
             parent = draw(st.sampled_from(before))
             after = parent.code
             on = tuple(draw(st.lists(st.sampled_from(known(parent)), min_size=1, unique=True)))
