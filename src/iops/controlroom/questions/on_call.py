@@ -108,7 +108,9 @@ def questions_of_call(
         return OnCall(sets=sets, kept=kept)
     of, said = bodies.set_in(version.body), answers.get(version.pk, {})
     assessed = rules.assess(of, said, ranks())
-    fitting = rules.fit(_bodies(sets), type_code=type_code, usual=usual, what=what)
+    # The type that a call has by itself says nothing of which other set may fit.
+    told = "" if type_code == usual else type_code
+    fitting = rules.fit(_bodies(sets), type_code=told, usual=usual, what=what)
     others = [one for code in fitting for one in sets if one.code == code != version.code]
     return OnCall(
         version,
@@ -131,9 +133,10 @@ def _version(
     if picked is not None and picked.withdrawn_at is None:
         return picked
     by_code = {one.code: one for one in holds.values()} | going_on
-    fitting = rules.fit(
-        _bodies(list(by_code.values())), type_code=type_code, usual=usual, what=what
-    )
+    # Whoever's set was withdrawn under their hands is not led to one by what a call has by itself.
+    gone = any(one.withdrawn_at is not None for one in begun.values())
+    told = "" if gone and type_code == usual else type_code
+    fitting = rules.fit(_bodies(list(by_code.values())), type_code=told, usual=usual, what=what)
     best = by_code[fitting[0]] if fitting else None
     # A type that the handler chose leads on to its set; words alone never take one away.
     chose_type = best is not None and type_code != usual and type_code in best.body["types"]
