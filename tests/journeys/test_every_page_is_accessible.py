@@ -40,6 +40,9 @@ PAGES = {
         "/emergencies/", "/emergencies/{emergency}/", "/broadcasts/", "/broadcasts/new/",
         "/broadcasts/{broadcast}/",
         "/archive/2/", "/archive/3/",
+        "/questions/", "/questions/1/", "/questions/new/", "/right-care/",
+        "/right-care/incidents/{incident}/", "/knowledge/", "/knowledge/new/",
+        "/knowledge/{article}/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),
@@ -115,6 +118,7 @@ def numbers(desk: Open) -> Iterator[dict[str, str]]:
         found[kind] = _number(page.url)
     found["encounter"] = _search(desk(world.OFFICER))
     found["emergency"], found["broadcast"] = _for_the_crew(page, desk(world.OFFICER))
+    found["article"] = _article(page)
     admin = desk(world.ADMIN)
     admin.goto("/access/accounts/")
     admin.get_by_role("link", name="Hanna Dale").click()
@@ -151,6 +155,16 @@ def _for_the_crew(page: Page, phone: Page) -> tuple[str, str]:
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/broadcasts/\d+/$"))
     return emergency, _number(page.url)
+
+
+def _article(page: Page) -> str:
+    page.goto("/knowledge/new/")
+    page.locator("#id_title").fill("Swarm of bees")
+    page.locator("#id_topic").fill("Animals")
+    page.locator("#id_body").fill("Leave it alone. Ring a beekeeper.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/knowledge/\d+/$"))
+    return _number(page.url)
 
 
 def _search(page: Page) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 PASSWORD = "blue-lantern-quay-73"
 HANDLER, DISPATCHER, OFFICER = "j.handler", "j.dispatcher", "j.officer"
 SERGEANT, SUPERVISOR, KEEPER, ADMIN = "j.sergeant", "j.supervisor", "j.dpo", "j.admin"
-REGISTRAR, INSPECTOR = "j.registrar", "j.inspector"
+REGISTRAR, INSPECTOR, MANAGER = "j.registrar", "j.inspector", "j.manager"
 PEOPLE = {
     HANDLER: ("Hanna Dale", "call-handler", "staff"),
     DISPATCHER: ("Dev Patel", "dispatcher", "staff"),
@@ -20,6 +20,7 @@ PEOPLE = {
     SUPERVISOR: ("Vic Stone", "control-room-supervisor", "inspector"),
     REGISTRAR: ("Rae Moor", "crime-registrar", "staff"),
     INSPECTOR: ("Ina Holt", "sergeant", "inspector"),
+    MANAGER: ("Flo Ames", "force-incident-manager", "inspector"),
     KEEPER: ("Dee Fox", "data-protection-officer", "staff"),
     ADMIN: ("Ada Root", "system-administrator", "staff"),
 }

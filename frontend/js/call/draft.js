@@ -10,7 +10,7 @@
 export const KEEP_MS = 12 * 3600_000;
 
 /** Never kept: they are not the caller's words. */
-const SKIP = new Set(["csrfmiddlewaretoken"]);
+const SKIP = new Set(["csrfmiddlewaretoken", "k_ask"]);
 
 /**
  * @param {Iterable<[string, FormDataEntryValue]>} entries

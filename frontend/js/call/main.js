@@ -4,6 +4,7 @@ import { timeOfDay } from "../lib/clock.js";
 import { Autosave, forgetDone } from "./autosave.js";
 import { startParts } from "./parts.js";
 import { startPlace } from "./place.js";
+import { startQuestions } from "./questions.js";
 import { startSend } from "./send.js";
 import { list } from "./store.js";
 
@@ -33,7 +34,11 @@ if (form) {
   if (form.dataset.sendUrl) startSend(form);
   const autosave = new Autosave(form, find("[data-draft-said]", HTMLElement));
   if (form.dataset.sendUrl) startPlace(form);
-  startParts(form, () => autosave.partArrived());
+  const asked = startQuestions(form);
+  startParts(form, (place) => {
+    autosave.partArrived();
+    if (place.id === "call-questions") asked();
+  });
   void autosave.restore().then(() => offerLocal(form)).catch(() => undefined);
   find("#finish-form", HTMLFormElement)?.addEventListener("submit", () => autosave.finish());
 }

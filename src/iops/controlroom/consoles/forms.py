@@ -1,11 +1,14 @@
 """What a call handler typed, read from a form or from a draft. Nothing here refuses a call."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.right_care import forms as right_care
+from iops.controlroom.right_care.forms import Typed
 from iops.kernel.actors import Actor
 from iops.kernel.ids import is_number
 from iops.pole.confidential.queries import sees_places
@@ -23,6 +26,8 @@ THRIVE = {
 USUAL_TYPE = "310"
 #: A draft is text that people type; more than this is no call.
 MOST_CHARACTERS = 60_000
+#: Answers of a question set: "q.", the version, the question.
+_ANSWER: Final = re.compile(r"q\.(\d{1,18})\.([a-z0-9-]{1,40})")
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,17 @@ class CallForm:
     rationale: str = ""
     qualifiers: tuple[str, ...] = ()
     thrive: Mapping[str, str] = field(default_factory=dict)
+    chosen_set: int | None = None
+    answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """What was answered, by version of a question set and by question."""
+    care: Typed = field(default_factory=Typed)
+    """Who deals with it: Right Care, Right Person."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed: the choices that the page makes by itself do not count."""
-        return not any((self.phone, self.name, self.place, self.what, self.rationale))
+        said = any(text for given in self.answers.values() for text in given.values())
+        return not any((self.phone, self.name, self.place, self.what, self.rationale, said))
 
     @property
     def for_incident(self) -> dict[str, list[str]]:
@@ -89,7 +100,18 @@ def read(given: Mapping[str, Any]) -> CallForm:
         rationale=one("rationale"),
         qualifiers=tuple(filter(None, many("qualifiers"))),
         thrive={name: one(name) for name in THRIVE},
+        chosen_set=int(one("q_set")) if is_number(one("q_set")) else None,
+        answers=_answers(given, one),
+        care=right_care.read(one),
     )
+
+
+def _answers(given: Mapping[str, Any], one: Callable[[str], str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for name in given:
+        if parts := _ANSWER.fullmatch(str(name)):
+            found.setdefault(int(parts[1]), {})[parts[2]] = one(str(name))
+    return found
 
 
 def _many(given: Mapping[str, Any]) -> Callable[[str], Sequence[str]]:

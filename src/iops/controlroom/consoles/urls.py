@@ -17,6 +17,7 @@ urlpatterns = [
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
     path("call/questions", call_parts.questions, name="call-questions"),
+    path("call/right-care", call_parts.right_care, name="call-right-care"),
     path("call/returns/", returns.returns, name="call-returns"),
     path("call/returns/ring", returns.ring_back, name="call-ring-back"),
     path("call/returns/not", returns.no_return, name="call-no-return"),

@@ -82,6 +82,8 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "panels": shown["panel"],
         "units": shown["units"],
         "diary": shown["diary"],
+        "answers": shown["answers"],
+        "right_care": shown["right-care"],
         "link_kinds": [
             (kind, words[0])
             for kind, words in LINK_LABELS.items()
@@ -110,7 +112,10 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
             verb.replace("decide_", ""): request.actor.may(f"incidents.{verb}")
             for verb in ("log", "grade", "assess", "close", "reopen", "decide_no_crime", "link")
         }
-        | {"sight": request.actor.may("access.set_sight")},
+        | {
+            "sight": request.actor.may("access.set_sight"),
+            "right_care": request.actor.may("right_care.decide"),
+        },
         "given": request.POST,
         "given_log": request.POST.get("text", ""),
         "idempotency_key": str(new_uid()),

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms
 from iops.controlroom.consoles.forms import CallForm
+from iops.controlroom.consoles.pages.call_parts import questions_context, right_care_context
 from iops.controlroom.consoles.pages.live_call import (
     bring_up_to_date,
+    keep_answers,
+    keep_right_care,
     mark_own_duplicate,
     status_context,
 )
@@ -77,6 +80,8 @@ def _page_context(
         **waiting_context(request),
         "drafts": calls.open_drafts(by=request.actor, leaving_out=uid),
         **status_context(request, draft),
+        **questions_context(request.actor, form),
+        **right_care_context(form),
     }
 
 
@@ -155,6 +160,12 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
         **told,
     )
     contacts.note_sent(by=request.actor.with_key(None), uid=uid, fields=form.for_incident)
+    sent = None
+    if form.answers or form.care.is_decided:
+        sent = calls.draft_of(by=request.actor, uid=uid)
+    if sent is not None and sent.incident_id is not None:
+        keep_answers(request.actor, form, incident_id=sent.incident_id, contact_id=sent.contact_id)
+        keep_right_care(request.actor, form, sent.incident_id)
 
 
 def _status(request: Signed, uid: UUID, error: IopsError | None = None) -> HttpResponse:
@@ -225,6 +236,11 @@ def join(request: Signed, uid: UUID) -> HttpResponse:
             caller_phone=form.phone,
             draft_uid=uid,
         )
+        joined = calls.draft_of(by=request.actor, uid=uid)
+        if joined is not None:
+            keep_answers(
+                request.actor, form, incident_id=joined.incident_id, contact_id=joined.contact_id
+            )
     except IopsError as refusal:
         error = refusal
     return _status(request, uid, error)
@@ -249,7 +265,7 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
         contacts.end_draft(by=by, uid=uid, incident_id=draft.incident_id)
     elif not form.is_empty or (draft is not None and draft.contact_id is not None):
         where = forms.where(form, by=request.actor)
-        contacts.finish_without_incident(
+        ended = contacts.finish_without_incident(
             by=by,
             uid=uid,
             resolution=resolution,
@@ -260,7 +276,8 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
             caller_name=form.name,
             caller_phone=form.phone,
             confidential=where.confidential,
-        )
+        ).value
+        keep_answers(by, form, contact_id=ended.pk)
     elif draft is not None:
         contacts.end_draft(by=by, uid=uid)
     return redirect("new-call")

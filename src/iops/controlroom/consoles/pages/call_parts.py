@@ -1,5 +1,6 @@
 """The parts beside the call form: each follows a few fields; the form never waits for them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,10 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms, positions, rules
+from iops.controlroom.consoles.pages.live_call import wrong_with_care
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
 from iops.controlroom.incidents.queries import history_at, possible_duplicates
 from iops.controlroom.locating.queries import fixes_from
+from iops.controlroom.questions.on_call import questions_of_call
+from iops.controlroom.right_care.pages import fields_context
+from iops.controlroom.right_care.prompts import why_asked
+from iops.kernel.actors import Actor
 from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.web import Signed, page
 from iops.pole.cards.queries import PlaceCard, place_card
@@ -147,6 +153,32 @@ def _own_draft(request: Signed) -> Draft | None:
 @require_POST
 @page("call.view")
 def questions(request: Signed) -> HttpResponse:
-    """What to ask for the type of the incident."""
-    asked = rules.questions(forms.read(request.POST).type_code or forms.USUAL_TYPE)
-    return render(request, "consoles/part_questions.html", {"questions": asked})
+    """What to ask, by the type of the incident and the words of the call; what it comes to."""
+    context = questions_context(request.actor, forms.read(request.POST))
+    return render(request, "consoles/part_questions.html", context)
+
+
+def questions_context(by: Actor, form: forms.CallForm) -> dict[str, Any]:
+    """The question set of a call as it stands; where none fits, what is always asked."""
+    type_code = form.type_code or forms.USUAL_TYPE
+    call = questions_of_call(
+        by, type_code=type_code, usual=forms.USUAL_TYPE, what=form.what, grade=form.grade,
+        chosen=form.chosen_set, answers=form.answers,
+    )  # fmt: skip
+    return {"call": call, "questions": rules.questions(type_code)}
+
+
+@require_POST
+@page("call.view")
+def right_care(request: Signed) -> HttpResponse:
+    """Whether the police are the right agency, where something speaks for asking it."""
+    context = right_care_context(forms.read(request.POST))
+    return render(request, "consoles/part_right_care.html", context)
+
+
+def right_care_context(form: forms.CallForm) -> dict[str, Any]:
+    """The fields of the decision as typed so far; what keeps it from being recorded."""
+    type_code = form.type_code or forms.USUAL_TYPE
+    why = why_asked(type_code=type_code, qualifiers=form.qualifiers, what=form.what)
+    wrong = wrong_with_care(form).values() if form.care.is_decided else ()
+    return {"why": why, "wrong": list(wrong), **fields_context(form.care)}

@@ -10,6 +10,13 @@ from iops.controlroom.dispatch.queries import deployments_of
 from iops.controlroom.incidents import commands as incidents
 from iops.controlroom.incidents.contracts import STATE_LABELS
 from iops.controlroom.incidents.queries import IncidentCard, incident_card, opening_contact
+from iops.controlroom.questions.commands import record_answers
+from iops.controlroom.questions.on_call import sound
+from iops.controlroom.questions.queries import versions_by_id
+from iops.controlroom.right_care import rules
+from iops.controlroom.right_care.commands import decide_right_care
+from iops.controlroom.right_care.prompts import agencies
+from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.errors import NotVisible, Refused
 from iops.kernel.ids import is_number
@@ -60,6 +67,37 @@ def bring_up_to_date(by: Actor, draft: Draft, form: CallForm) -> None:
         contacts.note_sent(by=by, uid=draft.uid, fields=form.for_incident)
     if contact is not None:
         _contact(by, contact, form)
+        keep_answers(by, form, incident_id=incident.pk, contact_id=contact.pk)
+        if own:
+            keep_right_care(by, form, incident.pk)
+
+
+def keep_answers(
+    by: Actor, form: CallForm, *, incident_id: int | None = None, contact_id: int | None = None
+) -> None:
+    """Record what was answered, under its version, withdrawn or not; unchanged costs nothing.
+
+    What is no answer (a number in words) stays in the draft, where the page says so.
+    """
+    for version in versions_by_id(by, list(form.answers)).values():
+        given = sound(version, form.answers[version.pk])
+        if given:
+            record_answers(
+                by=by.with_key(None), set_id=version.pk, answers=given, incident_id=incident_id,
+                contact_id=contact_id,
+            )  # fmt: skip
+
+
+def wrong_with_care(form: CallForm) -> dict[str, str]:
+    """What keeps the decision on the right agency from being recorded, by field."""
+    known = {code for code, _ in agencies()}
+    return rules.wrong_with(form.care.told, agencies=known, now=clock.now()) | form.care.wrong
+
+
+def keep_right_care(by: Actor, form: CallForm, incident_id: int) -> None:
+    """Record who deals with it, once it is whole; until then the page says what is wanted."""
+    if form.care.is_decided and not wrong_with_care(form):
+        decide_right_care(by=by.with_key(None), incident_id=incident_id, told=form.care.told)
 
 
 def mark_own_duplicate(by: Actor, draft: Draft, form: CallForm, of_id: int) -> None:

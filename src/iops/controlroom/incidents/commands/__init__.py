@@ -10,7 +10,7 @@ from iops.controlroom.incidents.commands.checking import wrong_with_call
 from iops.controlroom.incidents.commands.close import close_incident, reopen_incident
 from iops.controlroom.incidents.commands.crime_decision import check_no_crime, decide_no_crime
 from iops.controlroom.incidents.commands.link import link_incidents, mark_duplicate, unlink
-from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_entry
+from iops.controlroom.incidents.commands.log import add_log_entry, correct_log_entry, note_in_log
 from iops.controlroom.incidents.commands.move import move_state
 from iops.controlroom.incidents.commands.open import (
     join_contact,
@@ -34,6 +34,7 @@ __all__ = [
     "mark_duplicate",
     "most_urgent_grade",
     "move_state",
+    "note_in_log",
     "open_from_call",
     "open_incident",
     "reopen_incident",

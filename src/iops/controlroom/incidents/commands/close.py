@@ -49,6 +49,8 @@ def close_incident(
     _need_for_closing(closing_code, result, assessed=assessment is not None)
     code = codes.require("incident-types", closing_code, field="closing_code")
     one_key = _takes_one_key(code)
+    # A guard may ask as what it is to be closed.
+    incident.closing_code = closing_code
     refuse_if_guarded("incidents.close", incident, by)
     now = clock.now()
     if assessment is not None:
@@ -57,7 +59,6 @@ def close_incident(
         incident.breached_at = incident.target_at if now > incident.target_at else None
     incident.state, incident.closed_at = IncidentState.CLOSED, now
     incident.first_closed_at = incident.first_closed_at or now
-    incident.closing_code = closing_code
     incident.result = result.strip() or code.label
     incident.version += 1
     # Now that all is said, it is looked at whole. A duplicate is weighed with its main incident.

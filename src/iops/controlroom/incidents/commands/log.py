@@ -27,6 +27,17 @@ def add_log_entry(*, by: Actor, incident_id: int, text: str) -> Outcome[LogEntry
     )
 
 
+@command("incidents.note", permission="incidents.log", result="log_entry")
+def note_in_log(*, by: Actor, incident_id: int, text: str) -> Outcome[LogEntry]:
+    """Add what another part of the house has to say, in its own words.
+
+    It is not read for signs of a crime: nobody has said it of what happened.
+    """
+    incident = the_incident(by, incident_id)
+    entry = write_entry(by, incident, text)
+    return Outcome(entry, [fact("incidents.logged", incident, entry=entry.pk)])
+
+
 @command("incidents.correct", permission="incidents.log", result="log_entry")
 def correct_log_entry(
     *, by: Actor, incident_id: int, entry_id: int, text: str

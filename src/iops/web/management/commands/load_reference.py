@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from iops.controlroom.questions.loading import load_shipped
+from iops.governance.access.authority import system_actor
 from iops.reference.codes import loading
 from iops.reference.codes.models import CodeList
 
@@ -12,7 +14,10 @@ SHIPPED = Path(loading.__file__).parent / "data"
 
 
 class Command(BaseCommand):
-    help = "Load the shipped code lists, but for those that the force has put its own in place of."
+    help = (
+        "Load the shipped code lists and question sets, but for those that the force has put its "
+        "own in place of."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         refused: list[str] = []
@@ -26,5 +31,6 @@ class Command(BaseCommand):
             total += result.loaded
             refused += result.refused
         self.stdout.write(f"{total} codes loaded")
+        self.stdout.write(f"{load_shipped(by=system_actor('loader'))} question sets put in place")
         if refused:
             raise CommandError("\n".join(refused))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KnowledgeConfig(AppConfig):
+    name = "iops.controlroom.knowledge"
+    label = "knowledge"
