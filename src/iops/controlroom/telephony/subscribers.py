@@ -11,13 +11,13 @@ from iops.kernel.events import Fact
 
 def taken(fact: Fact, by: Actor) -> None:
     """A person answers on our page; what the exchange says is followed where it is noted."""
-    if not by.is_system:
+    if not fact.data.get("told"):
         note_taken(by=by, contact_id=fact.id)
 
 
 def finished(fact: Fact, by: Actor) -> None:
     """A person says that the caller has rung off."""
-    if not by.is_system:
+    if not fact.data.get("told"):
         note_finished(by=by, contact_id=fact.id)
 
 

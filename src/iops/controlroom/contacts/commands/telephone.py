@@ -33,7 +33,8 @@ def follow_call(*, by: Actor, told: Told, contact_id: int | None = None) -> Outc
     """Make the contact of a call, or bring it up to date: the same for any order of the news.
 
     What a handler has written stays. A call that was given up and is known to be answered after
-    all (the news came late) is not to be returned any more. The facts are the differences.
+    all (the news came late) is not to be returned any more. The facts are the differences, and
+    say that the exchange told them.
     """
     new = contact_id is None
     if contact_id is None:
@@ -64,13 +65,13 @@ def _differences(
 ) -> list[Fact]:
     """What became of the call since the last news."""
     answered, abandoned, ended = before
-    facts = [fact("contacts.presented" if new else "contacts.changed", contact)]
+    facts = [fact("contacts.presented" if new else "contacts.changed", contact, told=True)]
     if contact.answered_at is not None and answered is None:
-        facts.append(fact("contacts.answered", contact))
+        facts.append(fact("contacts.answered", contact, told=True))
     if contact.abandoned and not abandoned and not contact.resolution:
-        facts.append(fact("contacts.abandoned", contact))
+        facts.append(fact("contacts.abandoned", contact, told=True))
     if contact.ended_at is not None and ended is None and not contact.abandoned:
         missed = contact.answered_at is None and not contact.resolution
-        facts.append(fact("contacts.ended", contact))
-        facts += [fact("contacts.missed", contact)] if missed else []
+        facts.append(fact("contacts.ended", contact, told=True))
+        facts += [fact("contacts.missed", contact, told=True)] if missed else []
     return facts

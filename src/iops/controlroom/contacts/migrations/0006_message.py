@@ -8,33 +8,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0005_by_phone'),
+        ("contacts", "0005_by_phone"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True)),
-                ('audience_id', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=iops.kernel.clock.now)),
-                ('created_by', models.BigIntegerField()),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('channel', iops.kernel.models.fields.TextKey(db_collation='C', max_length=20)),
-                ('reference', iops.kernel.models.fields.TextKey(db_collation='C', max_length=200)),
-                ('sender', models.TextField(blank=True)),
-                ('body', models.TextField()),
-                ('received_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True),
+                ),
+                ("audience_id", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=iops.kernel.clock.now)),
+                ("created_by", models.BigIntegerField()),
+                ("run_id", models.BigIntegerField(null=True)),
+                ("channel", iops.kernel.models.fields.TextKey(db_collation="C", max_length=20)),
+                ("reference", iops.kernel.models.fields.TextKey(db_collation="C", max_length=200)),
+                ("sender", models.TextField(blank=True)),
+                ("body", models.TextField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'contacts_message',
-                'indexes': [models.Index(fields=['contact'], name='contacts_message_of')],
-                'constraints': [models.UniqueConstraint(fields=('channel', 'reference'), name='contacts_message_once')],
+                "db_table": "contacts_message",
+                "indexes": [models.Index(fields=["contact"], name="contacts_message_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("channel", "reference"), name="contacts_message_once"
+                    )
+                ],
             },
         ),
     ]

@@ -9,128 +9,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True)),
-                ('audience_id', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=iops.kernel.clock.now)),
-                ('created_by', models.BigIntegerField()),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('exchange_id', iops.kernel.models.fields.TextKey(db_collation='C', max_length=80, unique=True)),
-                ('contact_id', models.BigIntegerField(null=True)),
-                ('line', iops.kernel.models.fields.TextKey(db_collation='C', max_length=40)),
-                ('channel', iops.kernel.models.fields.TextKey(db_collation='C', max_length=20)),
-                ('caller_phone', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('cli_withheld', models.BooleanField(default=False)),
-                ('presented_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('abandoned_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('extension', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('transferred_to', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('silent', models.BooleanField(default=False)),
-                ('recordings', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken_by', models.BigIntegerField(null=True)),
-                ('rings_at', models.BigIntegerField(null=True)),
-                ('rings_since', models.DateTimeField(null=True)),
-                ('rings_until', models.DateTimeField(null=True)),
-                ('rang', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True),
+                ),
+                ("audience_id", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=iops.kernel.clock.now)),
+                ("created_by", models.BigIntegerField()),
+                ("run_id", models.BigIntegerField(null=True)),
+                (
+                    "exchange_id",
+                    iops.kernel.models.fields.TextKey(db_collation="C", max_length=80, unique=True),
+                ),
+                ("contact_id", models.BigIntegerField(null=True)),
+                ("line", iops.kernel.models.fields.TextKey(db_collation="C", max_length=40)),
+                ("channel", iops.kernel.models.fields.TextKey(db_collation="C", max_length=20)),
+                (
+                    "caller_phone",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                ("cli_withheld", models.BooleanField(default=False)),
+                ("presented_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("abandoned_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "extension",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                (
+                    "transferred_to",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                ("silent", models.BooleanField(default=False)),
+                (
+                    "recordings",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_by", models.BigIntegerField(null=True)),
+                ("rings_at", models.BigIntegerField(null=True)),
+                ("rings_since", models.DateTimeField(null=True)),
+                ("rings_until", models.DateTimeField(null=True)),
+                ("rang", models.IntegerField(default=0)),
             ],
             options={
-                'db_table': 'telephony_call',
-                'indexes': [models.Index(condition=models.Q(('contact_id__isnull', False)), fields=['contact_id'], name='telephony_of_contact'), models.Index(condition=models.Q(('answered_at__isnull', True), ('ended_at__isnull', True), ('taken_at__isnull', True)), fields=['presented_at'], name='telephony_waiting'), models.Index(fields=['-presented_at'], name='telephony_newest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('rings_at__isnull', False)), fields=('rings_at',), name='telephony_one_call_rings')],
+                "db_table": "telephony_call",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("contact_id__isnull", False)),
+                        fields=["contact_id"],
+                        name="telephony_of_contact",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("taken_at__isnull", True),
+                        ),
+                        fields=["presented_at"],
+                        name="telephony_waiting",
+                    ),
+                    models.Index(fields=["-presented_at"], name="telephony_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("rings_at__isnull", False)),
+                        fields=("rings_at",),
+                        name="telephony_one_call_rings",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallRecord',
+            name="CallRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True)),
-                ('audience_id', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=iops.kernel.clock.now)),
-                ('created_by', models.BigIntegerField()),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('exchange_id', iops.kernel.models.fields.TextKey(db_collation='C', max_length=80, unique=True)),
-                ('line', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('phone', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('presented_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('extension', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('recording', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField()),
-                ('verdict', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=10)),
-                ('contact_id', models.BigIntegerField(null=True)),
-                ('compared_at', models.DateTimeField(null=True)),
-                ('explanation', models.TextField(blank=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True),
+                ),
+                ("audience_id", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=iops.kernel.clock.now)),
+                ("created_by", models.BigIntegerField()),
+                ("run_id", models.BigIntegerField(null=True)),
+                (
+                    "exchange_id",
+                    iops.kernel.models.fields.TextKey(db_collation="C", max_length=80, unique=True),
+                ),
+                (
+                    "line",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                (
+                    "phone",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                ("presented_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "extension",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                ("recording", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "verdict",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=10),
+                ),
+                ("contact_id", models.BigIntegerField(null=True)),
+                ("compared_at", models.DateTimeField(null=True)),
+                ("explanation", models.TextField(blank=True)),
             ],
             options={
-                'db_table': 'telephony_record',
-                'indexes': [models.Index(fields=['-presented_at'], name='telephony_records_newest'), models.Index(condition=models.Q(('verdict__in', ('', 'missing', 'empty'))), fields=['presented_at'], name='telephony_records_open'), models.Index(condition=models.Q(('contact_id__isnull', False)), fields=['contact_id'], name='telephony_record_contact')],
+                "db_table": "telephony_record",
+                "indexes": [
+                    models.Index(fields=["-presented_at"], name="telephony_records_newest"),
+                    models.Index(
+                        condition=models.Q(("verdict__in", ("", "missing", "empty"))),
+                        fields=["presented_at"],
+                        name="telephony_records_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("contact_id__isnull", False)),
+                        fields=["contact_id"],
+                        name="telephony_record_contact",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True)),
-                ('audience_id', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=iops.kernel.clock.now)),
-                ('created_by', models.BigIntegerField()),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('account_id', models.BigIntegerField(unique=True)),
-                ('extension', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('state', iops.kernel.models.fields.TextKey(db_collation='C', default='off', max_length=10)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('after', iops.kernel.models.fields.TextKey(db_collation='C', default='ready', max_length=10)),
-                ('call_id', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True),
+                ),
+                ("audience_id", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=iops.kernel.clock.now)),
+                ("created_by", models.BigIntegerField()),
+                ("run_id", models.BigIntegerField(null=True)),
+                ("account_id", models.BigIntegerField(unique=True)),
+                (
+                    "extension",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                (
+                    "state",
+                    iops.kernel.models.fields.TextKey(
+                        db_collation="C", default="off", max_length=10
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "after",
+                    iops.kernel.models.fields.TextKey(
+                        db_collation="C", default="ready", max_length=10
+                    ),
+                ),
+                ("call_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'telephony_desk',
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('extension', ''), _negated=True), models.Q(('state', 'off'), _negated=True)), fields=('extension',), name='telephony_one_at_a_telephone')],
+                "db_table": "telephony_desk",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("extension", ""), _negated=True),
+                            models.Q(("state", "off"), _negated=True),
+                        ),
+                        fields=("extension",),
+                        name="telephony_one_at_a_telephone",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallEvent',
+            name="CallEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True)),
-                ('audience_id', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=iops.kernel.clock.now)),
-                ('created_by', models.BigIntegerField()),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('event_id', iops.kernel.models.fields.TextKey(db_collation='C', max_length=80)),
-                ('kind', iops.kernel.models.fields.TextKey(db_collation='C', max_length=20)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('line', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('phone', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=30)),
-                ('withheld', models.BooleanField(default=False)),
-                ('extension', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('to', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=40)),
-                ('keys', iops.kernel.models.fields.TextKey(blank=True, db_collation='C', max_length=20)),
-                ('recording', models.TextField(blank=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='telephony.call')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(default=iops.kernel.ids.new_uid, editable=False, unique=True),
+                ),
+                ("audience_id", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=iops.kernel.clock.now)),
+                ("created_by", models.BigIntegerField()),
+                ("run_id", models.BigIntegerField(null=True)),
+                ("event_id", iops.kernel.models.fields.TextKey(db_collation="C", max_length=80)),
+                ("kind", iops.kernel.models.fields.TextKey(db_collation="C", max_length=20)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "line",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                (
+                    "phone",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=30),
+                ),
+                ("withheld", models.BooleanField(default=False)),
+                (
+                    "extension",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                (
+                    "to",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=40),
+                ),
+                (
+                    "keys",
+                    iops.kernel.models.fields.TextKey(blank=True, db_collation="C", max_length=20),
+                ),
+                ("recording", models.TextField(blank=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="telephony.call",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'telephony_event',
-                'constraints': [models.UniqueConstraint(fields=('call', 'event_id'), name='telephony_event_once')],
+                "db_table": "telephony_event",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "event_id"), name="telephony_event_once"
+                    )
+                ],
             },
         ),
     ]
