@@ -72,7 +72,7 @@ function startForms() {
     const link = target?.closest(".error-summary a[href^='#']");
     if (link) {
       const field = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
-      const input = field?.matches("fieldset, div") ? field.querySelector("input, select, textarea") : field;
+      const input = field?.matches("fieldset, div") ? field.querySelector("input, select, textarea, button") : field;
       if (input instanceof HTMLElement) {
         event.preventDefault();
         input.closest(".field")?.scrollIntoView({ block: "center" });

@@ -1,6 +1,5 @@
 """Tables of telephony."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from iops.controlroom.telephony.contracts import OFF, READY
@@ -12,7 +11,8 @@ class Call(Record):
 
     ``exchange_id`` is the exchange's own. ``taken_by`` answered it on our page, maybe before
     the exchange says so. It rings at the desk of ``rings_at`` until ``rings_until``; ``rang``
-    counts at how many desks. ``recordings`` are the exchange's references, oldest first.
+    counts at how many desks. ``recordings`` are the exchange's references, one in a line, oldest
+    first.
     """
 
     exchange_id = TextKey(max_length=80, unique=True)
@@ -28,7 +28,7 @@ class Call(Record):
     extension = TextKey(max_length=20, blank=True)
     transferred_to = TextKey(max_length=40, blank=True)
     silent = models.BooleanField(default=False)
-    recordings = ArrayField(models.TextField(), default=list)
+    recordings = models.TextField(blank=True)
     taken_at = models.DateTimeField(null=True)
     taken_by = models.BigIntegerField(null=True)
     rings_at = models.BigIntegerField(null=True)

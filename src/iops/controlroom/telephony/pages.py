@@ -59,6 +59,7 @@ def own_desk(request: Signed) -> dict[str, Any]:
         "may_handle": True,
         "own": own,
         "own_state": own.state if own else "off",
+        "own_extension": own.extension if own else "",
         "own_label": DESK_STATES[own.state if own else "off"],
         "states": [(code, DESK_STATES[code]) for code in CHOSEN],
     }
@@ -154,7 +155,9 @@ def settle(request: Signed, record_id: int, verb: str) -> HttpResponse:
     try:
         command(by=request.actor, record_id=record_id, **{field: request.POST.get(field, "")})
     except (Invalid, Refused) as refusal:
-        return _records(request, refusal, record_id)
+        # Each row has fields of its own.
+        named = {f"{name}_{record_id}": text for name, text in refusal.fields.items()}
+        return _records(request, type(refusal)(refusal.message, fields=named), record_id)
     except KeyReused:
         return _records(request, Refused("This form was sent before, with other words."), record_id)
     messages.success(request, done)

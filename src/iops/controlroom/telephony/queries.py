@@ -269,7 +269,7 @@ def contact_card(*, by: Actor, contact_id: int) -> ContactCard:
     record = CallRecord.objects.visible_to(by).filter(contact_id=contact.pk).first()
     handler = Account.objects.filter(pk=contact.handler_id).values_list("name", flat=True).first()
     events = CallEvent.objects.visible_to(by).filter(call=call).order_by("at", "pk") if call else []
-    kept = [*(call.recordings if call else ()), record.recording if record else ""]
+    kept = [*(call.recordings.splitlines() if call else ()), record.recording if record else ""]
     returns = Contact.objects.visible_to(by).filter(pk=contact.returns_id).first()
     return ContactCard(
         contact, handler or "", call, line_in_words(call.line) if call else "", list(events),

@@ -113,7 +113,7 @@ def _kept(by: Actor, audience: int, exchange_id: str, found: Call | None, state:
     call.presented_at, call.answered_at = state.presented_at, state.answered_at
     call.abandoned_at, call.ended_at = state.abandoned_at, state.ended_at
     call.extension, call.transferred_to = state.extension, state.transferred_to
-    call.silent, call.recordings = state.silent, list(state.recordings)
+    call.silent, call.recordings = state.silent, "\n".join(state.recordings)
     call.save()
     return call
 

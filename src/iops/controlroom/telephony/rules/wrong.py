@@ -35,6 +35,8 @@ def wrong_with_event(given: GivenEvent, now: datetime) -> dict[str, str]:
     name, sentence = _NEEDS.get(given.kind, ("", ""))
     if name and not str(getattr(given, name)).strip():
         wrong[name] = sentence
+    if not given.recording.isprintable():
+        wrong["recording"] = "The reference of a recording is one line of text."
     if given.kind == KEYED and not _KEYS.fullmatch(given.keys):
         wrong["keys"] = "Say which keys were pressed: figures, * and #, for example 55."
     return wrong
