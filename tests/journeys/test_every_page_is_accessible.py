@@ -38,7 +38,7 @@ PAGES = {
         "/record/review/1/", "/people/{person}/record/", "/organisations/1/",
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
         "/emergencies/", "/emergencies/{emergency}/", "/broadcasts/", "/broadcasts/new/",
-        "/broadcasts/{broadcast}/",
+        "/broadcasts/{broadcast}/", "/telephone/", "/telephone/records/", "/call/inbox/",
         "/archive/2/", "/archive/3/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
