@@ -89,10 +89,10 @@ TILES = (
         "handlers-ready",
         "Handlers ready",
         "Calls",
-        """
+        f"""
         SELECT 'telephone_desk', id, extension, since, false, NULL::float8
         FROM telephony_desk
-        WHERE (state = 'ready' OR (state = 'wrap-up' AND after = 'ready' AND until < iops_now()))
+        WHERE (state = 'ready' OR (state = 'wrap-up' AND after = 'ready' AND until < {NOW}))
           AND audience_id = ANY (%(audiences)s)
         """,
         ("telephony.",),

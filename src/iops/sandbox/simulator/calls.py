@@ -118,8 +118,8 @@ def await_answer(life: Life, contact_id: int, channel: str) -> None:
     if not handlers or rings in life.staff.demo_ids():
         return
     never = now - timedelta(days=1)
-    free = min(handlers, key=lambda one: (one.account_id != rings,
-                                          life.busy.get(one.account_id, never), one.account_id))  # fmt: skip
+    first = sorted(handlers, key=lambda one: (life.busy.get(one.account_id, never), one.account_id))
+    free = next((one for one in first if one.account_id == rings), first[0])
     behind = max((life.busy.get(free.account_id, never) - now).total_seconds(), 0.0)
     usual = 4.0 if channel == "999" else 14.0
     wait = behind + luck.about("wait", contact_id, usual, 0.6)

@@ -49,7 +49,7 @@ def rings_at(life: Life, contact_id: int) -> int | None:
 
 
 def call_of(life: Life, contact_id: int) -> SimulatedCall | None:
-    """The call of a contact; after a restart as the records say it. None for no call that goes on."""
+    """The call of a contact that goes on, after a restart as the records say it; or None."""
     for known in life.exchange.calls.values():
         if known.contact_id == contact_id:
             return known
