@@ -1,6 +1,7 @@
 """One inbox: whoever writes waits beside whoever rings, the greatest risk first."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,11 @@ def test_every_channel_waits_in_one_list_by_risk_and_says_why(
 
 
 def test_a_message_twice_is_one_contact_and_another_under_its_id_is_refused(gateway: Actor) -> None:
-    sent = {"channel": "online", "reference": "form-7", "body": "My bicycle is gone"}
+    sent: dict[str, Any] = {
+        "channel": "online",
+        "reference": "form-7",
+        "body": "My bicycle is gone",
+    }
     first = receive_message(by=gateway, **sent).value
     assert receive_message(by=gateway, **sent).value.pk == first.pk
     assert (Contact.objects.count(), Message.objects.count()) == (1, 1)

@@ -70,3 +70,9 @@ def desk_of(by: Actor) -> Desk:
 def later(seconds: float) -> datetime:
     """So many seconds after noon."""
     return NOON + timedelta(seconds=seconds)
+
+
+def contact_of(call: Call) -> int:
+    """The contact of a call that has one."""
+    assert call.contact_id is not None
+    return call.contact_id

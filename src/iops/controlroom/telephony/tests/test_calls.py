@@ -19,7 +19,14 @@ from iops.controlroom.telephony.commands import choose_state, note_event, set_de
 from iops.controlroom.telephony.contracts import GivenEvent
 from iops.controlroom.telephony.models import Call, CallEvent
 from iops.controlroom.telephony.queries import contact_card, desks, ringing, ringing_here
-from iops.controlroom.telephony.tests.conftest import Say, Sit, desk_of, event, later
+from iops.controlroom.telephony.tests.conftest import (
+    Say,
+    Sit,
+    contact_of,
+    desk_of,
+    event,
+    later,
+)
 from iops.duties.models import Duty
 from iops.kernel import clock
 from iops.kernel.actors import Actor
@@ -28,7 +35,7 @@ from iops.kernel.errors import Invalid, NotPermitted, Refused
 pytestmark = pytest.mark.django_db
 
 
-def owed(contact_id: int | None) -> bool:
+def owed(contact_id: int) -> bool:
     return Duty.objects.filter(kind="return-call", subject_id=contact_id, state="open").exists()
 
 
@@ -57,7 +64,7 @@ def test_answered_by_one_key_ended_wrapped_up_and_ready_again(say: Say, sit: Sit
     ann = sit("ann", "4001")
     call = say("C1")
     with clock.frozen(later(4)):
-        draft = take_call(by=ann, contact_id=call.contact_id).value
+        draft = take_call(by=ann, contact_id=contact_of(call)).value
         assert draft.body["fields"]["phone"] == ["07700900456"]
         assert desk_of(ann).state == "on-call"
         say("C1", "answered", 4, extension="4001")
@@ -71,7 +78,7 @@ def test_answered_by_one_key_ended_wrapped_up_and_ready_again(say: Say, sit: Sit
         jobs.deliver()
         desk = desk_of(ann)
         assert (desk.state, desk.since) == ("break", later(150))
-    card = contact_card(by=ann, contact_id=call.contact_id or 0)
+    card = contact_card(by=ann, contact_id=contact_of(call))
     assert card.recordings == ["archive/2026/C1"]
     assert [one.kind for one in card.events] == ["presented", "answered", "ended", "recorded"]
     assert card.contact.answered_at == later(4)
@@ -83,7 +90,7 @@ def test_a_receiver_that_is_lifted_is_an_answer_too(say: Say, sit: Sit) -> None:
     call = say("C1")
     say("C1", "answered", 3, extension="4001")
     assert ringing_here(by=ann) is None
-    contact = Contact.objects.get(pk=call.contact_id)
+    contact = Contact.objects.get(pk=contact_of(call))
     assert (contact.handler_id, contact.answered_at) == (ann.account_id, later(3))
     assert desk_of(ann).state == "on-call"
     assert take_call(by=ann, contact_id=contact.pk).value.handler_id == ann.account_id
@@ -97,7 +104,7 @@ def test_not_answered_in_time_it_goes_on_to_the_next_and_then_stands_on_the_list
     ben = sit("ben", "4002")
     call = say("C1")
     with pytest.raises(Refused, match=r"rings at Ann's desk, for 10 s more"):
-        take_call(by=ben, contact_id=call.contact_id)
+        take_call(by=ben, contact_id=contact_of(call))
     with clock.frozen(later(10)):
         jobs.deliver()
         assert desk_of(ann).state == "away"
@@ -106,7 +113,7 @@ def test_not_answered_in_time_it_goes_on_to_the_next_and_then_stands_on_the_list
         jobs.deliver()
         assert (desk_of(ben).state, ringing_here(by=ben)) == ("away", None)
         # Nobody is ready: whoever sees it on the list takes it.
-        take_call(by=ann, contact_id=call.contact_id)
+        take_call(by=ann, contact_id=contact_of(call))
         assert desk_of(ann).after == "away"
     assert Call.objects.get(pk=call.pk).rang == 2
 
@@ -116,7 +123,7 @@ def test_two_never_both_have_a_call_and_it_can_be_taken_over_for_a_moment(
 ) -> None:
     ann, ben = sit("ann", "4001", "break"), sit("ben", "4002", "break")
     call = say("C1")
-    number = call.contact_id or 0
+    number = contact_of(call)
     take_call(by=ann, contact_id=number)
     with pytest.raises(Refused, match="Somebody else"):
         take_call(by=ben, contact_id=number)
@@ -133,7 +140,7 @@ def test_two_never_both_have_a_call_and_it_can_be_taken_over_for_a_moment(
 
 def test_who_types_is_not_taken_over(say: Say, sit: Sit) -> None:
     ann, ben = sit("ann", "4001", "break"), sit("ben", "4002", "break")
-    number = say("C1").contact_id or 0
+    number = contact_of(say("C1"))
     draft = take_call(by=ann, contact_id=number).value
     draft.body = {"sequence": 3, "fields": {"what": ["Shouting"]}}
     draft.save()
@@ -149,19 +156,19 @@ def test_who_gives_up_is_to_be_rung_back_until_somebody_has(say: Say, sit: Sit) 
         say("C1", "abandoned", 6)
         assert ringing_here(by=ann) is None
         assert desk_of(ann).state == "ready"
-    assert owed(call.contact_id)
-    decide_no_return(by=ann, contact_id=call.contact_id, reason="Rang again at once")
-    assert not owed(call.contact_id)
+    assert owed(contact_of(call))
+    decide_no_return(by=ann, contact_id=contact_of(call), reason="Rang again at once")
+    assert not owed(contact_of(call))
     say("C1", "ended", 7)
-    assert not owed(call.contact_id)
+    assert not owed(contact_of(call))
 
 
 def test_an_abandoned_call_that_was_answered_after_all_is_not_owed(say: Say) -> None:
     call = say("C1", "abandoned", 9)
-    assert owed(call.contact_id)
+    assert owed(contact_of(call))
     say("C1", "answered", 8, extension="4001")
-    assert not owed(call.contact_id)
-    contact = Contact.objects.get(pk=call.contact_id)
+    assert not owed(contact_of(call))
+    contact = Contact.objects.get(pk=contact_of(call))
     assert (contact.abandoned, contact.answered_at, contact.ended_at) == (False, later(8), None)
 
 
@@ -188,7 +195,7 @@ def test_events_in_any_order_and_twice_make_one_call_one_contact_and_the_same_st
         for one in (*order, order[0]):
             note_event(by=exchange, given=GivenEvent(**{**vars(one), "call": name}))
         call = Call.objects.get(exchange_id=name)
-        contact = Contact.objects.get(pk=call.contact_id)
+        contact = Contact.objects.get(pk=contact_of(call))
         assert CallEvent.objects.filter(call=call).count() == len(life)
         seen.add((
             contact.channel, contact.caller_phone, contact.presented_at, contact.answered_at,
@@ -212,9 +219,9 @@ def test_55_is_a_contact_of_its_own_kind_and_a_line_that_nobody_knows_is_urgent(
 ) -> None:
     say("C1")
     call = say("C1", "keyed", 3, keys="55")
-    assert Contact.objects.get(pk=call.contact_id).channel == "silent"
+    assert Contact.objects.get(pk=contact_of(call)).channel == "silent"
     text = say("C2", line="text-999")
-    assert Contact.objects.get(pk=text.contact_id).channel == "text"
+    assert Contact.objects.get(pk=contact_of(text)).channel == "text"
     assert say("C3", line="ops-room-7").channel == "999"
 
 
@@ -252,7 +259,7 @@ def test_a_supervisor_signs_off_who_has_left_and_what_rings_there_goes_on(
         set_desk(by=vic, desk_id=desk_of(ann).pk, state="ready")
     set_desk(by=vic, desk_id=desk_of(ann).pk, state="off")
     assert ringing_here(by=ben) is not None
-    take_call(by=ben, contact_id=call.contact_id)
+    take_call(by=ben, contact_id=contact_of(call))
     with pytest.raises(Refused, match="on a call"):
         set_desk(by=vic, desk_id=desk_of(ben).pk, state="off")
     assert [(one.name, one.label) for one in desks(by=vic)] == [("Ben", "On a call")]
@@ -269,7 +276,7 @@ def test_a_finished_call_ends_the_work_at_the_desk_whatever_the_exchange_says_ye
     say: Say, sit: Sit
 ) -> None:
     ann = sit("ann", "4001")
-    number = say("C1").contact_id or 0
+    number = contact_of(say("C1"))
     take_call(by=ann, contact_id=number)
     log_contact(by=ann, channel="999", what="Wrong number", contact_id=number)
     end_contact(by=ann, contact_id=number, resolution="Advice given")

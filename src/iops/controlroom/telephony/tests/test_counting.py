@@ -19,7 +19,7 @@ from iops.controlroom.telephony.commands import (
 from iops.controlroom.telephony.contracts import GivenRecord
 from iops.controlroom.telephony.models import CallRecord
 from iops.controlroom.telephony.queries import reconciled
-from iops.controlroom.telephony.tests.conftest import Say, Sit, later
+from iops.controlroom.telephony.tests.conftest import Say, Sit, contact_of, later
 from iops.duties.models import Duty
 from iops.governance.access.models import Account
 from iops.kernel import clock
@@ -51,10 +51,10 @@ def verdicts() -> dict[str, str]:
 
 def test_matched_likely_empty_and_missing(say: Say, sit: Sit, exchange: Actor) -> None:
     ann = sit("ann", "4001", "break")
-    number = say("C1").contact_id or 0
+    number = contact_of(say("C1"))
     take_call(by=ann, contact_id=number)
     log_contact(by=ann, channel="999", what="A collision", contact_id=number)
-    take_call(by=ann, contact_id=say("C2", phone="07700900457").contact_id)
+    take_call(by=ann, contact_id=contact_of(say("C2", phone="07700900457")))
     log_contact(by=ann, channel="101", what="Noise", caller_phone="07700900458")
     sent = [
         record("C1"), record("C2", phone="07700900457"),
@@ -137,7 +137,7 @@ def test_a_missing_contact_is_written_up_tied_or_explained(exchange: Actor, vic:
         write_up_record(by=vic, record_id=first.pk, what=" ")
     with clock.frozen(SOON):
         written = write_up_record(by=vic, record_id=first.pk, what="Asked the way").value
-    contact = Contact.objects.get(pk=written.contact_id)
+    contact = Contact.objects.get(pk=written.contact_id or 0)
     assert (contact.presented_at, contact.channel) == (NOON, "999")
     assert contact.resolution == "Written up from its call record"
     with pytest.raises(Invalid, match="No contact"):
