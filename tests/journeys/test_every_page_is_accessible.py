@@ -39,6 +39,7 @@ PAGES = {
         "/units/", "/units/new/", "/units/1/", "/units/1/change/",
         "/emergencies/", "/emergencies/{emergency}/", "/broadcasts/", "/broadcasts/new/",
         "/broadcasts/{broadcast}/", "/telephone/", "/telephone/records/", "/call/inbox/",
+        "/contacts/1/",
         "/archive/2/", "/archive/3/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
