@@ -1,6 +1,7 @@
 /** The shell of every page. */
 import { startExplore } from "./diagram/open.js";
 import { startEmergencies } from "./live/emergencies.js";
+import { startRinging } from "./live/ringing.js";
 import { startLiveStatus } from "./live/status.js";
 import { startHtmx } from "./shell/htmx.js";
 import { startKeys } from "./shell/keys.js";
@@ -14,5 +15,6 @@ startPage();
 startHtmx();
 startLiveStatus();
 startEmergencies();
+startRinging();
 startSos();
 startExplore();

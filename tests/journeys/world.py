@@ -12,6 +12,8 @@ PASSWORD = "blue-lantern-quay-73"
 HANDLER, DISPATCHER, OFFICER = "j.handler", "j.dispatcher", "j.officer"
 SERGEANT, SUPERVISOR, KEEPER, ADMIN = "j.sergeant", "j.supervisor", "j.dpo", "j.admin"
 REGISTRAR, INSPECTOR, MANAGER = "j.registrar", "j.inspector", "j.manager"
+#: The machine that rings.
+EXCHANGE = "j.exchange"
 PEOPLE = {
     HANDLER: ("Hanna Dale", "call-handler", "staff"),
     DISPATCHER: ("Dev Patel", "dispatcher", "staff"),
@@ -23,6 +25,7 @@ PEOPLE = {
     MANAGER: ("Flo Ames", "force-incident-manager", "inspector"),
     KEEPER: ("Dee Fox", "data-protection-officer", "staff"),
     ADMIN: ("Ada Root", "system-administrator", "staff"),
+    EXCHANGE: ("Exchange", "telephone-exchange", "staff"),
 }
 SHOP = "Corner Shop, 12 Mill Lane, Alderton"
 #: An address, and its number.

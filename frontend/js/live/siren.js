@@ -1,16 +1,23 @@
 /**
- * The sound of a call for help. One window of a person sounds, the one that has the focus or had it
- * last; the others stay still. It stops when somebody acknowledges, and takes no focus.
+ * A sound that goes on: of a call for help, or of a telephone. One window of a person sounds, the one that has the focus or had it
+ * last; the others stay still. It stops when somebody answers, and takes no focus.
  */
 
-/** Two tones, Hz, each for so many ms; the pair comes again after the pause. */
-const TONES = [880, 660];
-const TONE_MS = 220;
-const PAUSE_MS = 1400;
-const LOCK = "iops-siren";
+/**
+ * Tones, Hz, each for so many ms, at a volume; they come again after the pause. `lock` is its place
+ * among the windows.
+ * @typedef {{tones: number[], toneMs: number, pauseMs: number, volume: number, lock: string}} Tune
+ */
+
+/** @type {Tune} */
+export const HELP = { tones: [880, 660], toneMs: 220, pauseMs: 1400, volume: 0.25, lock: "iops-siren" };
+/** @type {Tune} */
+export const TELEPHONE = { tones: [440, 480, 440, 480], toneMs: 90, pauseMs: 1800, volume: 0.12, lock: "iops-bell" };
 
 export class Siren {
-  constructor() {
+  /** @param {Tune} [tune] */
+  constructor(tune = HELP) {
+    this.tune = tune;
     /** @type {AudioContext | null} */
     this.audio = null;
     this.wanted = false;
@@ -32,7 +39,7 @@ export class Siren {
       return;
     }
     navigator.locks
-      .request(LOCK, steal ? { steal: true } : {}, () => {
+      .request(this.tune.lock, steal ? { steal: true } : {}, () => {
         this.mine = true;
         this.next();
         return new Promise(() => {});
@@ -56,25 +63,26 @@ export class Siren {
     clearTimeout(this.timer);
     if (!this.wanted || !this.mine) return;
     this.play();
-    this.timer = setTimeout(() => this.next(), TONES.length * TONE_MS + PAUSE_MS);
+    this.timer = setTimeout(() => this.next(), this.tune.tones.length * this.tune.toneMs + this.tune.pauseMs);
   }
 
   play() {
     if (typeof AudioContext !== "function") return;
     this.audio ??= new AudioContext();
     const { audio } = this;
+    const { tones, toneMs, volume: loud } = this.tune;
     if (audio.state === "suspended") {
       void audio.resume();
       return;
     }
-    TONES.forEach((tone, at) => {
-      const begin = audio.currentTime + (at * TONE_MS) / 1000;
-      const end = begin + TONE_MS / 1000;
+    tones.forEach((tone, at) => {
+      const begin = audio.currentTime + (at * toneMs) / 1000;
+      const end = begin + toneMs / 1000;
       const source = audio.createOscillator();
       const volume = audio.createGain();
       source.frequency.value = tone;
       volume.gain.setValueAtTime(0.0001, begin);
-      volume.gain.exponentialRampToValueAtTime(0.25, begin + 0.02);
+      volume.gain.exponentialRampToValueAtTime(loud, begin + 0.02);
       volume.gain.exponentialRampToValueAtTime(0.0001, end);
       source.connect(volume).connect(audio.destination);
       source.start(begin);

@@ -5,7 +5,7 @@ import { send } from "../lib/http.js";
 import { live, STALE_MS } from "./client.js";
 
 /** Topics of every page: what is in them waits for this person, or for everybody. */
-const SHELL = new Set(["alerts", "broadcasts", "emergencies"]);
+const SHELL = new Set(["alerts", "broadcasts", "emergencies", "own-desk"]);
 
 /**
  * What the status line says.

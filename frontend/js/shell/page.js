@@ -1,5 +1,5 @@
 /** What every page does: popovers close, forms send once, errors take the focus, clocks count. */
-import { readClock, serverTime } from "../lib/clock.js";
+import { readClock, serverTime, span } from "../lib/clock.js";
 import { all, find, setAttr, setText } from "../lib/dom.js";
 
 function startPopovers() {
@@ -72,7 +72,7 @@ function startForms() {
     const link = target?.closest(".error-summary a[href^='#']");
     if (link) {
       const field = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
-      const input = field?.matches("fieldset, div") ? field.querySelector("input, select, textarea") : field;
+      const input = field?.matches("fieldset, div") ? field.querySelector("input, select, textarea, button") : field;
       if (input instanceof HTMLElement) {
         event.preventDefault();
         input.closest(".field")?.scrollIntoView({ block: "center" });
@@ -96,6 +96,7 @@ export function tickClocks(/** @type {ParentNode} */ within = document) {
     setText(clock, read.text);
     setAttr(clock, "data-level", read.level);
   }
+  for (const since of all("[data-since]", within)) setText(since, `for ${span(Math.max(0, now - Date.parse(since.dataset.since ?? "")), true)}`);
 }
 
 export function startPage() {

@@ -82,6 +82,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "is_sandbox": _kind() == "sandbox",
         "degraded": _alarms(actor),
         **_emergencies(actor),
+        "takes_calls": actor is not None and not must_enrol
+        and actor.may("telephony.handle") and actor.may("call.view"),
         "purposes": PURPOSES,
         "chosen_purposes": CHOSEN,
-    }
+    }  # fmt: skip

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "iops.pole.linkage",
     "iops.controlroom.contacts",
     "iops.controlroom.locating",
+    "iops.controlroom.telephony",
     "iops.controlroom.incidents",
     "iops.controlroom.resources",
     "iops.controlroom.safety",

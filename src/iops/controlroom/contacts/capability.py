@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from iops.controlroom.contacts.duties import DUTIES
 from iops.controlroom.contacts.jobs import notice_half_typed
-from iops.governance.access.contracts import CONTROL_ROOM, OFFICERS
+from iops.governance.access.contracts import CONTROL_ROOM, GATEWAYS, OFFICERS
 from iops.kernel.registry import (
     Activity,
     Capability,
+    Follows,
     Grant,
     LiveTopic,
     Periodic,
@@ -33,6 +34,7 @@ CAPABILITY = Capability(
         Grant("contacts.log", CONTROL_ROOM | OFFICERS, label="Record a contact"),
         Grant("contacts.view", CONTROL_ROOM | OFFICERS, label="Read contacts"),
         Grant("contacts.present", frozenset(), label="Telephone system only"),
+        Grant("contacts.receive", GATEWAYS, label="Bring messages of a channel (a gateway only)"),
     ],
     records=[
         RecordKind(
@@ -42,6 +44,8 @@ CAPABILITY = Capability(
         ),
         RecordKind("draft", 11, "contacts.Draft", "Draft", "/call/", "transient",
                    ("body", "ended_because")),
+        RecordKind("message", 84, "contacts.Message", "Message of a contact", "", "contact",
+                   ("sender", "body"), kept_since="r.received_at"),
     ],
     activities=[
         Activity(
@@ -61,7 +65,9 @@ CAPABILITY = Capability(
             "contacts.Draft", ("body", "ended_because"),
             parts_of={"contact": "contact_id", "incident": "incident_id"},
         ),
+        PersonalData("contacts.Message", ("sender", "body"), parts_of={"contact": "contact_id"}),
     ],
+    follows=[Follows("contacts.Message", (("contact", "contact_id"),))],
     located=["contact"],
     queues=[
         Queue("calls-to-return", "Calls to return", "call-handler"),
@@ -94,6 +100,10 @@ CAPABILITY = Capability(
             },
         )
     ],
-    not_in_warehouse={"contacts.Draft": "what is half typed is no record yet"},
+    not_in_warehouse={
+        "contacts.Draft": "what is half typed is no record yet",
+        "contacts.Message": "the words of callers, of no use to figures",
+    },
+    api="iops.controlroom.contacts.api",
     bulk_tables=["contacts_contact"],
 )  # fmt: skip

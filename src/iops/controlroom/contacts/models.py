@@ -112,3 +112,26 @@ class Draft(Record):
                 name="contacts_half_typed",
             ),
         ]
+
+
+class Message(Record):
+    """The words of a contact as they came by a machine: a web form, an email, a chat, a text.
+
+    ``reference`` is the id that the channel gives it; the same again is the same message. What a
+    handler makes of it stands on the contact.
+    """
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    channel = TextKey(max_length=20)
+    reference = TextKey(max_length=200)
+    sender = models.TextField(blank=True)
+    body = models.TextField()
+    received_at = models.DateTimeField()
+    keeps_history = False
+
+    class Meta:
+        db_table = "contacts_message"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "reference"], name="contacts_message_once")
+        ]
+        indexes = [models.Index(fields=["contact"], name="contacts_message_of")]

@@ -6,16 +6,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, Count, When
 
-from iops.controlroom.contacts.contracts import ANSWER_TARGET_SECONDS, EMERGENCY
+from iops.controlroom.contacts import rules
+from iops.controlroom.contacts.contracts import (
+    ANSWER_TARGET_SECONDS,
+    CALL_BACK,
+    CHANNELS,
+    EMERGENCY,
+)
 from iops.controlroom.contacts.duties import HALF_TYPED_FOR
-from iops.controlroom.contacts.models import Contact, Draft
+from iops.controlroom.contacts.limits import span
+from iops.controlroom.contacts.models import Contact, Draft, Message
 from iops.duties.models import Duty
 from iops.governance.access.models import Account
 from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.pole.confidential.queries import unveil
 from iops.pole.people.commands import normal_phone
 
 
@@ -25,6 +33,26 @@ class Waiting:
 
     contact: Contact
     answer_by: Any
+
+
+@dataclass(frozen=True)
+class InboxLine:
+    """Something that waits. ``risk`` from 0 to 100, with why; ``answer_by`` by its channel."""
+
+    contact: Contact
+    sender: str
+    text: str
+    risk: int
+    reasons: Sequence[str]
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A call that a colleague has just taken."""
+
+    contact: Contact
+    handler: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +90,8 @@ class DraftLine:
 
 #: Half-typed calls beside the call page; the others are duties in their queue.
 MOST_DRAFTS = 100
+#: Whoever has been in touch within this time has been in touch again.
+RECENT = timedelta(hours=24)
 _EMERGENCIES_FIRST = Case(When(channel__in=EMERGENCY, then=0), default=1)
 
 
@@ -79,6 +109,73 @@ def waiting(*, by: Actor, limit: int = 20) -> list[Waiting]:
         answer_by = contact.presented_at + timedelta(seconds=seconds) if seconds else None
         lines.append(Waiting(contact, answer_by))
     return lines
+
+
+@record_view(
+    "contacts.just_taken",
+    permission="contacts.log",
+    shows=lambda found: [("contact", one.contact.pk) for one in found],
+)
+def just_taken(*, by: Actor) -> list[Taken]:
+    """Calls that a colleague took a moment ago and has typed nothing of: they can be taken over."""
+    since = clock.now() - span("telephone-take-over")
+    found = Contact.objects.visible_to(by).filter(
+        answered_at__gte=since, ended_at=None, abandoned=False, what="", handler_id__isnull=False
+    )
+    found = found.exclude(handler_id=by.account_id).exclude(channel=CALL_BACK)
+    drafts = Draft.objects.visible_to(by).filter(ended_at=None, incident_id=None)
+    empty = {
+        one.contact_id
+        for one in drafts.filter(contact_id__in=found.values("pk"))
+        if int(one.body.get("sequence", 0)) == 0
+    }
+    taken = [one for one in found.order_by("answered_at") if one.pk in empty]
+    names = dict(
+        Account.objects.filter(pk__in={one.handler_id for one in taken}).values_list("pk", "name")
+    )
+    return [Taken(one, names.get(one.handler_id or 0, "?")) for one in taken]
+
+
+@record_view(
+    "contacts.inbox",
+    permission="contacts.log",
+    shows=lambda found: [("contact", one.contact.pk) for one in found],
+)
+def inbox(*, by: Actor, limit: int = 200) -> list[InboxLine]:
+    """All that waits, of every channel: the greatest risk first, then the longest wait."""
+    found = Contact.objects.visible_to(by).filter(answered_at=None, abandoned=False, ended_at=None)
+    # Emergencies first in the database: none of them falls behind the cut.
+    waiting_now = list(found.order_by(_EMERGENCIES_FIRST, "presented_at", "pk")[:limit])
+    ids = [one.pk for one in waiting_now]
+    words = {one.contact_id: one for one in Message.objects.visible_to(by).filter(contact__in=ids)}
+    unveil(by, *words.values())
+    phones = {one.caller_phone for one in waiting_now if one.caller_phone}
+    since = clock.now() - RECENT
+    again = dict(
+        Contact.objects.visible_to(by)
+        .filter(caller_phone__in=phones, presented_at__gte=since)
+        .exclude(pk__in=ids)
+        .values_list("caller_phone")
+        .annotate(count=Count("pk"))
+    )
+    lines = []
+    for contact in waiting_now:
+        message = words.get(contact.pk)
+        text = message.body if message else contact.what
+        score, reasons = rules.risk_of(contact.channel, text, again.get(contact.caller_phone, 0))
+        seconds = rules.answer_seconds(contact.channel)
+        due = contact.presented_at + timedelta(seconds=seconds)
+        sender = message.sender if message else contact.caller_phone
+        lines.append(InboxLine(contact, sender, text, score, reasons, due))
+    return sorted(lines, key=lambda one: (-one.risk, one.contact.presented_at, one.contact.pk))
+
+
+@record_view("contacts.waiting_by_channel", permission="contacts.log", shows=lambda _: ())
+def waiting_by_channel(*, by: Actor) -> list[tuple[str, str, int]]:
+    """How many wait in each channel, the emergencies first: (code, label, count)."""
+    found = Contact.objects.visible_to(by).filter(answered_at=None, abandoned=False, ended_at=None)
+    counts = dict(found.values_list("channel").annotate(count=Count("pk")))
+    return [(code, label, counts[code]) for code, label in CHANNELS.items() if code in counts]
 
 
 @record_view("contacts.count_waiting", permission="contacts.log", shows=lambda _: ())

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from iops.reference.codes import queries as codes
+from iops.controlroom.contacts.limits import listed
 
 #: What counts where the list of the force says nothing: metres, seconds, or a danger of 100.
 USUAL: Final = {
@@ -19,10 +19,5 @@ USUAL: Final = {
 
 
 def limit(code: str) -> int:
-    """The value of a row of ``control-room-limits``, in its own unit. Raises KeyError for none.
-
-    A value that is no whole number above nothing counts as not given.
-    """
-    listed = codes.find("control-room-limits", code)
-    text = str(listed.detail.get("value") or "").strip() if listed else ""
-    return int(text) if text.isdecimal() and int(text) > 0 else USUAL[code]
+    """The value of a row of ``control-room-limits``, in its own unit. Raises KeyError for none."""
+    return listed(code, USUAL[code])

@@ -26,6 +26,7 @@ from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.ids import is_number
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
 from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot, unveil
+from iops.pole.people.commands import normal_phone
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
@@ -41,9 +42,13 @@ __all__ = [
     "incident_card",
     "incidents",
     "named",
+    "open_of_phone",
     "opening_contact",
     "possible_duplicates",
 ]
+
+#: The newest calls of a number, by which its open incidents are found.
+MOST_CALLS = 50
 
 
 @dataclass(frozen=True)
@@ -277,6 +282,25 @@ def history_at(
     found = Incident.objects.visible_to(by).filter(here, opened_at__gte=clock.now() - HISTORY)
     newest = list(found.order_by("-opened_at")[:100])
     return sorted(newest, key=lambda one: one.state == "closed")[:limit]
+
+
+@record_view(
+    "incidents.open_of_phone",
+    permission="incidents.view",
+    shows=lambda found: [("incident", one.pk) for one in found],
+)
+def open_of_phone(*, by: Actor, phone: str) -> list[Incident]:
+    """Open incidents about which this number has rung, the newest first."""
+    number = normal_phone(phone)
+    if not number:
+        return []
+    rang = Contact.objects.visible_to(by).filter(caller_phone=number).order_by("-presented_at")
+    ids = list(rang.values_list("pk", flat=True)[:MOST_CALLS])
+    tied = IncidentContact.objects.visible_to(by).filter(contact_id__in=ids)
+    found = Incident.objects.visible_to(by).filter(pk__in=tied.values("incident_id"))
+    lines = list(found.exclude(state="closed").order_by("-opened_at")[:6])
+    unveil(by, *lines)
+    return lines
 
 
 def by_short(by: Actor, short: int) -> Incident | None:

@@ -21,13 +21,15 @@ ROLES: dict[str, str] = {
     "system-administrator": "System administrator",
     "position-feed": "Position feed (a machine)",
     "telephone-exchange": "Telephone exchange (a machine)",
+    "message-gateway": "Message gateway (a machine)",
 }
 
 #: Manages accounts, rights and codes; sees no operational record.
 ADMINISTRATOR = "system-administrator"
 #: Roles of systems that only send.
 POSITION_FEEDS, EXCHANGES = frozenset({"position-feed"}), frozenset({"telephone-exchange"})
-MACHINES = POSITION_FEEDS | EXCHANGES
+GATEWAYS = frozenset({"message-gateway"})
+MACHINES = POSITION_FEEDS | EXCHANGES | GATEWAYS
 #: Everyone who works with operational records. The administrator is not among them.
 OPERATIONAL: frozenset[str] = frozenset(ROLES) - MACHINES - {"system-administrator"}
 CONTROL_ROOM = frozenset(

@@ -7,7 +7,7 @@ NOW = "(SELECT iops_now())"
 TODAY = f"(date_trunc('day', {NOW} AT TIME ZONE 'Europe/London') AT TIME ZONE 'Europe/London')"
 
 
-def _waiting(code: str, label: str, channel: str, seconds: int) -> Tile:
+def _waiting(code: str, label: str, channels: str, seconds: int) -> Tile:
     return Tile(
         code,
         label,
@@ -17,7 +17,8 @@ def _waiting(code: str, label: str, channel: str, seconds: int) -> Tile:
                {NOW} - presented_at > interval '{seconds} seconds',
                date_part('epoch', {NOW} - presented_at)
         FROM contacts_contact
-        WHERE answered_at IS NULL AND NOT abandoned AND channel = '{channel}'
+        WHERE answered_at IS NULL AND NOT abandoned AND ended_at IS NULL
+          AND channel IN ({channels})
           AND audience_id = ANY (%(audiences)s)
         """,
         ("contacts.",),
@@ -80,10 +81,34 @@ def _units(code: str, label: str, where: str) -> Tile:
 
 
 TILES = (
-    _waiting("waiting-999", "999 calls waiting", "999", 10),
-    _waiting("waiting-101", "101 calls waiting", "101", 40),
+    _waiting("waiting-999", "999 calls waiting", "'999', 'silent'", 10),
+    _waiting("waiting-101", "101 calls waiting", "'101'", 40),
     _answered("answer-share", "999 answered within 10 s today", "share"),
     _answered("answer-mean", "999 mean answer time today", "mean", "s"),
+    Tile(
+        "handlers-ready",
+        "Handlers ready",
+        "Calls",
+        f"""
+        SELECT 'telephone_desk', id, extension, since, false, NULL::float8
+        FROM telephony_desk
+        WHERE (state = 'ready' OR (state = 'wrap-up' AND after = 'ready' AND until < {NOW}))
+          AND audience_id = ANY (%(audiences)s)
+        """,
+        ("telephony.",),
+    ),
+    Tile(
+        "calls-without-contact",
+        "Calls without a contact",
+        "Calls",
+        """
+        SELECT 'call_record', id, 'R' || id || ' ' || line, presented_at, true, NULL::float8
+        FROM telephony_record
+        WHERE verdict IN ('missing', 'empty') AND audience_id = ANY (%(audiences)s)
+        """,
+        ("telephony.",),
+        target="none",
+    ),
     _grade("1", "Grade 1 open"),
     _grade("2", "Grade 2 open"),
     _grade("C", "Grade C open"),

@@ -13,7 +13,6 @@ from iops.controlroom.contacts.commands import (
     end_contact,
     finish_without_incident,
     log_contact,
-    present_contact,
 )
 from iops.controlroom.contacts.contracts import CALL_BACK
 from iops.controlroom.contacts.models import Contact
@@ -30,6 +29,7 @@ from iops.controlroom.incidents.queries import possible_duplicates
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
+from iops.sandbox.simulator import telephones
 from iops.sandbox.simulator.life import Event, Life
 from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.scenes import Scene
@@ -90,17 +90,15 @@ def _present(life: Life, number: int, scene: Scene, first: int | None) -> None:
     caller = life.scenes.caller(number)
     urgent = {"1": 0.88, "2": 0.5, "C": 0.12}.get(scene.grade, 0.3)
     channel = "999" if luck.chance("999", number, urgent) else "101"
-    contact = present_contact(
-        by=life.staff.system("telephony"),
-        channel=channel,
-        caller_phone=caller.phone,
-        cli_withheld=not caller.phone,
-    ).value
-    life.events[contact.pk] = Event(scene, caller, first=first)
-    await_answer(life, contact.pk, channel)
+    call = life.exchange.ring(line=channel, phone=caller.phone)
+    contact_id = call.contact_id
+    if contact_id is None:
+        return
+    life.events[contact_id] = Event(scene, caller, first=first)
+    await_answer(life, contact_id, channel)
     if first is None and scene.grade != "C" and luck.chance("second", number, _SECOND_CALLER):
         pause = luck.between("second.pause", number, 20, 150)
-        life.agenda.after(pause, "ring", lambda: _ring_again(life, scene, contact.pk))
+        life.agenda.after(pause, "ring", lambda: _ring_again(life, scene, contact_id))
 
 
 def _ring_again(life: Life, scene: Scene, first: int) -> None:
@@ -109,13 +107,19 @@ def _ring_again(life: Life, scene: Scene, first: int) -> None:
 
 
 def await_answer(life: Life, contact_id: int, channel: str) -> None:
-    """A handler will take it, unless the caller gives up first."""
+    """A handler will take it, unless the caller gives up first.
+
+    It is whoever's telephone rings. One that rings where somebody of the demonstration sits is
+    left to them while it rings; the survey finds it again.
+    """
     luck, now = life.luck, clock.now()
     handlers = life.staff.available("call-handler")
-    if not handlers:
+    rings = telephones.rings_at(life, contact_id)
+    if not handlers or rings in life.staff.demo_ids():
         return
     never = now - timedelta(days=1)
-    free = min(handlers, key=lambda one: (life.busy.get(one.account_id, never), one.account_id))
+    first = sorted(handlers, key=lambda one: (life.busy.get(one.account_id, never), one.account_id))
+    free = next((one for one in first if one.account_id == rings), first[0])
     behind = max((life.busy.get(free.account_id, never) - now).total_seconds(), 0.0)
     usual = 4.0 if channel == "999" else 14.0
     wait = behind + luck.about("wait", contact_id, usual, 0.6)
@@ -134,7 +138,11 @@ def await_answer(life: Life, contact_id: int, channel: str) -> None:
 
 def abandon(life: Life, contact_id: int) -> None:
     """The caller has had enough."""
-    abandon_contact(by=life.staff.system("telephony"), contact_id=contact_id)
+    call = telephones.call_of(life, contact_id)
+    if call is not None:
+        life.exchange.give_up(call)
+    else:
+        abandon_contact(by=life.staff.system("telephony"), contact_id=contact_id)
     life.events.pop(contact_id, None)
     pause = life.luck.between("return", contact_id, 60, 600)
     life.mind("return", contact_id, pause, lambda one: ring_back(life, one))
@@ -159,7 +167,10 @@ def ring_back(life: Life, contact_id: int) -> None:
 def answer(life: Life, contact_id: int) -> None:
     """A handler picks up."""
     handler = _handler(life, contact_id)
+    if telephones.rings_at(life, contact_id) in life.staff.demo_ids():
+        return
     answer_contact(by=life.acting(handler, "call"), contact_id=contact_id)
+    telephones.lift(life, contact_id, handler)
     life.busy[handler] = clock.now() + timedelta(seconds=45)
     seconds = life.luck.between("listen", contact_id, 8, 35)
     life.mind("handle", contact_id, seconds, lambda one: handle(life, one))
@@ -242,6 +253,7 @@ def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str,
 
 def hang_up(life: Life, contact_id: int, handler: int, resolution: str) -> None:
     """The caller rings off."""
+    telephones.put_down(life, contact_id)
     end_contact(by=life.acting(handler, "call"), contact_id=contact_id, resolution=resolution)
 
 

@@ -14,6 +14,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.jobs import beat
+from iops.sandbox.exchange_simulator import ExchangeSimulator
 from iops.sandbox.force.draws import Draws
 from iops.sandbox.models import SandboxForce
 from iops.sandbox.simulator.agenda import LOST, Agenda, Task
@@ -58,6 +59,7 @@ class Life:
     staff: Staff
     scenes: Scenes
     fleet: Fleet
+    exchange: ExchangeSimulator
     speed: float = 1.0
     arrivals: Arrivals = field(default_factory=usual)
     events: dict[int, Event] = field(default_factory=dict)
@@ -133,7 +135,8 @@ class Life:
 def make_life(seed: int, *, speed: float = 1.0) -> Life:
     """A life that begins where the records stand."""
     luck, staff = Luck(Draws(seed)), Staff()
-    life = Life(luck, Agenda(), staff, Scenes(luck, staff), Fleet(luck), speed)
+    life = Life(luck, Agenda(), staff, Scenes(luck, staff), Fleet(luck),
+                ExchangeSimulator(staff.system("telephony")), speed)  # fmt: skip
     life.staff.refresh()
     force = SandboxForce.objects.first()
     data = Path(force.data) if force is not None and force.data else None

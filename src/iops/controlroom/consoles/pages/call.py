@@ -25,6 +25,7 @@ from iops.controlroom.contacts import queries as calls
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.incidents import commands as incidents
+from iops.controlroom.telephony.pages import own_desk
 from iops.kernel.errors import Invalid, IopsError, Refused, all_at_once
 from iops.kernel.ids import is_number, new_uid
 from iops.kernel.web import Signed, page
@@ -78,6 +79,7 @@ def _page_context(
             for name, label in forms.THRIVE.items()
         ],
         **waiting_context(request),
+        **own_desk(request),
         "drafts": calls.open_drafts(by=request.actor, leaving_out=uid),
         **status_context(request, draft),
         **questions_context(request.actor, form),
@@ -100,8 +102,15 @@ def waiting(request: Signed) -> HttpResponse:
 @require_POST
 @page("call.view")
 def take(request: Signed) -> HttpResponse:
-    """Answer a waiting contact: the one named, or the next. What was typed before is a draft."""
+    """Answer a waiting contact: the one named, or the next. What was typed before is a draft.
+
+    ``over``: the call that a colleague took a moment ago.
+    """
     named = request.POST.get("contact", "")
+    over = request.POST.get("over", "")
+    if is_number(over):
+        draft = contacts.take_over(by=request.actor, contact_id=int(over)).value
+        return redirect("call", uid=draft.uid)
     found = calls.waiting(by=request.actor)
     wanted = [int(named)] if is_number(named) else [one.contact.pk for one in found]
     for contact_id in wanted:

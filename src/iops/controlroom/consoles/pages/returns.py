@@ -25,6 +25,7 @@ def waiting_context(request: Signed) -> dict[str, Any]:
         "waiting_count": calls.count_waiting(by=request.actor) if waiting else 0,
         "to_return": to_return,
         "to_return_count": calls.count_to_return(by=request.actor) if to_return else 0,
+        "just_taken": calls.just_taken(by=request.actor),
     }
 
 

@@ -12,16 +12,18 @@ from iops.controlroom.contacts.commands.shared import (
     returned_by,
     seen_by,
 )
-from iops.controlroom.contacts.models import Contact, Draft
+from iops.controlroom.contacts.limits import span
+from iops.controlroom.contacts.models import Contact, Draft, Message
 from iops.governance.access.audiences import admitted
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command, locked
 from iops.kernel.errors import Invalid, NotVisible, Refused
 from iops.kernel.ids import new_uid
+from iops.kernel.registry import refuse_if_guarded
 from iops.pole.confidential.commands import keep
 from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
-from iops.pole.confidential.queries import is_shut
+from iops.pole.confidential.queries import is_shut, unveil
 from iops.pole.people.commands import normal_phone
 
 
@@ -127,15 +129,53 @@ def take_call(*, by: Actor, contact_id: int) -> Outcome[Draft]:
         raise Refused("The caller has rung off. The call is on the list of calls to return.")
     if contact.handler_id not in (None, by.account_id):
         raise Refused("Somebody else has answered this call.")
+    refuse_if_guarded("contacts.take_call", contact, by)
     answer_contact(by=by, contact_id=contact_id)
     begun = Draft.objects.filter(contact_id=contact_id, ended_at=None).first()
     if begun is not None:
         return Outcome(begun)
-    fields = {"phone": [contact.caller_phone], "channel": [contact.channel]}
     draft = new_draft(by, new_uid())
-    draft.contact_id, draft.body = contact_id, {"sequence": 0, "fields": fields}
+    draft.contact_id, draft.body = contact_id, {"sequence": 0, "fields": _known(by, contact)}
+    draft.audience_id = seen_by(by, draft.body)
+    admitted(by, draft.audience_id)
     draft.save()
     return Outcome(draft)
+
+
+def _known(by: Actor, contact: Contact) -> dict[str, list[str]]:
+    """What is known before anybody types: the number that rang, or the words that were sent."""
+    fields = {"phone": [contact.caller_phone], "channel": [contact.channel]}
+    message = Message.objects.filter(contact=contact).first()
+    if message is not None:
+        unveil(by, message)
+        place = "" if contact.place_text == CONFIDENTIAL else contact.place_text
+        fields |= {"name": [contact.caller_name], "place": [place], "what": [message.body]}
+    return fields
+
+
+@command("contacts.take_over", permission="contacts.log", result="draft")
+def take_over(*, by: Actor, contact_id: int) -> Outcome[Draft]:
+    """Take a call from the colleague who took it a moment ago, with its draft: one of them has it.
+
+    Two press at once, or one presses and the other lifts the receiver: whoever speaks to the
+    caller takes it over within the grace (``telephone-take-over``), without a reason. Raises
+    Refused after it, and once anything was typed.
+    """
+    contact = locked(Contact.objects, by, contact_id, what="contact")
+    draft = Draft.objects.select_for_update().filter(contact_id=contact_id, ended_at=None).first()
+    if contact.answered_at is None or contact.handler_id is None or draft is None:
+        raise Refused("Nobody has this call in hand: take it from the list.")
+    if contact.handler_id == by.account_id:
+        return Outcome(draft)
+    if clock.now() > contact.answered_at + span("telephone-take-over"):
+        raise Refused("This call was answered some time ago: speak to whoever has it.")
+    if draft.incident_id is not None or int(draft.body.get("sequence", 0)) > 0 or contact.what:
+        raise Refused("Whoever answered this call is typing already: speak to them.")
+    contact.handler_id, contact.version = by.account_id, contact.version + 1
+    contact.save()
+    draft.handler_id = by.account_id
+    draft.save()
+    return Outcome(draft, [fact("contacts.taken_over", contact)])
 
 
 @command("contacts.save_draft", permission="contacts.log", result="draft")

@@ -19,9 +19,9 @@ from iops.pole.confidential.queries import is_shut, told_audience
 from iops.pole.people.commands import normal_phone
 
 
-def fact(event_type: str, contact: Contact) -> Fact:
+def fact(event_type: str, contact: Contact, **more: object) -> Fact:
     """A fact about a contact; always with its number and channel."""
-    data = {"number": contact.number, "channel": contact.channel}
+    data = {"number": contact.number, "channel": contact.channel, **more}
     return Fact(event_type, "contact", contact.pk, contact.audience_id, data)
 
 

@@ -21,6 +21,8 @@ from iops.controlroom.dispatch.commands import deploy_unit
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.resources.commands import add_unit, book_on
+from iops.controlroom.telephony.commands import choose_state, compare_records, note_records
+from iops.controlroom.telephony.contracts import GivenRecord
 from iops.governance.access.authority import actor_for, system_actor
 from iops.insight.dashboard import tiles
 from iops.insight.dashboard.tiles import Shown, TileRow, drill, figures
@@ -47,6 +49,10 @@ def call(by: Actor, grade: str) -> int:
 def life(by: Actor) -> None:
     """Something behind every tile: calls that ring, units free and sent, a crime, a duty."""
     telephony = system_actor("telephony")
+    choose_state(by=by, state="ready", extension="4001")
+    counted = GivenRecord("C1", clock.now() - timedelta(hours=1), line="999")
+    note_records(by=telephony, given=[counted])
+    compare_records(by=telephony)
     for channel in ("999", "101"):
         present_contact(by=telephony, channel=channel, caller_phone="07700900123")
     for callsign in ("GA12", "GA13"):
