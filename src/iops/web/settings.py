@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "iops.controlroom.resources",
     "iops.controlroom.safety",
     "iops.controlroom.dispatch",
+    "iops.controlroom.desks",
     "iops.controlroom.diary",
     "iops.controlroom.handover",
     "iops.controlroom.emergencies",

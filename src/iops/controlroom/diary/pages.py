@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from iops.controlroom.desks.queries import own_desk
 from iops.controlroom.diary import commands, queries
 from iops.controlroom.diary.rules import HOW
 from iops.controlroom.incidents.queries import named
@@ -18,9 +19,13 @@ SENT_BEFORE = "This form was sent before, with other words. Look at the list, an
 def _shown(request: Signed, error: IopsError | None = None) -> HttpResponse:
     if isinstance(error, KeyReused):
         error = Refused(SENT_BEFORE)
-    lines = queries.diary(by=request.actor)
+    mine = own_desk(request.actor)
+    chosen = mine if request.GET.get("desk") == "mine" else None
+    lines = queries.diary(by=request.actor, desk_id=chosen)
     context = {
         "title": "Diary",
+        "sits": mine is not None,
+        "of_mine": chosen is not None,
         "lines": lines,
         "late": sum(one.late for one in lines),
         "error": error,

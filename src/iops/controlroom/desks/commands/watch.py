@@ -1,0 +1,70 @@
+"""Where nobody sits: the alarm of a desk with open incidents begins and ends."""
+
+from django.db import connection
+
+from iops.controlroom.desks import rules
+from iops.controlroom.desks.commands.shared import effect_of, fact, staffed
+from iops.controlroom.desks.contracts import ALARM
+from iops.controlroom.desks.models import Desk
+from iops.duties.models import Duty
+from iops.kernel.actors import Actor
+from iops.kernel.commands import Outcome, command
+from iops.kernel.events import Fact
+
+_OPEN = """
+    SELECT desks_desk_of(audience_id, id, beat, division), count(*) FROM incidents_incident
+    WHERE state NOT IN ('closed', 'result-due') AND audience_id IN (
+        SELECT id FROM access_audience WHERE force_id = %s)
+    GROUP BY 1
+"""
+#: The desk in effect of one open incident, where nobody sits at it and no alarm rings yet.
+_UNSTAFFED = """
+    SELECT e.id FROM incidents_incident i
+    JOIN desks_desk d ON d.id = desks_desk_of(i.audience_id, i.id, i.beat, i.division)
+    JOIN desks_desk e ON e.id = coalesce(d.covered_by_id, d.id)
+    WHERE i.id = %s AND i.state NOT IN ('closed', 'result-due')
+      AND NOT EXISTS (SELECT 1 FROM desks_sitting s
+                      WHERE s.desk_id = e.id AND s.ended = '' AND s.sat @> iops_now())
+      AND NOT EXISTS (SELECT 1 FROM duties_duty y WHERE y.kind = %s AND y.state = 'open'
+                      AND y.subject_kind = 'desk' AND y.subject_id = e.id)
+"""
+
+
+def ring(by: Actor, desks: dict[int, Desk]) -> list[Fact]:
+    """The facts that open and end alarms, as things stand now. Inside a command.
+
+    Of restricted incidents it counts those that whoever acts may see; the worker sees them all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [by.force_id])
+        open_at = {desk: count for desk, count in cursor.fetchall() if desk is not None}
+    wanted = rules.unstaffed(open_at, effect_of(desks), staffed(desks))
+    ringing = set(
+        Duty.objects.filter(kind=ALARM, subject_kind="desk", state="open").values_list(
+            "subject_id", flat=True
+        )
+    )
+    facts = [fact("desks.unstaffed", desks[one]) for one in sorted(wanted - ringing)]
+    over = Desk.objects.filter(pk__in=ringing - wanted, force_id=by.force_id).order_by("pk")
+    return [*facts, *(fact("desks.staffed", one) for one in over)]
+
+
+@command("desks.look_round", permission="desks.run")
+def look_round(*, by: Actor) -> Outcome[int]:
+    """Begin and end the alarms of a force as things stand now; answers how many changed."""
+    found = Desk.objects.filter(force_id=by.force_id, closed_at=None).order_by("pk")
+    facts = ring(by, {one.pk: one for one in found})
+    return Outcome(len(facts), facts)
+
+
+@command("desks.look_at", permission="")
+def look_at(*, by: Actor, incident_id: int) -> Outcome[bool]:
+    """Ring where an incident has come to a desk at which nobody sits.
+
+    Called within the command that opened, reopened or moved it, whoever gave that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSTAFFED, [incident_id, ALARM])
+        row = cursor.fetchone()
+    desk = Desk.objects.filter(pk=row[0]).first() if row else None
+    return Outcome(desk is not None, [fact("desks.unstaffed", desk)] if desk else [])
