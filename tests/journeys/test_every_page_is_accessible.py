@@ -23,7 +23,7 @@ PAGES = {
         "/duties/", "/queues/", "/queues/dispatch/", "/incidents/", "/incidents/{incident}/",
         "/jobs/{job}/",
         "/crimes/", "/crimes/record/", "/crimes/record/{incident}/", "/crimes/{crime}/",
-        "/call/", "/board/", "/diary/", "/handover/", "/find", "/people/{person}/",
+        "/call/", "/board/", "/diary/", "/handover/", "/desks/", "/desks/new/", "/find", "/people/{person}/",
         "/vehicles/{vehicle}/",
         "/places/{place}/", "/said/profile/{person}/", "/said/place/{place}/",
         "/access/posts/", "/access/glass/", "/access/glass/profile/1/",

@@ -159,11 +159,11 @@ live.hear("picture", ({ topic, rows }) => {
     map?.withheld(withheld.values());
   }
   if (topic === "desks") {
-    desks.known = new Map(rows.map((row) => [row.id, row]));
+    desks.known = new Map(rows.map((/** @type {import("./types.js").Desk} */ row) => [row.id, row]));
     desksChanged();
   }
   if (topic === "incidents") {
-    incidents.picture(rows.map((row) => desks.tagged(readIncident(row))));
+    incidents.picture(rows.map((/** @type {Incident} */ row) => desks.tagged(readIncident(row))));
     deskBar.draw(incidents.records.values());
     map?.incidents(pinned());
     const open = selected === null ? undefined : incidents.records.get(selected);

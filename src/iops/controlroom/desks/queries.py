@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, F, Func, Min, QuerySet
+from django.db.models import BigIntegerField, Count, F, Func, Min
 
 from iops.controlroom.desks import rules
 from iops.controlroom.desks.contracts import ALARM, ENDED_LABELS, DeskLine, Sitter
@@ -17,6 +17,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import NotVisible
+from iops.kernel.models import RecordQuerySet
 from iops.reference.places.queries import areas_of
 
 #: The desk of an incident, as the database answers it.
@@ -83,9 +84,10 @@ def desk_of(incident: Incident) -> int | None:
     return answer
 
 
-def with_desk(found: QuerySet[Incident]) -> QuerySet[Incident]:
+def with_desk(found: RecordQuerySet) -> RecordQuerySet:
     """Incidents, each with ``desk_id``: the desk that it belongs to."""
-    return found.annotate(desk_id=DESK_OF)
+    answer: RecordQuerySet = found.annotate(desk_id=DESK_OF)
+    return answer
 
 
 def worked_at(by: Actor, desk_id: int) -> frozenset[int]:

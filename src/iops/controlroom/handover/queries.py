@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from iops.controlroom.contacts.queries import ToReturn, calls_to_return
 from iops.controlroom.desks.queries import with_desk, worked_at
 from iops.controlroom.diary.models import Entry
@@ -26,6 +24,7 @@ from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
+from iops.kernel.models import RecordQuerySet
 from iops.pole.confidential.queries import unveil
 from iops.reference.codes import queries as codes
 
@@ -168,7 +167,7 @@ def colleagues(by: Actor) -> list[tuple[int, str]]:
     return list(able.order_by("name").values_list("pk", "name")[:300])
 
 
-def _at_desk(by: Actor, desk_id: int, found: QuerySet[Incident]) -> QuerySet[Incident]:
+def _at_desk(by: Actor, desk_id: int, found: RecordQuerySet) -> RecordQuerySet:
     return with_desk(found).filter(desk_id__in=worked_at(by, desk_id))
 
 

@@ -191,20 +191,18 @@ def test_the_pages(ann: Actor, bo: Actor, room: Room, night: list[Incident]) -> 
 
 
 def test_over_http(ann: Actor, bo: Actor, room: Room, night: list[Incident]) -> None:
-    client = Client()
-
     def send(by: Actor, path: str, body: object = None) -> tuple[int, dict[str, object]]:
         _, token = issue_token(
             by=system_actor("worker"), account_id=by.account_id, name="board",
             scopes=["desks.*", "handover.*", "diary.*", "contacts.*"], operator="Ann Ash",
         ).value  # fmt: skip
-        more = {"headers": {"Authorization": f"Bearer {token}"}}
+        client = Client(headers={"Authorization": f"Bearer {token}"})
         if body is None:
-            answer = client.get(f"/api/v1/{path}", **more)  # type: ignore[arg-type]
+            answer = client.get(f"/api/v1/{path}")
         else:
             answer = client.post(
-                f"/api/v1/{path}", json.dumps(body), content_type="application/json", **more
-            )  # type: ignore[arg-type]
+                f"/api/v1/{path}", json.dumps(body), content_type="application/json"
+            )
         return answer.status_code, answer.json()
 
     with clock.frozen(MORNING):
