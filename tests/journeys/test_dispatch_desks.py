@@ -54,7 +54,6 @@ def type_command(page: Page, line: str, said: str) -> None:
     page.keyboard.press("Escape")
     page.locator("#command").focus()
     page.keyboard.type(line)
-    page.keyboard.press("Escape")  # the choices
     page.keyboard.press("Enter")
     expect(page.locator("#command-said")).to_contain_text(said)
     page.locator("#command").evaluate("e => e.blur()")
