@@ -12,6 +12,8 @@ from tests.journeys.test_every_page_is_accessible import findings
 from tests.journeys.test_units import picture
 
 pytestmark = pytest.mark.journey
+#: What the list of incidents shows: rows that are not in use are kept, and hidden.
+ROWS = "#inc-list .inc-row:not([hidden])"
 
 
 def make_desk(page: Page, code: str, name: str) -> str:
@@ -61,7 +63,7 @@ def type_command(page: Page, line: str, said: str) -> None:
 
 def rows(page: Page) -> set[str]:
     """The short numbers of the incidents that a board lists."""
-    found = page.locator("#inc-list .inc-row .short").all_inner_texts()
+    found = page.locator(f"{ROWS} .short").all_inner_texts()
     return {one.strip() for one in found}
 
 
@@ -91,20 +93,20 @@ def test_a_night_at_two_desks(desk: Open, desks: tuple[Page, dict[str, str]]) ->
     for page in (one, other):
         expect(page.locator(".desk-bar__alarm")).to_be_hidden()
     expect(one.locator(".desk-bar__words")).to_have_text("City")
-    row = one.locator("#inc-list .inc-row", has_text=short)
+    row = one.locator(ROWS, has_text=short)
     expect(row.locator(".tag--desk")).to_have_text("C")
 
     # The supervisor takes North, and sees its own incidents only, until one key shows all.
     type_command(other, "t n", "You sit at North")
     expect(other.locator(".pane--inc .vlist__note")).to_have_text("Nothing is open at your desk.")
     other.keyboard.press("k")
-    expect(other.locator("#inc-list .inc-row", has_text=short)).to_be_visible()
+    expect(other.locator(ROWS, has_text=short)).to_be_visible()
     other.keyboard.press("k")
 
     # One is moved by hand.
     type_command(one, f"v {short} n lies on the border", f"{short} is at North")
-    expect(one.locator("#inc-list .inc-row", has_text=short)).to_have_count(0)
-    expect(other.locator("#inc-list .inc-row", has_text=short)).to_be_visible()
+    expect(one.locator(ROWS, has_text=short)).to_have_count(0)
+    expect(other.locator(ROWS, has_text=short)).to_be_visible()
     picture(other, "board-my-desk")
 
     # The handover list is the rows of the board.

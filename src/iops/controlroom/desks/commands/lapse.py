@@ -25,10 +25,11 @@ def end_lapsed(*, by: Actor) -> Outcome[int]:
 def look_after(*, by: Actor, account_id: int) -> Outcome[int]:
     """End the sitting of somebody whose account was withdrawn, in that command."""
     with whole_sight():  # an administrator withdraws accounts, and sees no desk
+        found = Desk.objects.select_for_update().filter(force_id=by.force_id, closed_at=None)
+        desks = {one.pk: one for one in found.order_by("pk")}
         going = Sitting.objects.select_for_update(of=("self",)).filter(ended="")
         left = list(going.filter(account_id=account_id).select_related("desk"))
         for one in left:
             end_sitting(one, Ended.LEFT, clock.now())
-        found = Desk.objects.filter(force_id=by.force_id, closed_at=None).order_by("pk")
-        rings = ring(by, {one.pk: one for one in found}) if left else []
+        rings = ring(by, desks) if left else []
     return Outcome(len(left), [*(fact("desks.left", one.desk) for one in left), *rings])

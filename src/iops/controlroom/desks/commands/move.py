@@ -28,9 +28,9 @@ def move_incident(*, by: Actor, incident_id: int, desk_id: int, reason: str) -> 
     elif len(words) > _LONGEST:
         wrong["reason"] = f"Say it in at most {_LONGEST} characters; the log takes more."
     all_at_once(wrong)
+    incident = locked(Incident.objects, by, incident_id, what="incident")
     desks = the_desks(by)
     desk = the_desk(desks, desk_id)
-    incident = locked(Incident.objects, by, incident_id, what="incident")
     if incident.state == "closed":
         raise Refused("This incident is closed. Reopen it first.")
     before = desk_of(incident)

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from iops.controlroom.desks import rules
-from iops.controlroom.desks.commands.shared import effect_of, fact, staffed
+from iops.controlroom.desks.commands.shared import effect_of, fact, staffed, the_desks
 from iops.controlroom.desks.contracts import ALARM
 from iops.controlroom.desks.models import Desk
 from iops.duties.models import Duty
@@ -31,7 +31,8 @@ _UNSTAFFED = """
 
 
 def ring(by: Actor, desks: dict[int, Desk]) -> list[Fact]:
-    """The facts that open and end alarms, as things stand now. Inside a command.
+    """The facts that open and end alarms, as things stand now. Inside a command that has locked
+    the desks.
 
     Of restricted incidents it counts those that whoever acts may see; the worker sees them all.
     """
@@ -52,8 +53,7 @@ def ring(by: Actor, desks: dict[int, Desk]) -> list[Fact]:
 @command("desks.look_round", permission="desks.run")
 def look_round(*, by: Actor) -> Outcome[int]:
     """Begin and end the alarms of a force as things stand now; answers how many changed."""
-    found = Desk.objects.filter(force_id=by.force_id, closed_at=None).order_by("pk")
-    facts = ring(by, {one.pk: one for one in found})
+    facts = ring(by, the_desks(by))
     return Outcome(len(facts), facts)
 
 
@@ -63,8 +63,18 @@ def look_at(*, by: Actor, incident_id: int) -> Outcome[bool]:
 
     Called within the command that opened, reopened or moved it, whoever gave that.
     """
+    bare = _unstaffed(incident_id)
+    if bare is None:
+        return Outcome(False)
+    # Of two incidents that come at one moment one rings: the second waits here, and sees it.
+    desk = Desk.objects.select_for_update().get(pk=bare)
+    if _unstaffed(incident_id) != bare:
+        return Outcome(False)
+    return Outcome(True, [fact("desks.unstaffed", desk)])
+
+
+def _unstaffed(incident_id: int) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(_UNSTAFFED, [incident_id, ALARM])
         row = cursor.fetchone()
-    desk = Desk.objects.filter(pk=row[0]).first() if row else None
-    return Outcome(desk is not None, [fact("desks.unstaffed", desk)] if desk else [])
+    return None if row is None else int(row[0])

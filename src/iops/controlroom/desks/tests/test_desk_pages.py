@@ -140,3 +140,11 @@ def test_over_http(as_role: Callable[..., Actor], supervisor: Actor, room: Room)
     assert status == 201
     assert send("put", f"desks/{made['id']}", {"code": "W", "name": "Coast"})[0] == 200
     assert send("post", f"desks/{made['id']}/close", {})[0] == 200
+
+
+def test_whoever_signs_out_leaves_the_desk(ann: Actor, room: Room) -> None:
+    client = signed(ann)
+    client.post(f"/desks/{room.north}/do/take")
+    assert Sitting.objects.get().ended == ""
+    client.post("/accounts/logout/")
+    assert Sitting.objects.get().ended == "left"
