@@ -125,7 +125,9 @@ def test_a_night_at_two_desks(desk: Open, desks: tuple[Page, dict[str, str]]) ->
 
     # The other comes back, and hands over at a hot desk; nobody leaves before it is confirmed.
     type_command(one, "t n", "You sit at North")
-    type_command(one, "h", "")
+    one.locator("#command").focus()
+    one.keyboard.type("h")
+    one.keyboard.press("Enter")
     one.wait_for_url("**/handover/?desk=*")
     one.keyboard.press("Control+Enter")
     expect(one.locator(".next-step")).to_contain_text("You have offered North to whoever comes")

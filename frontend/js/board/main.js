@@ -97,7 +97,7 @@ const line = new CommandLine(
     grades: config.grades ?? [],
     areas: config.areas ?? [],
     teams: config.teams ?? [],
-    desks: desks.known.values(),
+    desks: [...desks.known.values()],
     mine: desks.mine,
     selected: selected === null ? null : (incidents.records.get(selected) ?? null),
   }),

@@ -138,7 +138,7 @@ def seconds_to_close(life: Life, incident: Incident) -> float:
 
 
 def _at_desk(life: Life, what: str, incident_id: int) -> int:
-    """Who sits at the desk of an incident; where only people of the demonstration do, a colleague."""
+    """Who sits at the desk of an incident; a colleague where only people of the demo do."""
     with visibility(life.system()):
         sitting = set(sitters_of(incident_id)) - life.staff.demo_ids()
     others = [one.account_id for one in life.staff.available("dispatcher")]

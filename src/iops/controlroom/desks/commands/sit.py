@@ -13,8 +13,9 @@ from iops.controlroom.desks.commands.shared import (
     the_desks,
 )
 from iops.controlroom.desks.commands.watch import ring
-from iops.controlroom.desks.contracts import LONGEST, Ended
+from iops.controlroom.desks.contracts import ALARM, LONGEST, Ended
 from iops.controlroom.desks.models import Desk, Sitting
+from iops.duties.commands import confirm_alerts_of
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import Outcome, command
@@ -37,6 +38,8 @@ def take_desk(*, by: Actor, desk_id: int) -> Outcome[Sitting]:
         raise Refused(f"{desk.name} is merged into {into}. Take {into}, or split {desk.name} off.")
     facts = leave_the_other(by, desks, desk)
     sitting = sit_down(by, desk)
+    # Whoever was told that nobody sits there, and sits down, has answered.
+    confirm_alerts_of(by=by, kind=ALARM, subject_kind="desk", subject_id=desk.pk)
     return Outcome(sitting, [*facts, fact("desks.taken", desk), *ring(by, desks)])
 
 
