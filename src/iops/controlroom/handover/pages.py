@@ -115,8 +115,7 @@ def confirm(request: Signed, desk_id: int, handover_id: int) -> HttpResponse:
         return _of_desk(request, desk_id, refusal)
     except KeyReused:
         return _of_desk(request, desk_id, Refused(SENT_BEFORE))
-    messages.success(request, "You have taken over, and sit at this desk.")
-    return redirect("board")
+    return redirect("board")  # which says at which desk one sits
 
 
 @require_POST

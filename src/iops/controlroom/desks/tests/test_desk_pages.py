@@ -113,7 +113,7 @@ def test_over_http(as_role: Callable[..., Actor], supervisor: Actor, room: Room)
     incident = opened(as_role("call-handler"), "A")
     _, token = issue_token(
         by=system_actor("worker"), account_id=supervisor.account_id, name="board",
-        scopes=["desks.*"], operator="Vic Vale",
+        scopes=["desks.*", "incidents.log"], operator="Vic Vale",
     ).value  # fmt: skip
     client = Client(headers={"Authorization": f"Bearer {token}"})
 
