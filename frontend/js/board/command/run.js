@@ -206,7 +206,7 @@ function stateOf(typed, world) {
 /** @param {string} code @param {World} world */
 function noDesk(code, world) {
   const all = [...(world.desks ?? [])].map((one) => one.code).join(", ");
-  return { error: all ? `There is no desk ${code}. Desks: ${all}.` : "There are no desks. A supervisor makes them under g h." };
+  return { error: all ? `There is no desk ${code}. Desks: ${all}.` : "There are no desks. A supervisor makes them under g 1." };
 }
 
 /** @param {string} short */

@@ -23,7 +23,7 @@ from iops.kernel.registry import (
 CAPABILITY = Capability(
     name="desks",
     label="Dispatch desks",
-    menu=[MenuItem("Desks", "/desks/", "h", "desks.view", 81)],
+    menu=[MenuItem("Desks", "/desks/", "1", "desks.view", 81)],
     grants=[
         Grant("desks.view", CONTROL_ROOM, label="See the desks and who sits there"),
         Grant("desks.sit", DISPATCH, label="Sit at a desk, and move incidents between desks"),
