@@ -12,6 +12,7 @@ from iops.controlroom.handover.models import DeskHandover
 from iops.controlroom.handover.queries import ids_at_desk
 from iops.kernel import clock
 from iops.kernel.commands import visibility
+from iops.sandbox.loading.desks import set_up
 from iops.sandbox.simulator.life import Life
 
 #: Whoever stays longer says so before the twelve hours are over.
@@ -25,6 +26,9 @@ def keep_staffed(life: Life) -> None:
     with visibility(life.system()):
         desks = list(Desk.objects.filter(closed_at=None).order_by("pk"))
         sitting = list(Sitting.objects.filter(ended="", sat__contains=now).order_by("pk"))
+    if not desks:
+        set_up(life.system())  # a force that was made before there were desks
+        return
     at = {one.account_id: one for one in sitting}
     working = [one.account_id for one in life.staff.available("dispatcher")]
     free = [one for one in working if one not in at]
