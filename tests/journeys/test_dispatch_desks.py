@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import world
 from tests.journeys.conftest import Open
@@ -61,6 +61,12 @@ def type_command(page: Page, line: str, said: str) -> None:
     page.locator("#command").evaluate("e => e.blur()")
 
 
+def row_of(page: Page, short: str) -> Locator:
+    """The row of an incident on a board."""
+    own = page.locator(".short", has_text=re.compile(f"^{short}$"))
+    return page.locator(ROWS).filter(has=own)
+
+
 def rows(page: Page) -> set[str]:
     """The short numbers of the incidents that a board lists."""
     found = page.locator(f"{ROWS} .short").all_inner_texts()
@@ -93,20 +99,20 @@ def test_a_night_at_two_desks(desk: Open, desks: tuple[Page, dict[str, str]]) ->
     for page in (one, other):
         expect(page.locator(".desk-bar__alarm")).to_be_hidden()
     expect(one.locator(".desk-bar__words")).to_have_text("City")
-    row = one.locator(ROWS, has_text=short)
+    row = row_of(one, short)
     expect(row.locator(".tag--desk")).to_have_text("C")
 
     # The supervisor takes North, and sees its own incidents only, until one key shows all.
     type_command(other, "t n", "You sit at North")
     expect(other.locator(".pane--inc .vlist__note")).to_have_text("Nothing is open at your desk.")
     other.keyboard.press("k")
-    expect(other.locator(ROWS, has_text=short)).to_be_visible()
+    expect(row_of(other, short)).to_be_visible()
     other.keyboard.press("k")
 
     # One is moved by hand.
     type_command(one, f"v {short} n lies on the border", f"{short} is at North")
-    expect(one.locator(ROWS, has_text=short)).to_have_count(0)
-    expect(other.locator(ROWS, has_text=short)).to_be_visible()
+    expect(row_of(one, short)).to_have_count(0)
+    expect(row_of(other, short)).to_be_visible()
     picture(other, "board-my-desk")
 
     # The handover list is the rows of the board.
