@@ -2,6 +2,7 @@
 import { find, need } from "../lib/dom.js";
 import { live } from "../live/client.js";
 import { CommandLine } from "./command/line.js";
+import { DeskBar, DeskBook } from "./desks.js";
 import { Layout } from "./layout.js";
 import { LogPane } from "./log.js";
 import { byGradeAndAge, byUse, incidentText, readIncident, readUnit, unitText } from "./order.js";
@@ -23,6 +24,18 @@ const fixes = new Map();
 /** @type {number | null} */
 let selected = null;
 
+const desks = new DeskBook(config.me ?? 0);
+const deskBar = new DeskBar(desks, () => {
+  incidents.showNews();
+  deskBar.draw(incidents.records.values());
+});
+
+/** The desks changed: every incident is named by its own again, and the list is that of my desk. */
+function desksChanged() {
+  incidents.picture([...incidents.records.values()].map((row) => desks.tagged(row)), incidents.ready);
+  deskBar.draw(incidents.records.values());
+}
+
 /** @type {ListPane<Incident>} */
 const incidents = new ListPane({
   pane: need(".pane--inc", HTMLElement),
@@ -31,8 +44,10 @@ const incidents = new ListPane({
   patch: patchIncident,
   compare: byGradeAndAge,
   text: incidentText,
+  narrow: (row) => deskBar.shows(row),
   among: (row, choice) => (choice === "unsent" ? row.units.length === 0 : choice === "late" ? row.breached || row.duties_late > 0 : true),
-  count: (rows, shown) => {
+  count: (all, shown) => {
+    const rows = all.filter((row) => deskBar.shows(row));
     const unsent = rows.filter((row) => row.units.length === 0).length;
     return `${shown === rows.length ? rows.length : `${shown} of ${rows.length}`} open, ${unsent} with nobody sent`;
   },
@@ -82,6 +97,8 @@ const line = new CommandLine(
     grades: config.grades ?? [],
     areas: config.areas ?? [],
     teams: config.teams ?? [],
+    desks: [...desks.known.values()],
+    mine: desks.mine,
     selected: selected === null ? null : (incidents.records.get(selected) ?? null),
   }),
   {
@@ -99,6 +116,7 @@ const line = new CommandLine(
       layout.tab("map");
       map?.showIncident(id);
     },
+    go: (url) => location.assign(url),
     findUrl: config.find_url ?? "/find",
   },
 );
@@ -140,8 +158,13 @@ live.hear("picture", ({ topic, rows }) => {
     aged(rows);
     map?.withheld(withheld.values());
   }
+  if (topic === "desks") {
+    desks.known = new Map(rows.map((/** @type {import("./types.js").Desk} */ row) => [row.id, row]));
+    desksChanged();
+  }
   if (topic === "incidents") {
-    incidents.picture(rows.map(readIncident));
+    incidents.picture(rows.map((/** @type {Incident} */ row) => desks.tagged(readIncident(row))));
+    deskBar.draw(incidents.records.values());
     map?.incidents(pinned());
     const open = selected === null ? undefined : incidents.records.get(selected);
     if (open) log.changed(open);
@@ -164,8 +187,14 @@ live.hear("change", ({ topic, rows, gone }) => {
     aged(rows);
     map?.withheld(rows);
   }
+  if (topic === "desks") {
+    for (const row of rows) desks.known.set(row.id, row);
+    for (const id of gone) desks.known.delete(Number(id));
+    desksChanged();
+  }
   if (topic === "incidents") {
-    incidents.change(rows.map(readIncident), gone.map(Number));
+    incidents.change(rows.map((/** @type {Incident} */ row) => desks.tagged(readIncident(row))), gone.map(Number));
+    deskBar.draw(incidents.records.values());
     map?.incidents(pinned());
     const open = rows.some((/** @type {Incident} */ row) => row.id === selected) ? incidents.records.get(Number(selected)) : undefined;
     if (open) log.changed(open);
@@ -183,7 +212,7 @@ live.hear("units", (/** @type {import("../live/protocol.js").Units} */ message) 
   map?.fixes(message.units);
 });
 
-live.watch("incidents", "units", "positions", "whereabouts", "withheld");
+live.watch("incidents", "desks", "units", "positions", "whereabouts", "withheld");
 
 setInterval(() => {
   if (document.hidden) return;

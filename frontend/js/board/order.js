@@ -99,7 +99,7 @@ export function pillText(order, gradeOf) {
  * @returns {Incident}
  */
 export function readIncident(row) {
-  return { ...row, grade: row.grade ?? "", place: row.place ?? "", area: row.area ?? "", summary: row.summary ?? "", units: row.units ?? [], unanswered: row.unanswered ?? [], calls: row.calls ?? 0, tags: row.tags ?? [] };
+  return { ...row, grade: row.grade ?? "", place: row.place ?? "", area: row.area ?? "", summary: row.summary ?? "", units: row.units ?? [], unanswered: row.unanswered ?? [], calls: row.calls ?? 0, tags: row.tags ?? [], desk: row.desk ?? null };
 }
 
 /** @param {any} row @returns {Unit} */
@@ -127,7 +127,7 @@ export function matches(text, typed) {
 
 /** @param {Incident} row */
 export function incidentText(row) {
-  return `${row.short} ${row.number} ${row.grade} ${row.type_label} ${row.place} ${row.area} ${row.summary} ${row.state} ${row.units.join(" ")} ${row.tags.map((tag) => tag.label).join(" ")}`.toLowerCase();
+  return `${row.short} ${row.number} ${row.grade} ${row.type_label} ${row.place} ${row.area} ${row.summary} ${row.state} ${row.units.join(" ")} ${row.tags.map((tag) => tag.label).join(" ")} ${row.desk_name ?? ""}`.toLowerCase();
 }
 
 /** @param {Unit} row */

@@ -43,7 +43,7 @@ test("a change of content alone is nothing to wait for", () => {
 });
 
 test("what the database leaves out does not break a row", () => {
-  assert.deepEqual(readIncident({ id: 1, grade: null, units: null }), { id: 1, grade: "", place: "", area: "", summary: "", units: [], unanswered: [], calls: 0, tags: [] });
+  assert.deepEqual(readIncident({ id: 1, grade: null, units: null }), { id: 1, grade: "", place: "", area: "", summary: "", units: [], unanswered: [], calls: 0, tags: [], desk: null });
   assert.equal(words("at-scene"), "At scene");
 });
 

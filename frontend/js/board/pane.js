@@ -13,6 +13,7 @@ import { VirtualList } from "./vlist.js";
  * @property {(a: R, b: R) => number} compare
  * @property {(record: R) => string} text what a filter looks in, lower case
  * @property {(record: R, choice: string) => boolean} among whether a record belongs to a quick choice
+ * @property {(record: R) => boolean} [narrow] whether the list shows a record at all
  * @property {(records: R[], shown: number) => string} count the words beside the heading
  * @property {(id: number) => string} gradeOf
  * @property {(id: number) => void} pick
@@ -120,11 +121,11 @@ export class ListPane {
     this.order.held = held;
   }
 
-  /** @param {R[]} rows */
-  picture(rows) {
+  /** @param {R[]} rows @param {boolean} [ready] false where nothing has come yet */
+  picture(rows, ready = true) {
     this.records = new Map(rows.map((row) => [row.id, row]));
     this.texts.clear();
-    this.ready = true;
+    this.ready = ready;
     this.changed();
   }
 
@@ -154,6 +155,8 @@ export class ListPane {
     this.frame = 0;
     let records = [...this.records.values()];
     const whole = records;
+    const { narrow } = this.options;
+    if (narrow) records = records.filter(narrow);
     if (this.choice) records = records.filter((record) => this.options.among(record, this.choice));
     if (this.words) records = records.filter((record) => matches(this.textOf(record), this.words));
     records.sort(this.options.compare);
@@ -169,7 +172,7 @@ export class ListPane {
     this.pill.toggleAttribute("data-urgent", urgent);
     if (urgent && this.order.fresh.length > had) announce(text);
     this.note.hidden = ids.length > 0;
-    setText(this.note, !this.ready ? "Waiting for the first picture." : whole.length ? "Nothing matches the filter." : "Nothing is open.");
+    setText(this.note, !this.ready ? "Waiting for the first picture." : whole.length && (this.words || this.choice) ? "Nothing matches the filter." : whole.length && narrow ? "Nothing is open at your desk." : "Nothing is open.");
   }
 
   /** @param {R} record */

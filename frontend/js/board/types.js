@@ -22,6 +22,10 @@
  * @property {string} summary
  * @property {{code: string, label: string}[]} tags
  * @property {number} duties_late
+ * @property {number | null} desk the desk that it belongs to; null where there are no desks
+ * @property {string} [desk_code]
+ * @property {string} [desk_name]
+ * @property {boolean} [desk_bare] nobody sits where it is worked
  * @property {boolean} [secret] the pin is known to few: the row itself says no place
  * @property {number} version
  */
@@ -48,6 +52,16 @@
  * @property {boolean} [withheld] sent to a confidential place: only those who may know it see where
  */
 
+/**
+ * @typedef {object} Desk
+ * @property {number} id
+ * @property {string} code
+ * @property {string} name
+ * @property {number} in_effect the desk that does its work now
+ * @property {{id: number, name: string}[]} sitters
+ * @property {{from: number, name: string, to: number | null}[]} offers
+ */
+
 /** @typedef {{id: number, place?: string, lon: number, lat: number, fix_at: string | null}} Where where something is that only a few may know */
 
 /**
@@ -57,6 +71,7 @@
  * @property {{code: string, label: string}[]} [areas] to which a broadcast can go
  * @property {{code: string, label: string}[]} [teams]
  * @property {[number, number, number, number]} [bounds] west, south, east, north
+ * @property {number} [me] the account that looks
  * @property {string} [find_url]
  */
 

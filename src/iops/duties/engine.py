@@ -1,7 +1,8 @@
 """The duty engine: takes the escalation steps that are due, and repeats unconfirmed alerts.
 
 It re-reads what is due at each start, so nothing depends on it having been alive. It beats a
-heart that boards watch. A chain never ends in silence: where its last step reaches nobody, the
+heart that boards watch. When shifts change, what is still open is told to whoever is on duty then,
+where its kind says so. A chain never ends in silence: where its last step reaches nobody, the
 last resort is told, and until somebody is there it is tried again while the health check fails.
 """
 
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from iops.duties import kinds, rules
+from iops.duties import kinds, rules, shifts
 from iops.duties.commands import order_deliveries
 from iops.duties.models import Alert, Duty
 from iops.duties.reach import MOST, Reach
@@ -33,6 +34,10 @@ def tick() -> int:
     taken = 0
     for duty_id in _ids(actor, lambda: list(due.values_list("pk", flat=True)[:BATCH])):
         escalate(by=actor, duty_id=duty_id)
+        taken += 1
+    change = Duty.objects.filter(state="open", next_shift_at__lte=now).order_by("next_shift_at")
+    for duty_id in _ids(actor, lambda: list(change.values_list("pk", flat=True)[:BATCH])):
+        tell_next_shift(by=actor, duty_id=duty_id)
         taken += 1
     again = Alert.objects.filter(again_at__lte=now, confirmed_at=None).order_by("again_at")
     alerts = _ids(actor, lambda: list(again.values_list("pk", flat=True)[:BATCH]))
@@ -59,7 +64,8 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
     duty = Duty.objects.select_for_update(skip_locked=True).filter(pk=duty_id, state="open").first()
     if duty is None or duty.next_step_at is None or duty.next_step_at > now:
         return Outcome(None)
-    steps = kinds.kind(duty.kind).steps
+    declared = kinds.kind(duty.kind)
+    steps = declared.steps
     step = steps[min(duty.steps_taken, len(steps) - 1)]
     duty.steps_taken = min(duty.steps_taken + 1, len(steps))
     duty.level = step.level
@@ -77,11 +83,45 @@ def escalate(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
     else:
         duty.unreached_at = None
     duty.next_step_at = following
+    if declared.each_shift and duty.next_shift_at is None:
+        duty.next_shift_at = shifts.next_change(now)
     duty.version += 1
-    duty.save(update_fields=["steps_taken", "level", "next_step_at", "unreached_at", "version"])
+    duty.save(
+        update_fields=[
+            "steps_taken", "level", "next_step_at", "next_shift_at", "unreached_at", "version",
+        ]
+    )  # fmt: skip
     for recipient in recipients:
         _send(by, duty, recipient, step.to, now)
     data = {"to": step.to, "level": step.level, "reached": reached}
+    return Outcome(duty, [Fact("duties.escalated", "duty", duty.pk, duty.audience_id, data)])
+
+
+@command("duties.tell_next_shift", permission="duties.run", result="duty")
+def tell_next_shift(*, by: Actor, duty_id: int) -> Outcome[Duty | None]:
+    """Tell an open duty again to whoever is on duty now that shifts have changed.
+
+    Who has not confirmed its alert yet gets that one again anyway, and no second.
+    """
+    now = clock.now()
+    duty = Duty.objects.select_for_update(skip_locked=True).filter(pk=duty_id, state="open").first()
+    if duty is None or duty.next_shift_at is None or duty.next_shift_at > now:
+        return Outcome(None)
+    to = kinds.kind(duty.kind).each_shift
+    duty.next_shift_at = shifts.next_change(now) if to else None
+    duty.version += 1
+    duty.save(update_fields=["next_shift_at", "version"])
+    if not to:
+        return Outcome(duty)
+    waiting = Alert.objects.filter(duty_id=duty.pk, confirmed_at=None, again_at__isnull=False)
+    told = set(waiting.values_list("recipient_id", flat=True))
+    reach = Reach(by)
+    recipients = reach.of(to, duty)
+    for recipient in recipients:
+        if recipient not in told:
+            _send(by, duty, recipient, to, now)
+    reached = len(recipients) or _tell_last_resort(by, reach, duty, now)
+    data = {"to": to, "level": duty.level, "reached": reached, "shift": True}
     return Outcome(duty, [Fact("duties.escalated", "duty", duty.pk, duty.audience_id, data)])
 
 

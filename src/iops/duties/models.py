@@ -9,7 +9,8 @@ from iops.kernel.models import Record, TextKey
 class Duty(Record):
     """Something that somebody must do about a record, by a moment.
 
-    ``unreached_at``: since when its escalation reaches nobody at all.
+    ``unreached_at``: since when its escalation reaches nobody at all. ``next_shift_at``: when it is
+    told again to whoever is on duty then.
     """
 
     kind = TextKey(max_length=80)
@@ -29,6 +30,7 @@ class Duty(Record):
     next_step_at = models.DateTimeField(null=True)
     level = TextKey(max_length=20, blank=True)
     unreached_at = models.DateTimeField(null=True)
+    next_shift_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "duties_duty"
@@ -66,6 +68,11 @@ class Duty(Record):
                 fields=["unreached_at"],
                 condition=models.Q(state="open", unreached_at__isnull=False),
                 name="duties_unreached",
+            ),
+            models.Index(
+                fields=["next_shift_at"],
+                condition=models.Q(state="open", next_shift_at__isnull=False),
+                name="duties_next_shift",
             ),
         ]
 

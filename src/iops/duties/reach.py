@@ -8,6 +8,7 @@ from iops.governance.access.authority import holder_of, on_duty_with_role
 from iops.governance.access.models import AccountAudience
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.registry import registry
 
 #: So many of a role or queue are told at once.
 MOST = 20
@@ -26,7 +27,8 @@ class Reach:
         self._seeing: dict[tuple[tuple[int, ...], int], frozenset[int]] = {}
 
     def of(self, to: str, duty: Duty) -> list[int]:
-        """Who a step reaches: "owner", "post:duty-inspector", "role:sergeant" or "queue".
+        """Who a step reaches: "owner", "post:duty-inspector", "role:sergeant", "queue", or what a
+        capability declares.
 
         Whoever may not see the record is not reached: they could neither read nor confirm the
         alert.
@@ -39,6 +41,9 @@ class Reach:
         """Who is meant, whether they may see the record or not."""
         if to == "owner":
             return [duty.owner_id] if duty.owner_id else []
+        for known in registry.each("recipients"):
+            if known.scheme == to:
+                return list(known.accounts(duty.subject_kind, duty.subject_id))
         meant = _role_of(duty) if to == "queue" else to
         if meant not in self._meant:
             self._meant[meant] = self._look_up(meant)

@@ -6,6 +6,7 @@ from typing import Final
 REACHED_SQL: Final = """CASE split_part(duties_alert.sent_to, ':', 1)
     WHEN 'owner' THEN 'its owner'
     WHEN 'queue' THEN 'those of its queue'
+    WHEN 'desk' THEN 'those at its desk'
     WHEN 'near' THEN 'the units near'
     WHEN 'post' THEN (SELECT p.label FROM access_duty_post p
         WHERE p.code = split_part(duties_alert.sent_to, ':', 2) LIMIT 1)

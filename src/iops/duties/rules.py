@@ -1,8 +1,9 @@
 """Clocks and chains: pure."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
 
+from iops.kernel.clock import LONDON
 from iops.kernel.registry import EscalationStep
 
 #: An alert that nobody confirmed is sent again after this, and to the next in the chain.
@@ -40,6 +41,17 @@ def next_step(
     if taken >= len(steps):
         return None
     return step_due(steps[taken], opened_at, due_at)
+
+
+def next_change(now: datetime, changes: Iterable[time]) -> datetime | None:
+    """The next moment after ``now`` at which shifts change, by the clock on the wall in London.
+
+    None where a force has no such times.
+    """
+    today = now.astimezone(LONDON).date()
+    days = (today, today + timedelta(days=1))
+    moments = [datetime.combine(day, one, LONDON) for day in days for one in changes]
+    return min((one for one in moments if one > now), default=None)
 
 
 def repeat_after(attempts: int, risk: int) -> timedelta:

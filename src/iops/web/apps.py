@@ -8,6 +8,10 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
         from iops.kernel.registry import registry
+        from iops.web.signin.leaving import signed_out
 
         registry.load()
+        user_logged_out.connect(signed_out)

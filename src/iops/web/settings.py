@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "iops.controlroom.resources",
     "iops.controlroom.safety",
     "iops.controlroom.dispatch",
+    "iops.controlroom.desks",
     "iops.controlroom.diary",
     "iops.controlroom.questions",
     "iops.controlroom.right_care",

@@ -13,6 +13,8 @@ import { VERBS } from "./parse.js";
  * @property {{code: string, label: string}[]} grades
  * @property {{code: string, label: string}[]} [areas]
  * @property {{code: string, label: string}[]} [teams]
+ * @property {Iterable<import("../types.js").Desk>} [desks]
+ * @property {import("../types.js").Desk | null} [mine] the desk at which this person sits
  * @property {Incident | null} selected
  */
 
@@ -58,8 +60,11 @@ function choose(verb, place, last, words, world) {
     if (place === 1) return unitsLike(last, { ...world, units: withJob(world, false) }, null);
     return place === 2 ? incidentsLike(last, world) : [];
   }
+  if (verb === "t") return place === 1 ? desksLike(last, world) : [];
+  if (verb === "k") return place < 3 ? desksLike(last, world) : [];
+  if (verb === "v" && place === 2) return desksLike(last, world);
   if (verb === "b") return broadcastTo(place, last, words, world);
-  if (!["d", "g", "n", "f", "o"].includes(verb)) return [];
+  if (!["d", "g", "n", "f", "o", "v"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
   if (verb === "d") return unitsLike(last, world, incidentOf(words[1] ?? "", world));
   if (verb === "g" && place === 2) return world.grades.filter((grade) => starts(grade.code, last)).map((grade) => ({ value: grade.code, label: grade.label, hint: "" }));
@@ -76,6 +81,17 @@ function broadcastTo(place, last, words, world) {
   const listed = of === "area" ? world.areas : of === "team" ? world.teams : undefined;
   if (place !== 2 || !listed) return [];
   return listed.filter((one) => starts(one.code, last) || holds(one.label, last)).map((one) => ({ value: one.code, label: one.code, hint: one.label }));
+}
+
+/** Desks, with who sits there. @param {string} last @param {World} world @returns {Choice[]} */
+function desksLike(last, world) {
+  const found = [...(world.desks ?? [])].filter((one) => starts(one.code, last) || holds(one.name, last));
+  return found.map((one) => ({ value: one.code, label: `${one.code} ${one.name}`, hint: one.in_effect === one.id ? one.sitters.map((who) => who.name).join(", ") || "nobody" : "merged" }));
+}
+
+/** @param {string} code @param {World} world */
+export function deskOf(code, world) {
+  return [...(world.desks ?? [])].find((one) => one.code === code) ?? null;
 }
 
 /** Units on a job; for "a" those that have not acknowledged it. @param {World} world @param {boolean} unanswered */

@@ -15,7 +15,7 @@ const KEPT = 50;
 export class CommandLine {
   /**
    * @param {() => World} world
-   * @param {{open: (id: number) => void, showUnit: (id: number) => void, showIncident: (id: number) => void, findUrl: string}} hooks
+   * @param {{open: (id: number) => void, showUnit: (id: number) => void, showIncident: (id: number) => void, go: (url: string) => void, findUrl: string}} hooks
    */
   constructor(world, hooks) {
     this.world = world;
@@ -156,6 +156,10 @@ export class CommandLine {
       case "undo":
         done();
         return this.undo();
+      case "handOver":
+        if (!world.mine) return this.say("You sit at no desk.", "error");
+        done();
+        return this.hooks.go(`/handover/?desk=${world.mine.id}`);
       case "find":
         done();
         return submitFind(this.hooks.findUrl, command.text);
@@ -234,7 +238,7 @@ export class CommandLine {
     this.history = this.history.slice(-KEPT);
     this.back = this.history.length;
     // Free text of logs and searches may name people: it is not kept on the machine.
-    const safe = this.history.filter((one) => !/^(n\s|x\s|b\s|\/)/i.test(one) && !/^g\s+\S+\s+\S+\s/i.test(one));
+    const safe = this.history.filter((one) => !/^(n\s|x\s|b\s|f\s|v\s|\/)/i.test(one) && !/^g\s+\S+\s+\S+\s/i.test(one));
     try {
       sessionStorage.setItem(HISTORY, JSON.stringify(safe));
     } catch {

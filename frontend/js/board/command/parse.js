@@ -8,6 +8,9 @@
  *   o 23                 open an incident                   / words       find
  *   f 23 03:15 text      bring forward: to be done then
  *   b GA12,GA14 words    broadcast to units; b all words, b area A words, b team R1 words
+ *   t N                  take desk N                        l           leave my desk
+ *   h                    hand my desk over                  v 23 N why  move incident 23 to desk N
+ *   k N C                merge desk N into C                k N         split desk N off, sit there
  *   u                    undo the last command
  *
  * "." stands for the incident that is open. A bare number opens an incident, a bare call sign
@@ -26,8 +29,12 @@
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
 /** @typedef {{verb: "broadcast", to: "unit" | "team" | "area" | "all", name: string, text: string}} Broadcast */
-/** @typedef {{verb: "undo"} | {verb: "help"}} Plain */
-/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Broadcast | Plain} Command */
+/** @typedef {{verb: "take", desk: string}} TakeDesk */
+/** @typedef {{verb: "move", incident: string, desk: string, reason: string}} MoveToDesk */
+/** @typedef {{verb: "merge", desk: string, into: string}} MergeDesk */
+/** @typedef {{verb: "split", desk: string}} SplitDesk */
+/** @typedef {{verb: "undo"} | {verb: "help"} | {verb: "leave"} | {verb: "handOver"}} Plain */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Broadcast | TakeDesk | MoveToDesk | MergeDesk | SplitDesk | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
@@ -43,6 +50,11 @@ export const VERBS = [
   { verb: "b", form: "b GA12 words", says: "Broadcast to units, all, an area or a team" },
   { verb: "o", form: "o 23", says: "Open an incident" },
   { verb: "m", form: "m GA12", says: "Show on the map" },
+  { verb: "t", form: "t N", says: "Take desk N" },
+  { verb: "l", form: "l", says: "Leave my desk" },
+  { verb: "h", form: "h", says: "Hand my desk over" },
+  { verb: "v", form: "v 23 N reason", says: "Move an incident to desk N" },
+  { verb: "k", form: "k N C", says: "Merge desk N into C; k N splits it off" },
   { verb: "u", form: "u", says: "Undo the last command" },
   { verb: "/", form: "/ words", says: "Find anyone or anything" },
   { verb: "?", form: "?", says: "Keyboard help" },
@@ -51,6 +63,10 @@ export const VERBS = [
 const SHORT = /^(\d{1,6}|\.)$/;
 const CALLSIGN = /^(?=.*[A-Z])[A-Z0-9][A-Z0-9-]{1,11}$/;
 
+const DESK = /^[A-Za-z][A-Za-z0-9]{0,5}$/;
+
+/** @param {string | undefined} text */
+const upper = (text) => (text ?? "").toUpperCase();
 /** @param {string} error @returns {Parsed} */
 const no = (error) => ({ ok: false, error });
 /** @param {Command} command @returns {Parsed} */
@@ -94,6 +110,16 @@ export function parse(line) {
       return SHORT.test(rest[0] ?? "") ? yes({ verb: "open", incident: rest[0] ?? "" }) : no("Which incident? Type its short number: o 23");
     case "m":
       return rest[0] ? yes({ verb: "map", what: rest[0].toUpperCase() }) : no("Show what? A call sign or an incident: m GA12");
+    case "t":
+      return DESK.test(rest[0] ?? "") && rest.length === 1 ? yes({ verb: "take", desk: upper(rest[0]) }) : no("Which desk? Its code: t N");
+    case "l":
+      return rest.length ? no("Leaving a desk takes nothing after it: l") : yes({ verb: "leave" });
+    case "h":
+      return rest.length ? no("Handing over takes nothing after it: h") : yes({ verb: "handOver" });
+    case "v":
+      return move(rest);
+    case "k":
+      return merge(rest);
     case "u":
       return yes({ verb: "undo" });
     default:
@@ -168,6 +194,23 @@ function bringForward(rest) {
   if (!SHORT.test(incident)) return no("Which incident? f, its short number, the time, then what: f 23 03:15 ring back");
   if (words.length < 2) return no(`When, and what? f ${incident} 03:15 ring back, or f ${incident} +20 ring back`);
   return yes({ verb: "bringForward", incident, line: words.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function move(rest) {
+  const [incident = "", desk = "", ...reason] = rest;
+  if (!SHORT.test(incident)) return no("Which incident? v, its short number, the desk, then why: v 23 N lies on the border");
+  if (!DESK.test(desk)) return no(`To which desk? v ${incident} N lies on the border`);
+  if (!reason.length) return no(`Why? v ${incident} ${upper(desk)} lies on the border`);
+  return yes({ verb: "move", incident, desk: upper(desk), reason: reason.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function merge(rest) {
+  const [desk = "", into = "", ...more] = rest;
+  if (!DESK.test(desk)) return no("Which desk? k, its code, then the one that does its work: k N C");
+  if (more.length || (into && !DESK.test(into))) return no(`Into which desk? k ${upper(desk)} C`);
+  return into ? yes({ verb: "merge", desk: upper(desk), into: upper(into) }) : yes({ verb: "split", desk: upper(desk) });
 }
 
 /** @param {string[]} rest @returns {Parsed} */

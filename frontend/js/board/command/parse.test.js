@@ -88,3 +88,18 @@ test("a line of the diary wants an incident, a time and what is to be done", () 
   assert.match(error("f 03:15 ring back"), /Which incident/);
   assert.match(error("f 23 03:15"), /When, and what/);
 });
+
+test("desks: taken, left, handed over, merged, split, and incidents moved between them", () => {
+  assert.deepEqual(command("t n"), { verb: "take", desk: "N" });
+  assert.deepEqual(command("l"), { verb: "leave" });
+  assert.deepEqual(command("h"), { verb: "handOver" });
+  assert.deepEqual(command("v 23 c lies on the border"), { verb: "move", incident: "23", desk: "C", reason: "lies on the border" });
+  assert.deepEqual(command("k n c"), { verb: "merge", desk: "N", into: "C" });
+  assert.deepEqual(command("k n"), { verb: "split", desk: "N" });
+  assert.match(error("t"), /Which desk/);
+  assert.match(error("l n"), /nothing after/);
+  assert.match(error("v 23 c"), /Why/);
+  assert.match(error("v c"), /Which incident/);
+  assert.match(error("k"), /Which desk/);
+  assert.match(error("k n c d"), /Into which desk/);
+});

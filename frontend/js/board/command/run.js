@@ -1,6 +1,6 @@
 /** From a parsed command to a request, and to the command that takes it back. */
 import { gradeRank } from "../order.js";
-import { incidentOf } from "./complete.js";
+import { deskOf, incidentOf } from "./complete.js";
 
 /** @typedef {import("../types.js").Unit} Unit */
 /** @typedef {import("./complete.js").World} World */
@@ -153,6 +153,45 @@ export function plan(command, world) {
         undo: null,
       };
     }
+    case "take": {
+      const desk = deskOf(command.desk, world);
+      if (!desk) return noDesk(command.desk, world);
+      return {
+        requests: [{ url: `/api/v1/desks/${desk.id}/take`, body: {}, said: `You sit at ${desk.name}` }],
+        undo: world.mine?.id === desk.id ? null : { says: `Leave ${desk.name}`, requests: [{ url: "/api/v1/my-desk/leave", body: {}, said: `You have left ${desk.name}` }] },
+      };
+    }
+    case "leave": {
+      const { mine } = world;
+      if (!mine) return { error: "You sit at no desk." };
+      return {
+        requests: [{ url: "/api/v1/my-desk/leave", body: {}, said: `You have left ${mine.name}` }],
+        undo: { says: `Take ${mine.name}`, requests: [{ url: `/api/v1/desks/${mine.id}/take`, body: {}, said: `You sit at ${mine.name}` }] },
+      };
+    }
+    case "merge": {
+      const desk = deskOf(command.desk, world);
+      const into = deskOf(command.into, world);
+      if (!desk || !into) return noDesk(desk ? command.into : command.desk, world);
+      return { requests: [{ url: `/api/v1/desks/${desk.id}/merge`, body: { into: into.id }, said: `${into.name} does the work of ${desk.name}` }], undo: null };
+    }
+    case "split": {
+      const desk = deskOf(command.desk, world);
+      if (!desk) return noDesk(command.desk, world);
+      return { requests: [{ url: `/api/v1/desks/${desk.id}/split`, body: {}, said: `${desk.name} is split off: you sit there` }], undo: null };
+    }
+    case "move": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      const desk = deskOf(command.desk, world);
+      if (!desk) return noDesk(command.desk, world);
+      const to = (/** @type {number} */ id, /** @type {string} */ reason, /** @type {string} */ said) => ({ url: `/api/v1/incidents/${incident.id}/desk`, body: { desk_id: id, reason }, said });
+      const before = incident.desk === null ? null : [...(world.desks ?? [])].find((one) => one.id === incident.desk);
+      return {
+        requests: [to(desk.id, command.reason, `${incident.short} is at ${desk.name}`)],
+        undo: before ? { says: `${incident.short} back to ${before.name}`, requests: [to(before.id, "Moved by mistake, taken back at once", `${incident.short} is back at ${before.name}`)] } : null,
+      };
+    }
     default:
       return { error: "Nothing to send." };
   }
@@ -162,6 +201,12 @@ export function plan(command, world) {
 function stateOf(typed, world) {
   const same = (/** @type {string} */ code) => /^\d+$/.test(code) && /^\d+$/.test(typed) && Number(code) === Number(typed);
   return world.states.find((one) => one.code.toUpperCase() === typed) ?? world.states.find((one) => same(one.code));
+}
+
+/** @param {string} code @param {World} world */
+function noDesk(code, world) {
+  const all = [...(world.desks ?? [])].map((one) => one.code).join(", ");
+  return { error: all ? `There is no desk ${code}. Desks: ${all}.` : "There are no desks. A supervisor makes them under g 1." };
 }
 
 /** @param {string} short */

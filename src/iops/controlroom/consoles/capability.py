@@ -12,6 +12,7 @@ BOARD_SQL = """
                'target_at', CASE WHEN i.first_attended_at IS NULL THEN i.target_at END,
                'breached', i.breached_at IS NOT NULL, 'place', i.place_text,
                'lon', i.longitude, 'lat', i.latitude, 'area', i.beat,
+               'desk', desks_desk_of(i.audience_id, i.id, i.beat, i.division),
                'summary', i.summary, 'version', i.version,
                'tags', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', q, 'label', q)),
                                         '[]'::jsonb) FROM unnest(i.qualifiers) q),
@@ -44,6 +45,24 @@ PINS_SQL = """
     JOIN access_audience a ON a.id = i.audience_id AND a.restriction = 'open'
     WHERE i.id = ANY(%(ids)s)
 """
+#: A desk as the board shows it: who sits there, which desk does its work, to whom it is offered.
+DESKS_SQL = """
+    SELECT d.id, d.audience_id, NULL::bigint,
+           CASE WHEN d.closed_at IS NULL THEN jsonb_build_object(
+               'id', d.id, 'code', d.code, 'name', d.name,
+               'in_effect', coalesce(d.covered_by_id, d.id),
+               'sitters', coalesce((
+                   SELECT jsonb_agg(jsonb_build_object('id', s.account_id, 'name', a.name)
+                                    ORDER BY s.id)
+                   FROM desks_sitting s JOIN access_account a ON a.id = s.account_id
+                   WHERE s.desk_id = d.id AND s.ended = '' AND s.sat @> iops_now()), '[]'::jsonb),
+               'offers', coalesce((
+                   SELECT jsonb_agg(jsonb_build_object('from', h.from_id, 'name', a.name,
+                                                       'to', h.to_id) ORDER BY h.id)
+                   FROM handover_desk h JOIN access_account a ON a.id = h.from_id
+                   WHERE h.desk_id = d.id AND h.ended_at IS NULL), '[]'::jsonb)) END
+    FROM desks_desk d WHERE d.id = ANY(%(ids)s)
+"""
 
 CAPABILITY = Capability(
     name="consoles",
@@ -64,10 +83,27 @@ CAPABILITY = Capability(
                 "incident": None,
                 "duty": "SELECT subject_id FROM duties_duty WHERE subject_kind = 'incident' "
                 "AND id = ANY(%(ids)s)",
+                # What a desk covers has changed: any of them may be another desk's now.
+                "desk": "SELECT id FROM incidents_incident "
+                "WHERE state NOT IN ('closed', 'result-due')",
             },
             sql=BOARD_SQL,
             all_sql="SELECT id FROM incidents_incident WHERE state NOT IN ('closed','result-due')",
-            event_prefixes=("incidents.", "dispatch.", "duties."),
+            event_prefixes=(
+                "incidents.",
+                "dispatch.",
+                "duties.",
+                "desks.areas_changed",
+                "desks.incident_moved",
+            ),
+        ),
+        LiveTopic(
+            name="desks",
+            permission="desks.view",
+            kinds={"desk": None},
+            sql=DESKS_SQL,
+            all_sql="SELECT id FROM desks_desk WHERE closed_at IS NULL",
+            event_prefixes=("desks.", "handover."),
         ),
         LiveTopic(
             name="whereabouts",

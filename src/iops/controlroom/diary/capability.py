@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from iops.controlroom.diary.queries import waiting_on
+from iops.controlroom.diary.queries import at_the_desk, waiting_on
 from iops.governance.access.contracts import CONTROL_ROOM
 from iops.kernel.registry import (
     Capability,
@@ -14,6 +14,7 @@ from iops.kernel.registry import (
     MenuItem,
     PersonalData,
     Queue,
+    Recipients,
     RecordKind,
 )
 
@@ -30,6 +31,7 @@ CAPABILITY = Capability(
     ],
     follows=[Follows("diary.Entry", (("incident", "incident_id"),), carries="incident")],
     queues=[Queue("diary", "Diary", "dispatcher")],
+    recipients=[Recipients("desk", "those at its desk", at_the_desk)],
     duties=[
         DutyKind(
             code="bring-forward",
@@ -39,7 +41,7 @@ CAPABILITY = Capability(
             closes=["diary.done"],
             due=lambda fact, now: datetime.fromisoformat(fact.data["due_at"]),
             steps=[
-                EscalationStep(timedelta(0), "role:dispatcher", "notice", True),
+                EscalationStep(timedelta(0), "desk", "notice", True),
                 EscalationStep(timedelta(minutes=5), "role:control-room-supervisor", "late", True),
             ],
             risk=lambda fact: 40,

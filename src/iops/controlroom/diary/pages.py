@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from iops.controlroom.desks.queries import own_desk
 from iops.controlroom.diary import commands, queries
 from iops.controlroom.diary.rules import HOW
 from iops.controlroom.incidents.queries import named
@@ -16,9 +17,13 @@ from iops.kernel.web import Signed, page
 def _shown(request: Signed, error: IopsError | None = None) -> HttpResponse:
     if isinstance(error, KeyReused):
         error = error.on_form("the list")
-    lines = queries.diary(by=request.actor)
+    mine = own_desk(request.actor)
+    chosen = mine if request.GET.get("desk") == "mine" else None
+    lines = queries.diary(by=request.actor, desk_id=chosen)
     context = {
         "title": "Diary",
+        "sits": mine is not None,
+        "of_mine": chosen is not None,
         "lines": lines,
         "late": sum(one.late for one in lines),
         "error": error,

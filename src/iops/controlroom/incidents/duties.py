@@ -1,7 +1,7 @@
 """The duties of incidents and their clocks.
 
 Sources: GMP Graded Response Policy (2022); standards as practised: an upgrade is assessed within
-five minutes; every grade has a clock.
+five minutes; every grade has a clock; what nobody was sent to is told again when shifts change.
 """
 
 from datetime import datetime, timedelta
@@ -52,6 +52,7 @@ DUTIES = (
         risk=_risk,
         url="/incidents/{id}/",
         source="GMP Graded Response Policy 2022: 15 minutes; inspector when it cannot be resourced",
+        each_shift=INSPECTOR,
     ),
     DutyKind(
         code="cannot-resource",
@@ -67,6 +68,7 @@ DUTIES = (
         risk=_risk,
         url="/incidents/{id}/",
         source="GMP Graded Response Policy 2022: district inspector immediately",
+        each_shift=INSPECTOR,
     ),
     DutyKind(
         code="resource-grade-2",
@@ -83,6 +85,7 @@ DUTIES = (
         risk=_risk,
         url="/incidents/{id}/",
         source="GMP Graded Response Policy 2022: 1 hour; sergeant within 40 minutes",
+        each_shift="role:sergeant",
     ),
     DutyKind(
         code="review-grade-c",

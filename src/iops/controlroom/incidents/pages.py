@@ -84,6 +84,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "diary": shown["diary"],
         "answers": shown["answers"],
         "right_care": shown["right-care"],
+        "desk": next(iter(shown["desk"]), None),
         "link_kinds": [
             (kind, words[0])
             for kind, words in LINK_LABELS.items()

@@ -7,7 +7,7 @@ by the dataclass. ``tests/conformance`` walks everything declared here.
 
 from iops.kernel.registry.access import Grant, Involved, OpenTask
 from iops.kernel.registry.declaration import Capability
-from iops.kernel.registry.duties import DutyKind, EscalationStep, Queue, Standing
+from iops.kernel.registry.duties import DutyKind, EscalationStep, Queue, Recipients, Standing
 from iops.kernel.registry.finding import Caution, Names, Search, Source, Written
 from iops.kernel.registry.gathering import Registry, refuse_if_guarded, registry
 from iops.kernel.registry.machinery import (
@@ -54,6 +54,7 @@ __all__ = [
     "PersonalData",
     "Queue",
     "Reader",
+    "Recipients",
     "RecordKind",
     "Registry",
     "Search",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from iops.kernel.registry.access import Grant, Involved, OpenTask
-from iops.kernel.registry.duties import DutyKind, Queue
+from iops.kernel.registry.duties import DutyKind, Queue, Recipients
 from iops.kernel.registry.finding import Caution, Search, Source
 from iops.kernel.registry.machinery import (
     Guard,
@@ -47,6 +47,7 @@ class Capability:
     together: Sequence[Callable[[str, int], Sequence[int]]] = ()
     duties: Sequence[DutyKind] = ()
     queues: Sequence[Queue] = ()
+    recipients: Sequence[Recipients] = ()
     guards: Sequence[Guard] = ()
     within: Sequence[tuple[str, Within]] = ()
     readers: Sequence[Reader] = ()

@@ -48,6 +48,7 @@ class DutyKind:
     ``due`` answers the moment by which it must be done from the opening fact, ``steps`` are the
     escalations: how long after opening, and to which post, role or queue. ``standing`` finds what
     should have the duty by what the records say, for what no command ever stated (a bulk load).
+    ``each_shift``: once its first step was taken, it is told to them again whenever shifts change.
     """
 
     code: str
@@ -63,6 +64,19 @@ class DutyKind:
     source: str = ""
     why: Callable[[Sequence[int]], dict[int, str]] | None = None
     standing: "Standing | None" = None
+    each_shift: str = ""
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Whom a step reaches that goes to ``scheme``, where a capability knows it better than a role.
+
+    ``accounts`` answers account ids, by the kind and number of the record that the duty is about.
+    """
+
+    scheme: str
+    label: str
+    accounts: Callable[[str, int], Sequence[int]]
 
 
 @dataclass(frozen=True)

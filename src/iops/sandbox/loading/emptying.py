@@ -19,6 +19,7 @@ _EMPTIED: Final = (
     "kernel_idempotency", "access_posting", "access_rank_held", "access_post_holding",
     "access_account_audience", "access_api_token", "access_break_glass", "access_audience_grant",
     "access_team", "returns_anonymous_point", "emergencies_emergency", "safety_notice",
+    "desks_desk", "desks_area", "desks_sitting", "desks_merger", "desks_placing", "handover_desk",
     "broadcasts_receipt", "broadcasts_broadcast", "contacts_message", "telephony_event",
     "telephony_call", "telephony_desk", "telephony_record",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",

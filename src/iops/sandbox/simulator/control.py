@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from iops.controlroom.desks.queries import sitters_of
 from iops.controlroom.dispatch.commands import cannot_resource, deploy_unit, stand_down
 from iops.controlroom.dispatch.models import Deployment
 from iops.controlroom.dispatch.queries import recommended_units
@@ -33,13 +34,13 @@ def dispatch(life: Life, incident_id: int) -> None:
     incident = _incident(life, incident_id)
     if incident is None or incident.state != "open" or not incident.grade:
         return
-    desk = life.luck.one_of("desk", incident_id, life.staff.available("dispatcher"))
+    desk = _at_desk(life, "desk", incident_id)
     if incident.grade == "C" and not life.luck.chance("attend", incident_id, _ATTENDED_C):
         seconds = life.luck.between("resolve", incident_id, 200, 520)
         life.mind("resolve", incident_id, seconds - life.since(incident.opened_at),
                   lambda one: resolve(life, one))  # fmt: skip
         return
-    by = life.acting(desk.account_id)
+    by = life.acting(desk)
     picks = recommended_units(by=by, incident_id=incident_id, most=6)
     sent = 0
     for pick in picks:
@@ -84,7 +85,7 @@ def close(life: Life, incident_id: int) -> None:
     incident = _incident(life, incident_id)
     if incident is None or incident.state != "result-due":
         return
-    desk = life.luck.one_of("closer", incident_id, life.staff.available("dispatcher"))
+    desk = _at_desk(life, "closer", incident_id)
     with visibility(life.system()):
         said = list(
             Deployment.objects.filter(incident_id=incident_id).values_list("result", flat=True)
@@ -92,7 +93,7 @@ def close(life: Life, incident_id: int) -> None:
     text = " ".join(one for one in said if one) or result(
         life.true_type(incident_id, incident.type_code), incident_id
     )
-    _close(life, incident, desk.account_id, text)
+    _close(life, incident, desk, text)
 
 
 def _close(life: Life, incident: Incident, account: int, text: str) -> None:
@@ -120,9 +121,9 @@ def call_back_second(life: Life, incident_id: int, arrived: int) -> None:
                 incident_id=incident_id, clear_at=None, stood_down_at=None, at_scene_at=None
             ).exclude(pk=arrived)
         )
-    desk = life.luck.one_of("desk", incident_id, life.staff.available("dispatcher"))
+    desk = _at_desk(life, "desk", incident_id)
     for other in others:
-        stand_down(by=life.acting(desk.account_id), deployment_id=other.pk,
+        stand_down(by=life.acting(desk), deployment_id=other.pk,
                    reason="First unit has it in hand.")  # fmt: skip
         life.jobs.pop(other.pk, None)
         life.fleet.stop(other.unit_id)
@@ -134,6 +135,14 @@ def seconds_to_close(life: Life, incident: Incident) -> float:
     if life.luck.chance("close.forgotten", incident.pk, 0.06):
         seconds += timedelta(minutes=25).total_seconds()
     return seconds
+
+
+def _at_desk(life: Life, what: str, incident_id: int) -> int:
+    """Who sits at the desk of an incident; a colleague where only people of the demo do."""
+    with visibility(life.system()):
+        sitting = set(sitters_of(incident_id)) - life.staff.demo_ids()
+    others = [one.account_id for one in life.staff.available("dispatcher")]
+    return life.luck.one_of(what, incident_id, sorted(sitting) or others)
 
 
 def _incident(life: Life, incident_id: int) -> Incident | None:

@@ -69,6 +69,14 @@ def test_half_an_hour_has_everything_that_a_shift_has(force: str) -> None:
         f"SELECT count(*) FROM incidents_incident WHERE {new} AND first_attended_at IS NOT NULL"
     )
     assert attended[0][0] >= 5
+    # Somebody sits at every desk that does work, and no desk has rung.
+    bare = """SELECT count(*) FROM desks_desk d WHERE covered_by_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM desks_sitting s WHERE s.desk_id = d.id AND s.ended = '')"""
+    assert rows("SELECT count(*) > 1 FROM desks_desk") == [(True,)]
+    assert rows(bare) == [(0,)]
+    since = MONDAY.isoformat()
+    rang = f"SELECT count(*) FROM duties_duty WHERE kind = 'staff-desk' AND opened_at >= '{since}'"
+    assert rows(rang) == [(0,)]
     # Answered, given up and joined; recorded, with a victim where there must be one.
     answered, abandoned = rows(
         "SELECT count(answered_at), count(*) FILTER (WHERE abandoned) FROM contacts_contact "

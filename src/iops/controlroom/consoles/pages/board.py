@@ -41,6 +41,7 @@ def board(request: Signed) -> HttpResponse:
         "areas": [{"code": code, "label": label} for code, label in areas_shown(request.actor)],
         "teams": [{"code": code, "label": label} for code, label in teams(request.actor)],
         "bounds": bounds_of_areas(),
+        "me": request.actor.account_id,
         "find_url": "/find",
     }
     return render(request, "consoles/board.html", {"board_config": config})
