@@ -44,6 +44,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("handover of a desk", "/handover/?desk={}", "SELECT id FROM desks_desk"),
     ("desks", "/desks/", ""),
     ("desk", "/desks/{}/", "SELECT id FROM desks_desk"),
+    ("desk, new", "/desks/new/", ""),
+    ("desk, change", "/desks/{}/change", "SELECT id FROM desks_desk"),
     ("incident to another desk", "/desks/incidents/{}/", INCIDENT),
     ("saved searches", "/find/saved/", ""),
     ("diagrams kept", "/diagrams/", ""),
