@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 PRESENTED, ANSWERED, TRANSFERRED, ABANDONED = "presented", "answered", "transferred", "abandoned"
@@ -34,6 +34,8 @@ VERDICTS: Final = {
     MATCHED: "has its contact", LIKELY: "same number and time", EMPTY: "nothing was written",
     MISSING: "no contact", EXPLAINED: "explained",
 }  # fmt: skip
+#: So long after its end a call is compared: until then its handler may still be writing.
+SETTLES: Final = timedelta(minutes=10)
 #: Verdicts that somebody must do something about.
 OWED: Final = (EMPTY, MISSING)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.contacts.queries import count_to_return, count_waiting
 from iops.controlroom.telephony import commands, queries
-from iops.controlroom.telephony.contracts import CHOSEN, DESK_STATES, READY, VERDICTS
+from iops.controlroom.telephony.contracts import CHOSEN, DESK_STATES, ON_CALL, READY, VERDICTS
 from iops.kernel import clock
 from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
 from iops.kernel.ids import new_uid
@@ -59,6 +59,9 @@ def own_desk(request: Signed) -> dict[str, Any]:
         "may_handle": True,
         "own": own,
         "own_state": own.state if own else "off",
+        "own_after": DESK_STATES[own.after].lower()
+        if own and own.state == ON_CALL and own.after != READY
+        else "",
         "own_extension": own.extension if own else "",
         "own_label": DESK_STATES[own.state if own else "off"],
         "states": [(code, DESK_STATES[code]) for code in CHOSEN],

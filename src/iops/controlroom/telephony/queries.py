@@ -16,6 +16,7 @@ from iops.controlroom.telephony.contracts import (
     ON_CALL,
     OWED,
     READY,
+    SETTLES,
     VERDICTS,
     Ringing,
 )
@@ -93,10 +94,15 @@ class Reconciled:
     newest: datetime | None
 
     @property
+    def compared(self) -> int:
+        """How many of the records were compared: the others are too young."""
+        return sum(count for verdict, count in self.by_verdict if verdict)
+
+    @property
     def share(self) -> str:
-        """How many of the records have their contact, in per cent; "" where there are none."""
+        """How many of those compared have their contact or are explained, in per cent."""
         good = sum(count for verdict, count in self.by_verdict if verdict not in ("", *OWED))
-        return f"{100 * good / self.records:.1f} %" if self.records else ""
+        return f"{100 * good / self.compared:.1f} %" if self.compared else ""
 
 
 @dataclass(frozen=True)
@@ -231,10 +237,17 @@ def reconciled(*, by: Actor, day: datetime) -> Reconciled:
 
 
 def _unrecorded(by: Actor, day: datetime, until: datetime) -> RecordQuerySet:
-    """Contacts that came by telephone and have no call record: the other side of the count."""
+    """Contacts that came by telephone and have no call record: the other side of the count.
+
+    The record of a call comes when it is over, so that a young contact may still get its own.
+    """
     found = Contact.objects.visible_to(by).filter(
         presented_at__gte=day, presented_at__lt=until, channel__in=BY_TELEPHONE, run_id=None
     )
+    settled = clock.now() - SETTLES
+    found = found.filter(presented_at__lte=settled).exclude(ended_at__gt=settled)
+    going_on = Call.objects.filter(contact_id=OuterRef("pk"), ended_at=None)
+    found = found.filter(~Exists(going_on))
     tied = CallRecord.objects.filter(contact_id=OuterRef("pk"))
     told = CallRecord.objects.filter(exchange_id=OuterRef("exchange_id"))
     calls = Call.objects.filter(contact_id=OuterRef("pk")).filter(Exists(told))

@@ -30,11 +30,13 @@ def ringing(request: Signed) -> HttpResponse:
     known = len(phone) >= SHORTEST
     types = dict(codes.choices("incident-types"))
     open_ones = open_of_phone(by=request.actor, phone=phone) if known else []
+    found = find(by=request.actor, text=phone, most=4).hits if known else ()
     context = {
         "pop": pop,
         "contact": pop.contact,
         "fix": next(iter(fixes_from(by=request.actor, phone=phone)), None) if known else None,
-        "found": find(by=request.actor, text=phone, most=3) if known else None,
+        # The number itself says nothing but what is marked on it.
+        "hits": [one for one in found if one.title != phone or one.markers][:3],
         "calls": calls.calls_from(by=request.actor, phone=phone, leaving_out=pop.contact.pk),
         "open": [{"incident": one, "type": types.get(one.type_code, "")} for one in open_ones],
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
 from iops.controlroom.contacts.commands import end_contact, log_contact
@@ -14,6 +13,7 @@ from iops.controlroom.telephony.contracts import (
     EXPLAINED,
     MATCHED,
     OWED,
+    SETTLES,
     UNKNOWN_LINE,
     GivenRecord,
 )
@@ -27,8 +27,6 @@ from iops.kernel.errors import Invalid, Refused, all_at_once
 from iops.kernel.events import Fact
 from iops.pole.people.commands import normal_phone
 
-#: So long after its end a call is compared: until then its handler may still be writing.
-SETTLES: Final = timedelta(minutes=10)
 #: Records in one message, and compared in one transaction.
 MOST: Final = 500
 _SAID = ("line", "phone", "presented_at", "answered_at", "ended_at", "extension", "recording")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 
 from iops.controlroom.contacts.limits import span
 from iops.controlroom.telephony import rules
@@ -61,15 +62,19 @@ def stop_ringing(call: Call) -> None:
 def has_call(account_id: int, call: Call, now: datetime) -> list[Fact]:
     """A handler has the call: their desk is busy with it, a desk that had it is not any more."""
     facts = []
-    for desk in Desk.objects.select_for_update().filter(call_id=call.pk).exclude(
-        account_id=account_id
-    ):  # fmt: skip
-        desk.call_id = None
-        facts.append(put(desk, rules.after_call(state_of(desk), now, span("telephone-wrap-up"))))
-    own = Desk.objects.select_for_update().filter(account_id=account_id).first()
-    if own is not None and (own.call_id != call.pk or own.state != ON_CALL):
-        own.call_id = call.pk
-        facts.append(put(own, rules.answering(state_of(own), now)))
+    # All of them in one order: two calls that change desks at once do not wait for each other.
+    concerned = Desk.objects.select_for_update().filter(
+        Q(call_id=call.pk) | Q(account_id=account_id)
+    )
+    for desk in concerned.order_by("pk"):
+        if desk.account_id != account_id:
+            desk.call_id = None
+            facts.append(
+                put(desk, rules.after_call(state_of(desk), now, span("telephone-wrap-up")))
+            )
+        elif desk.call_id != call.pk or desk.state != ON_CALL:
+            desk.call_id = call.pk
+            facts.append(put(desk, rules.answering(state_of(desk), now)))
     return facts
 
 
