@@ -47,6 +47,7 @@ class CallForm:
     qualifiers: tuple[str, ...] = ()
     thrive: Mapping[str, str] = field(default_factory=dict)
     chosen_set: int | None = None
+    seen_sets: tuple[int, ...] = ()
     answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     """What was answered, by version of a question set and by question."""
     care: Typed = field(default_factory=Typed)
@@ -101,6 +102,7 @@ def read(given: Mapping[str, Any]) -> CallForm:
         qualifiers=tuple(filter(None, many("qualifiers"))),
         thrive={name: one(name) for name in THRIVE},
         chosen_set=int(one("q_set")) if is_number(one("q_set")) else None,
+        seen_sets=tuple(int(number) for number in many("q_seen") if is_number(number)),
         answers=_answers(given, one),
         care=right_care.read(one),
     )

@@ -93,17 +93,21 @@ def questions_of_call(
     grade: str,
     chosen: int | None,
     answers: Answers,
+    seen: Sequence[int] = (),
 ) -> OnCall:
     """The questions of a call. ``chosen``: the version that the handler picked, or goes on with.
+    ``seen`` were on the page, answered or not: where one was withdrawn, it is said.
 
     A call that has begun with a version goes on with it when a newer one begins to hold, but never
     with one that was withdrawn.
     """
     holds = held(by)
-    begun = versions_by_id(by, [one for one, given in answers.items() if any(given.values())])
+    answered = [one for one, given in answers.items() if any(given.values())]
+    known = versions_by_id(by, [*answered, *seen])
+    begun = {pk: one for pk, one in known.items() if pk in answered or one.withdrawn_at is not None}
     version = _version(holds, begun, chosen, type_code=type_code, usual=usual, what=what)
     sets = sorted(holds.values(), key=lambda one: (one.name, one.pk))
-    kept = [Kept(one, answers[one.pk]) for one in begun.values() if version != one]
+    kept = [Kept(one, answers.get(one.pk, {})) for one in begun.values() if version != one]
     if version is None:
         return OnCall(sets=sets, kept=kept)
     of, said = bodies.set_in(version.body), answers.get(version.pk, {})

@@ -164,6 +164,7 @@ def questions_context(by: Actor, form: forms.CallForm) -> dict[str, Any]:
     call = questions_of_call(
         by, type_code=type_code, usual=forms.USUAL_TYPE, what=form.what, grade=form.grade,
         chosen=form.chosen_set, answers=form.answers,
+        seen=form.seen_sets,
     )  # fmt: skip
     return {"call": call, "questions": rules.questions(type_code)}
 

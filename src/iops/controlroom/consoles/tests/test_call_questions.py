@@ -97,6 +97,8 @@ def test_a_set_that_is_withdrawn_is_asked_nowhere_and_its_answers_stay(
     # Whoever had picked it by hand asks it no longer either.
     assert "Was anybody stung?" not in part(handler, typed | {"q_set": str(bees.pk)})
     assert "Was anybody stung?" not in part(handler, {"type_code": "310", "what": "bees"})
+    unanswered = {"type_code": "310", "what": "bees", "q_seen": str(bees.pk)}
+    assert "The bees have a set of their own now." in part(handler, unanswered)
     handler.post(f"/call/{UID}/send", typed)
     sheet = Sheet.objects.get()
     assert (sheet.of_id, sheet.answered, sheet.grade) == (bees.pk, 2, "2")
