@@ -82,6 +82,8 @@ def _value(field: models.Field[Any, Any]) -> Any:
         return NOON
     if isinstance(field, models.DateField):
         return NOON.date()
+    if isinstance(field, models.TimeField):
+        return NOON.time()
     if isinstance(field, (models.IntegerField, models.FloatField)):
         return serial
     if isinstance(field, DateTimeRangeField):
@@ -102,6 +104,8 @@ def made(model: type[models.Model], fixed: dict[str, Any]) -> models.Model:
         values["audience_id"] = fixed.get("audience_id", _hidden())
     if model._meta.label == "access.Account":  # disposal wants that its holder has left
         values["is_active"] = False
+    if model._meta.label in ("promises.Promise", "services.Request"):  # about something
+        values["incident_id"] = values["incident_id"] or 2**40
     if model._meta.label == "identity.Judgement":  # the database wants left < right
         values |= {"left_id": 1, "right_id": 2**40} | fixed
     row = model(**values)

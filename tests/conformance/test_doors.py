@@ -149,7 +149,10 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, obje
             yield route, one.callback
 
 
-OPEN_TO_ALL = {"", "health", "ready", "metrics", "purpose"}
+#: Of the public are the last two: nobody signs in to report something, or to say how we did.
+OPEN_TO_ALL = {
+    "", "health", "ready", "metrics", "purpose", "report/", "feedback/<str:token>/",
+}  # fmt: skip
 
 
 def test_every_page_has_a_policy() -> None:

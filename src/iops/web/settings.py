@@ -33,6 +33,11 @@ IOPS_HALF_TYPED_MINUTES = int(os.environ.get("IOPS_HALF_TYPED_MINUTES", "30"))
 # what3words is licensed: where the service is asked, and the force's key.
 IOPS_WORDS3_URL = os.environ.get("IOPS_WORDS3_URL", "")
 IOPS_WORDS3_KEY = os.environ.get("IOPS_WORDS3_KEY", "")
+# Texts to the public: a gateway over HTTPS, and its token; in a sandbox a simulator instead.
+IOPS_TEXTS_URL = os.environ.get("IOPS_TEXTS_URL", "")
+IOPS_TEXTS_TOKEN = os.environ.get("IOPS_TEXTS_TOKEN", "")
+# Where the public reaches this installation (https://report.example.police.uk): links in texts.
+IOPS_PUBLIC_URL = os.environ.get("IOPS_PUBLIC_URL", "").rstrip("/")
 IOPS_LIVE_URL = os.environ.get("IOPS_LIVE_URL", "")
 IOPS_FORCE = {
     "code": os.environ.get("IOPS_FORCE_CODE", "99"),
@@ -79,11 +84,19 @@ INSTALLED_APPS = [
     "iops.controlroom.handover",
     "iops.controlroom.emergencies",
     "iops.controlroom.broadcasts",
+    "iops.controlroom.appointments",
+    "iops.controlroom.promises",
+    "iops.controlroom.services",
+    "iops.controlroom.updates",
+    "iops.controlroom.feedback",
+    "iops.controlroom.public_reports",
     "iops.controlroom.consoles",
     "iops.casework.crimes",
     "iops.casework.encounters",
     "iops.exchange.webhooks",
     "iops.exchange.pnc_simulator",
+    "iops.exchange.mait",
+    "iops.exchange.texts",
     "iops.insight.dashboard",
     "iops.insight.returns",
     "iops.insight.warehouse",

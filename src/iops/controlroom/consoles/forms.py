@@ -50,6 +50,10 @@ class CallForm:
     seen_sets: tuple[int, ...] = ()
     answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     """What was answered, by version of a question set and by question."""
+    promise: str = ""
+    """What the caller was promised, in a line that begins with its time."""
+    slot: str = ""
+    """The appointment that was chosen, as its calendar offers it."""
     care: Typed = field(default_factory=Typed)
     """Who deals with it: Right Care, Right Person."""
 
@@ -57,7 +61,8 @@ class CallForm:
     def is_empty(self) -> bool:
         """Whether nothing was typed: the choices that the page makes by itself do not count."""
         said = any(text for given in self.answers.values() for text in given.values())
-        return not any((self.phone, self.name, self.place, self.what, self.rationale, said))
+        return not any((self.phone, self.name, self.place, self.what, self.rationale,
+                    self.promise, said))  # fmt: skip
 
     @property
     def for_incident(self) -> dict[str, list[str]]:
@@ -104,6 +109,8 @@ def read(given: Mapping[str, Any]) -> CallForm:
         chosen_set=int(one("q_set")) if is_number(one("q_set")) else None,
         seen_sets=tuple(int(number) for number in many("q_seen") if is_number(number)),
         answers=_answers(given, one),
+        promise=one("promise")[:300],
+        slot=one("ap_slot")[:40],
         care=right_care.read(one),
     )
 

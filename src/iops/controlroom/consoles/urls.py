@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iops.controlroom.consoles.pages import board, call, call_parts, inbox, returns
+from iops.controlroom.consoles.pages import after, board, call, call_parts, inbox, returns
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
     path("call/questions", call_parts.questions, name="call-questions"),
     path("call/right-care", call_parts.right_care, name="call-right-care"),
+    path("call/after", after.after, name="call-after"),
     path("call/ringing", inbox.ringing, name="call-ringing"),
     path("call/inbox/", inbox.inbox, name="call-inbox"),
     path("call/returns/", returns.returns, name="call-returns"),

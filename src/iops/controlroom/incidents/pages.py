@@ -84,6 +84,11 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "diary": shown["diary"],
         "answers": shown["answers"],
         "right_care": shown["right-care"],
+        "appointments": shown["appointments"],
+        "promises": shown["promises"],
+        "services": shown["services"],
+        "owners": shown["owners"],
+        "feedback": shown["feedback"],
         "desk": next(iter(shown["desk"]), None),
         "link_kinds": [
             (kind, words[0])
@@ -116,6 +121,9 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         | {
             "sight": request.actor.may("access.set_sight"),
             "right_care": request.actor.may("right_care.decide"),
+            "book": request.actor.may("appointments.book"),
+            "promise": request.actor.may("promises.promise"),
+            "services": request.actor.may("services.ask"),
         },
         "given": request.POST,
         "given_log": request.POST.get("text", ""),

@@ -1,5 +1,6 @@
 """Handlers and their states, calls without a contact, and one contact."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,8 +16,10 @@ from iops.controlroom.contacts.queries import count_to_return, count_waiting
 from iops.controlroom.telephony import commands, queries
 from iops.controlroom.telephony.contracts import CHOSEN, DESK_STATES, ON_CALL, READY, VERDICTS
 from iops.kernel import clock
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, IopsError, KeyReused, NotVisible, Refused
 from iops.kernel.ids import new_uid
+from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 
 
@@ -171,6 +174,11 @@ def settle(request: Signed, record_id: int, verb: str) -> HttpResponse:
 def contact(request: Signed, contact_id: int) -> HttpResponse:
     """One contact whole: who, when, what, and the call that it was."""
     card = queries.contact_card(by=request.actor, contact_id=contact_id)
+    shown: dict[str, list[Any]] = defaultdict(list)
+    with visibility(request.actor):
+        for declared in registry.each("cards"):
+            if declared.of == "contact":
+                shown[declared.slot] += declared.lines(request.actor, [contact_id])
     context = {
         "title": f"Contact {card.contact.number}",
         "crumbs": [("Call", reverse("new-call")), (card.contact.number, "")]
@@ -178,5 +186,9 @@ def contact(request: Signed, contact_id: int) -> HttpResponse:
         else [(card.contact.number, "")],
         "card": card,
         "contact": card.contact,
+        "promises": shown["promises"],
+        "updates": shown["updates"],
+        "may_promise": request.actor.may("promises.promise"),
+        "may_update": request.actor.may("updates.send"),
     }
     return render(request, "telephony/contact.html", context)

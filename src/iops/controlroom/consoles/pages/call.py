@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms
 from iops.controlroom.consoles.forms import CallForm
+from iops.controlroom.consoles.pages.after import after_context, keep_appointment, keep_promise
 from iops.controlroom.consoles.pages.call_parts import questions_context, right_care_context
 from iops.controlroom.consoles.pages.live_call import (
     bring_up_to_date,
@@ -84,6 +85,7 @@ def _page_context(
         **status_context(request, draft),
         **questions_context(request.actor, form),
         **right_care_context(form),
+        **after_context(request.actor, form),
     }
 
 
@@ -149,6 +151,7 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
     draft = calls.draft_of(by=request.actor, uid=uid)
     if draft is not None and draft.incident_id is not None:
         bring_up_to_date(request.actor, draft, form)
+        _leave_behind(request, draft, form)
         return
     told: dict[str, Any] = {
         "where": forms.where(form, by=request.actor),
@@ -170,11 +173,25 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
     )
     contacts.note_sent(by=request.actor.with_key(None), uid=uid, fields=form.for_incident)
     sent = None
-    if form.answers or form.care.is_decided:
+    if form.answers or form.care.is_decided or form.promise or form.slot:
         sent = calls.draft_of(by=request.actor, uid=uid)
     if sent is not None and sent.incident_id is not None:
         keep_answers(request.actor, form, incident_id=sent.incident_id, contact_id=sent.contact_id)
         keep_right_care(request.actor, form, sent.incident_id)
+        _leave_behind(request, sent, form)
+
+
+def _leave_behind(
+    request: Signed, draft: Draft, form: CallForm, *, at_the_end: bool = False
+) -> None:
+    """What was promised, and the appointment: owed from now on."""
+    if draft.incident_id is None:
+        return
+    keep_promise(
+        request.actor, form, incident_id=draft.incident_id, contact_id=draft.contact_id,
+        at_the_end=at_the_end,
+    )  # fmt: skip
+    keep_appointment(request.actor, form, draft.incident_id, at_the_end=at_the_end)
 
 
 def _status(request: Signed, uid: UUID, error: IopsError | None = None) -> HttpResponse:
@@ -250,6 +267,9 @@ def join(request: Signed, uid: UUID) -> HttpResponse:
             keep_answers(
                 request.actor, form, incident_id=joined.incident_id, contact_id=joined.contact_id
             )
+            keep_promise(
+                request.actor, form, incident_id=joined.incident_id, contact_id=joined.contact_id
+            )
     except IopsError as refusal:
         error = refusal
     return _status(request, uid, error)
@@ -269,6 +289,7 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
         return redirect("new-call")
     if draft is not None and draft.incident_id is not None:
         bring_up_to_date(by, draft, form)
+        _leave_behind(request, draft, form, at_the_end=True)
         if draft.contact_id is not None:
             contacts.end_contact(by=by, contact_id=draft.contact_id, resolution=resolution)
         contacts.end_draft(by=by, uid=uid, incident_id=draft.incident_id)
@@ -287,6 +308,7 @@ def finish(request: Signed, uid: UUID) -> HttpResponse:
             confidential=where.confidential,
         ).value
         keep_answers(by, form, contact_id=ended.pk)
+        keep_promise(by, form, incident_id=None, contact_id=ended.pk, at_the_end=True)
     elif draft is not None:
         contacts.end_draft(by=by, uid=uid)
     return redirect("new-call")

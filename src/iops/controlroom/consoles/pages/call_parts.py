@@ -13,6 +13,7 @@ from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
 from iops.controlroom.incidents.queries import history_at, possible_duplicates
 from iops.controlroom.locating.queries import fixes_from
+from iops.controlroom.promises.queries import promised_to
 from iops.controlroom.questions.on_call import questions_of_call
 from iops.controlroom.right_care.pages import fields_context
 from iops.controlroom.right_care.prompts import why_asked
@@ -100,6 +101,7 @@ def _about_phone(request: Signed, form: forms.CallForm) -> HttpResponse:
         "phone": phone,
         "found": find(by=request.actor, text=phone, most=4),
         "calls": calls_from(by=request.actor, phone=form.phone, leaving_out=own),
+        "promises": promised_to(by=request.actor, phone=form.phone),
     }
     return render(request, "consoles/part_phone.html", context)
 

@@ -1,5 +1,10 @@
 """What people do with incidents."""
 
+from iops.controlroom.incidents.commands.appointment import (
+    attended_by_appointment,
+    drop_appointment,
+    set_appointment,
+)
 from iops.controlroom.incidents.commands.assess import (
     assess_incident,
     grade_incident,
@@ -23,10 +28,12 @@ from iops.controlroom.incidents.commands.open import (
 __all__ = [
     "add_log_entry",
     "assess_incident",
+    "attended_by_appointment",
     "check_no_crime",
     "close_incident",
     "correct_log_entry",
     "decide_no_crime",
+    "drop_appointment",
     "grade_incident",
     "join_contact",
     "join_from_call",
@@ -38,6 +45,7 @@ __all__ = [
     "open_from_call",
     "open_incident",
     "reopen_incident",
+    "set_appointment",
     "unlink",
     "update_incident",
     "upgrade_for_help",

@@ -18,6 +18,7 @@ from iops.controlroom.incidents.rules.grading import (
     is_downgrade,
     is_upgrade,
     may_become,
+    review_by,
     takes_back,
 )
 from iops.controlroom.incidents.rules.ties import (
@@ -44,6 +45,7 @@ __all__ = [
     "leads_to",
     "may_become",
     "place_words",
+    "review_by",
     "same_place_words",
     "signs_in",
     "takes_back",

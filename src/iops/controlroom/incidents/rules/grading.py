@@ -12,6 +12,8 @@ from iops.controlroom.incidents.contracts import IncidentState
 ORDER = {"1": 1, "2": 2, "C": 3}
 #: After an upgrade the assessment follows within this time.
 ASSESS_WITHIN = timedelta(minutes=5)
+#: Nobody can look at what fell through before this.
+REVIEW_AT_THE_EARLIEST = timedelta(hours=1)
 #: Within this time the giver of a grade takes it back as a slip, which is no new decision.
 TAKE_BACK_WITHIN = timedelta(minutes=2)
 
@@ -87,6 +89,15 @@ def change_grade(
         target = back_to
     late = breached or (target_at is not None and now > target_at)
     return GradeChange(upgrade, downgrade, target, late)
+
+
+def review_by(*, opened_at: datetime, minutes: int, now: datetime) -> datetime:
+    """When an incident whose appointment fell through is looked at again.
+
+    By the clock of its grade (``minutes`` from its opening), as if there had been none; but an
+    hour from now at the earliest, so that somebody can. House practice, of no standard.
+    """
+    return max(opened_at + timedelta(minutes=minutes), now + REVIEW_AT_THE_EARLIEST)
 
 
 #: From which state to which an incident may go.

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MaitConfig(AppConfig):
+    name = "iops.exchange.mait"
+    label = "mait"

@@ -1,0 +1,1 @@
+"""Text messages to the public: an adapter to a gateway, and a simulator of one for sandboxes."""
