@@ -39,7 +39,7 @@ CAPABILITY = Capability(
             sql="SELECT 'survey' AS kind, s.id, 'Incident ' || i.number AS title,"
             " s.answered_at AS at, s.overall <= 2 AS late, s.overall::float8 AS amount"
             " FROM feedback_survey s JOIN incidents_incident i ON i.id = s.incident_id"
-            " WHERE s.answered_at > iops_now() - interval '30 days'"
+            " WHERE s.answered_at > (SELECT iops_now()) - interval '30 days'"
             " AND s.audience_id = ANY (%(audiences)s)",
             events=("feedback.",),
             show="mean",

@@ -70,8 +70,9 @@ CAPABILITY = Capability(
             label="Promises to callers, owed",
             group="Calls",
             sql="SELECT 'promise' AS kind, p.id, 'Promise until ' || to_char(p.due_at AT TIME ZONE"
-            " 'Europe/London', 'HH24:MI') AS title, p.due_at AS at, p.due_at < iops_now() AS late,"
-            " NULL::float AS amount FROM promises_promise p WHERE p.state = 'open'"
+            " 'Europe/London', 'HH24:MI') AS title, p.due_at AS at,"
+            " p.due_at < (SELECT iops_now()) AS late, NULL::float8 AS amount"
+            " FROM promises_promise p WHERE p.state = 'open'"
             " AND p.audience_id = ANY (%(audiences)s)",
             events=("promises.",),
             show="late",

@@ -69,7 +69,7 @@ CAPABILITY = Capability(
             label="Other services, no answer",
             group="Calls",
             sql="SELECT 'service_request' AS kind, r.id, r.number || ' ' || r.agency AS title,"
-            " r.asked_at AS at, r.answer_by < iops_now() AS late, NULL::float8 AS amount"
+            " r.asked_at AS at, r.answer_by < (SELECT iops_now()) AS late, NULL::float8 AS amount"
             " FROM services_request r WHERE r.state = 'asked'"
             " AND r.audience_id = ANY (%(audiences)s)",
             events=("services.",),

@@ -29,7 +29,7 @@ from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
-from iops.sandbox.simulator import telephones
+from iops.sandbox.simulator import partners, telephones
 from iops.sandbox.simulator.life import Event, Life
 from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.scenes import Scene
@@ -247,6 +247,8 @@ def _open(life: Life, event: Event, contact_id: int, by: Actor, known: dict[str,
             "update",
             lambda: _note(life, number, handler, text),
         )
+    seconds = luck.between("after", contact_id, 10, 40)
+    life.mind("after", number, seconds, lambda one: partners.after_call(life, one, handler))
     return int(number)
 
 

@@ -202,19 +202,24 @@ def _updated(by: Actor, kept: Message, content: Content) -> list[Fact]:
 
 
 def _about(agency: str, content: Content) -> Request | None:
-    """The request that an update belongs to: by our reference, else by theirs."""
-    found = Request.objects.select_for_update().filter(agency=agency)
-    one: Request | None
+    """The request that an update belongs to: by both references, by ours, else by theirs."""
+    found = Request.objects.select_for_update().filter(agency=agency).order_by("-pk")
+    theirs = found.filter(their_reference=content.reference) if content.reference else None
+    ways = []
     if content.their_reference:
         incident = Incident.objects.filter(number=content.their_reference).first()
         ours = found.filter(incident_id=incident.pk if incident else 0)
-        if (one := ours.order_by("-pk").first()) is not None:
+        if theirs is not None:
+            ways.append(ours.filter(their_reference=content.reference))
+        ways += [
+            ours.filter(direction=OUT), ours, found.filter(number=content.their_reference)
+        ]  # fmt: skip
+    if theirs is not None:
+        ways.append(theirs)
+    for way in ways:
+        one: Request | None = way.first()
+        if one is not None:
             return one
-        if (one := found.filter(number=content.their_reference).first()) is not None:
-            return one
-    if content.reference:
-        one = found.filter(their_reference=content.reference).order_by("-pk").first()
-        return one
     return None
 
 

@@ -134,9 +134,9 @@ def _pass(by: Actor, one: Request, held: Ownership | None, agency: str) -> list[
 def number_of(one: Request) -> str:
     """Our reference of a request: the number of its incident, else its own."""
     if one.incident_id is None:
-        return one.number
+        return str(one.number)
     found = Incident.objects.filter(pk=one.incident_id).values_list("number", flat=True).first()
-    return found or one.number
+    return str(found or one.number)
 
 
 def content_of(

@@ -18,16 +18,21 @@ from iops.casework.crimes.contracts import CrimeDetails, PartyIn
 from iops.conftest import NOON, person
 from iops.controlroom.contacts.commands import present_contact
 from iops.controlroom.dispatch.commands import deploy_unit
+from iops.controlroom.feedback.models import Survey
 from iops.controlroom.incidents.commands import open_from_call
 from iops.controlroom.incidents.contracts import Where
+from iops.controlroom.promises.commands import promise
 from iops.controlroom.resources.commands import add_unit, book_on
+from iops.controlroom.services.commands import ask
 from iops.controlroom.telephony.commands import choose_state, compare_records, note_records
 from iops.controlroom.telephony.contracts import GivenRecord
+from iops.governance.access.audiences import open_audience
 from iops.governance.access.authority import actor_for, system_actor
 from iops.insight.dashboard import tiles
 from iops.insight.dashboard.tiles import Shown, TileRow, drill, figures
 from iops.kernel import clock
 from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid
 from iops.kernel.registry import Tile, registry
 
@@ -47,7 +52,8 @@ def call(by: Actor, grade: str) -> int:
 
 
 def life(by: Actor) -> None:
-    """Something behind every tile: calls that ring, units free and sent, a crime, a duty."""
+    """Something behind every tile: calls that ring, units free and sent, a crime, a duty; what a
+    caller was promised, another service that was asked, and what somebody said of us."""
     telephony = system_actor("telephony")
     choose_state(by=by, state="ready", extension="4001")
     counted = GivenRecord("C1", clock.now() - timedelta(hours=1), line="999")
@@ -64,6 +70,16 @@ def life(by: Actor) -> None:
         by=actor_for(crew),
         details=CrimeDetails("8N", parties=(PartyIn("victim", organisation="Shop"),)),
     )
+
+    incident = call(by, "C")
+    promise(by=by, line="+10", incident_id=incident)
+    ask(by=by, incident_id=incident, agency_code="council", kind="inform", what="Bins alight")
+    with visibility(by):
+        Survey.objects.create(
+            audience_id=open_audience(by.force_id), created_by=by.account_id, contact_id=1,
+            incident_id=incident, token_hash="x", asked_at=clock.now(), expires_at=clock.now(),
+            answered_at=clock.now(), overall=4,
+        )  # fmt: skip
 
 
 def test_every_tile_equals_its_rows(by: Actor) -> None:
