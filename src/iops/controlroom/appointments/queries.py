@@ -154,7 +154,7 @@ def day_of(*, by: Actor, day: date, division: str = "") -> Day:
     of_seat = dict(mine.values_list("pk", "seat_id"))
     open_ones = list(calendars.filter(closed_at=None).order_by("division", "name", "pk")[:60])
     seats, free_days = _seats(open_ones), holidays()
-    shown = []
+    shown, now = [], clock.now()
     for one in open_ones:
         columns = seats.get(one.pk, [])
         at = {
@@ -166,10 +166,12 @@ def day_of(*, by: Actor, day: date, division: str = "") -> Day:
             for cell in cells:
                 if cell is not None:
                     rest.pop(cell.id, None)
-            rows.append((span.start, span.end, cells))
+            # What is over and was nobody's is of no interest.
+            if span.end > now or any(cell is not None for cell in cells):
+                rows.append((span.start, span.end, cells))
         booked = sum(cell is not None for _, _, cells in rows for cell in cells)
         free = sum(cell is None for begin, _, cells in rows for cell in cells
-                   if begin > clock.now())  # fmt: skip
+                   if begin > now)  # fmt: skip
         shown.append(
             DayOfCalendar(one.pk, one.name, one.division, KINDS[one.kind],
                           [seat.name for seat in columns], rows, booked, free)
