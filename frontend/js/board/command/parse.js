@@ -7,6 +7,8 @@
  *   g 23 1 [reason]      grade an incident                  n 23 text     add a log entry
  *   o 23                 open an incident                   / words       find
  *   f 23 03:15 text      bring forward: to be done then
+ *   p 23 18:00 text      promised to the caller until then
+ *   e 23 ambulance text  ask another service to attend
  *   b GA12,GA14 words    broadcast to units; b all words, b area A words, b team R1 words
  *   t N                  take desk N                        l           leave my desk
  *   h                    hand my desk over                  v 23 N why  move incident 23 to desk N
@@ -25,6 +27,8 @@
 /** @typedef {{verb: "grade", incident: string, grade: string, reason: string}} Grade */
 /** @typedef {{verb: "note", incident: string, text: string}} Note */
 /** @typedef {{verb: "bringForward", incident: string, line: string}} BringForward */
+/** @typedef {{verb: "promise", incident: string, line: string}} Promised */
+/** @typedef {{verb: "ask", incident: string, agency: string, text: string}} AskService */
 /** @typedef {{verb: "open", incident: string}} Open */
 /** @typedef {{verb: "map", what: string}} ShowOnMap */
 /** @typedef {{verb: "find", text: string}} Find */
@@ -34,7 +38,7 @@
 /** @typedef {{verb: "merge", desk: string, into: string}} MergeDesk */
 /** @typedef {{verb: "split", desk: string}} SplitDesk */
 /** @typedef {{verb: "undo"} | {verb: "help"} | {verb: "leave"} | {verb: "handOver"}} Plain */
-/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Open | ShowOnMap | Find | Broadcast | TakeDesk | MoveToDesk | MergeDesk | SplitDesk | Plain} Command */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Promised | AskService | Open | ShowOnMap | Find | Broadcast | TakeDesk | MoveToDesk | MergeDesk | SplitDesk | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
@@ -47,6 +51,8 @@ export const VERBS = [
   { verb: "g", form: "g 23 1 reason", says: "Grade an incident" },
   { verb: "n", form: "n 23 text", says: "Add to the log" },
   { verb: "f", form: "f 23 03:15 text", says: "Bring forward: to be done then" },
+  { verb: "p", form: "p 23 18:00 text", says: "Promised to the caller until then" },
+  { verb: "e", form: "e 23 ambulance text", says: "Ask another service to attend" },
   { verb: "b", form: "b GA12 words", says: "Broadcast to units, all, an area or a team" },
   { verb: "o", form: "o 23", says: "Open an incident" },
   { verb: "m", form: "m GA12", says: "Show on the map" },
@@ -106,6 +112,10 @@ export function parse(line) {
       return broadcast(rest);
     case "f":
       return bringForward(rest);
+    case "p":
+      return promised(rest);
+    case "e":
+      return askService(rest);
     case "o":
       return SHORT.test(rest[0] ?? "") ? yes({ verb: "open", incident: rest[0] ?? "" }) : no("Which incident? Type its short number: o 23");
     case "m":
@@ -194,6 +204,23 @@ function bringForward(rest) {
   if (!SHORT.test(incident)) return no("Which incident? f, its short number, the time, then what: f 23 03:15 ring back");
   if (words.length < 2) return no(`When, and what? f ${incident} 03:15 ring back, or f ${incident} +20 ring back`);
   return yes({ verb: "bringForward", incident, line: words.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function promised(rest) {
+  const [incident = "", ...words] = rest;
+  if (!SHORT.test(incident)) return no("Promised about which incident? p 23 18:00 ring back");
+  if (!words.length) return no(`Until when? p ${incident} 18:00, or p ${incident} +20 ring back`);
+  return yes({ verb: "promise", incident, line: words.join(" ") });
+}
+
+/** @param {string[]} rest @returns {Parsed} */
+function askService(rest) {
+  const [incident = "", agency = "", ...words] = rest;
+  if (!SHORT.test(incident)) return no("About which incident? e 23 ambulance one hurt");
+  if (!/^[A-Za-z][A-Za-z-]*$/.test(agency)) return no(`Whom? e ${incident} ambulance one hurt, or fire, coastguard, highways, council`);
+  if (!words.length) return no(`What do they need to know? e ${incident} ${agency} one hurt`);
+  return yes({ verb: "ask", incident, agency: agency.toLowerCase(), text: words.join(" ") });
 }
 
 /** @param {string[]} rest @returns {Parsed} */

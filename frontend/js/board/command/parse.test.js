@@ -103,3 +103,11 @@ test("desks: taken, left, handed over, merged, split, and incidents moved betwee
   assert.match(error("k"), /Which desk/);
   assert.match(error("k n c d"), /Into which desk/);
 });
+
+test("a promise has a time, and another service a name and words", () => {
+  assert.match(error("p ring back"), /about which incident/i);
+  assert.match(error("p 23"), /Until when/);
+  assert.match(error("e 23"), /Whom/);
+  assert.match(error("e 23 7"), /Whom/);
+  assert.match(error("e 23 fire"), /What do they need to know/);
+});

@@ -143,6 +143,25 @@ export function plan(command, world) {
         undo: { says: `Take it out of the diary of ${incident.short}`, requests: [] },
       };
     }
+    case "promise": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      return { requests: [{ url: `/api/v1/incidents/${incident.id}/promises`, body: { line: command.line }, said: `Promised to the caller of ${incident.short}` }], undo: null };
+    }
+    case "ask": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      const body = { agency: command.agency, kind: "attend", what: command.text };
+      return {
+        requests: [{
+          url: `/api/v1/incidents/${incident.id}/services`,
+          body,
+          said: `Asked for ${incident.short}: ${command.agency}`,
+          undo: (answer) => ({ url: `/api/v1/services/${answer?.id}/withdraw`, body: { text: "Asked by mistake, taken back at once" }, said: `Withdrawn for ${incident.short}: ${command.agency}` }),
+        }],
+        undo: { says: `Withdraw what was asked of ${command.agency}`, requests: [] },
+      };
+    }
     case "broadcast": {
       const names = command.to === "unit" ? command.name.split(",") : [];
       const missing = names.find((sign) => !unitOf(sign, world));

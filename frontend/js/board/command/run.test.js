@@ -86,3 +86,14 @@ test("what is brought forward goes as it was typed, and is taken out again", () 
   assert.equal(undo({ id: 8 }).url, "/api/v1/diary/8/done");
   assert.match(planned("f 99 03:15 ring back").error, /No open incident 99/);
 });
+
+test("a promise goes as it was typed, and another service is asked and withdrawn", () => {
+  const promised = planned("p 23 18:00 ring back");
+  assert.deepEqual(promised.requests[0].body, { line: "18:00 ring back" });
+  assert.equal(promised.undo, null);
+  assert.match(planned("p 99 18:00").error, /No open incident 99/);
+  const asked = planned("e 23 Ambulance one hurt");
+  assert.equal(asked.requests[0].url, "/api/v1/incidents/700/services");
+  assert.deepEqual(asked.requests[0].body, { agency: "ambulance", kind: "attend", what: "one hurt" });
+  assert.equal(asked.requests[0].undo({ id: 8 }).url, "/api/v1/services/8/withdraw");
+});
