@@ -141,15 +141,13 @@ def signs(call: Telling, event: Event, rare: Mapping[str, float]) -> dict[str, f
     ``rare``: what each mark of a text weighs (`rarity`).
     """
     minutes = abs((call.at - event.last).total_seconds()) / 60
-    age = _step(minutes, _AGES)
-    if age is None and not event.same_place:
+    age, where = _step(minutes, _AGES), _of_place(call, event)
+    # At the very place, or told in the same words, what is still open counts however old it is.
+    lasting = event.same_place or (where is not None and "place_words" in where)
+    if where is None or (age is None and not lasting):
         return None
-    found: dict[str, float] = {age or "age_240": 1.0}
+    found: dict[str, float] = {age or "age_240": 1.0, **where}
     found["callers"] = math.log(min(event.tellings, 20))
-    where = _of_place(call, event)
-    if where is None:
-        return None
-    found |= where
     if call.type_code and event.types:
         same = call.type_code in event.types
         kin = call.type_code[:1] in {one[:1] for one in event.types}
