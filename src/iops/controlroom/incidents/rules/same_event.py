@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from iops.controlroom.incidents.rules.event_words import Said, marks, said, together
+from iops.controlroom.incidents.rules.event_words import Said, said, together
 from iops.controlroom.incidents.rules.ties import same_place_words
 
 #: From here on the handler is offered the event; from the other on it is told as the same.
@@ -125,7 +125,7 @@ def event_of(told: Sequence[Telling]) -> Event:
         places=tuple({one.place for one in told if one.place}),
         types=frozenset(one.type_code for one in told if one.type_code),
         phones=frozenset(one.phone for one in told if one.phone),
-        words=together(one.words for one in told),
+        words=together(tuple(one.words for one in told)),
         tellings=len(told),
         same_place=any(one.same_place for one in told),
     )
@@ -177,7 +177,7 @@ def _of_words(one: Said, other: Said, rare: Mapping[str, float]) -> dict[str, fl
         found["kind_same" if one.kinds & other.kinds else "kind_other"] = 1.0
         if not one.happened & other.happened:
             found["happened_other"] = 1.0
-    mine, theirs = marks(one), marks(other)
+    mine, theirs = one.marks, other.marks
     shared_rare = sum(rare.get(mark, UNHEARD) for mark in mine & theirs)
     all_rare = sum(rare.get(mark, UNHEARD) for mark in mine)
     found["words"] = math.log1p(shared_rare)
@@ -190,7 +190,7 @@ def rarity(events: Iterable[Event]) -> dict[str, float]:
     said_in: Counter[str] = Counter()
     count = 0
     for event in events:
-        said_in.update(marks(event.words))
+        said_in.update(event.words.marks)
         count += 1
     return {mark: math.log((count + 1.0) / times) for mark, times in said_in.items()}
 

@@ -132,8 +132,12 @@ def test_the_second_caller_widens_what_is_known(desk: Actor) -> None:
         kind="junction", label="Snake Inn", search="snake inn", point=(400_050.0, 400_000.0),
         longitude=-2.0, latitude=53.5,
     )  # fmt: skip
-    call: dict[str, Any] = {"by": desk, "what": "motorcyclist down, petrol leaking", "easting": 400_040.0,
-            "northing": 400_010.0}  # fmt: skip
+    call: dict[str, Any] = {
+        "by": desk,
+        "what": "motorcyclist down, petrol leaking",
+        "easting": 400_040.0,
+        "northing": 400_010.0,
+    }
     before = possible_duplicates(**call)
     joined = log_contact(
         by=desk, channel="999", what="motorcyclist lying there, petrol on the road",
