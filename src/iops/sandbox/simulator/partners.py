@@ -30,7 +30,7 @@ from iops.sandbox.simulator.life import Life
 #: (type 101 is a road collision, 501 violence) an ambulance is asked to so many.
 _APPOINTMENT, _PROMISE, _AMBULANCE = 0.5, 0.12, 0.6
 _HURT: Final = ("101", "501", "305", "302")
-_THEY_ASK: Final = 0.02
+_THEY_ASK: Final = 0.1
 _ASKS: Final = (
     ("fire", "Fire in a bin store, please close the road", "Station Road"),
     ("ambulance", "Crew threatened by a patient, please attend", "Mill Lane"),

@@ -21,7 +21,7 @@ from iops.sandbox.simulator.life import Life, counts, make_life, say_alive
 WARM_UP: Final = timedelta(minutes=9)
 _LOOK_EVERY, _SHIFTS_EVERY, _DESKS_EVERY = 5.0, 60.0, 60.0
 _BEAT_EVERY, _TELL_EVERY, _TELEPHONES_EVERY = 5.0, 60.0, 20.0
-_PARTNERS_EVERY, _THEY_ASK_EVERY, _WORD_EVERY = 5.0, 60.0, 30.0
+_PARTNERS_EVERY, _THEY_ASK_EVERY, _WORD_EVERY = 10.0, 300.0, 60.0
 _OLD_CRIME_EVERY, _SEARCH_EVERY = 300.0, 600.0
 _ALIVE: Final = 5
 
