@@ -43,6 +43,8 @@ const builds = [
       place: join(here, "js/place.js"),
       results: join(here, "js/results.js"),
       diagram: join(here, "js/diagram/main.js"),
+      replay: join(here, "js/replay/main.ts"),
+      hotspots: join(here, "js/hotspots/main.ts"),
     },
   },
   { ...common, format: "iife", entryPoints: { "live-worker": join(here, "js/live/worker.js") } },
