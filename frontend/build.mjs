@@ -44,6 +44,7 @@ const builds = [
       results: join(here, "js/results.js"),
       diagram: join(here, "js/diagram/main.js"),
       replay: join(here, "js/replay/main.ts"),
+      areas: join(here, "js/areas/main.ts"),
       hotspots: join(here, "js/hotspots/main.ts"),
     },
   },

@@ -1,4 +1,4 @@
-"""The past on the map: an hour is played by keyboard, an incident from its page; layers are kept."""
+"""The past on the map: an hour and an incident are played by keyboard; layers are kept."""
 
 import re
 
@@ -37,8 +37,8 @@ def ready(page: Page) -> None:
 def test_an_hour_and_an_incident_are_replayed_by_keyboard(desk: Open) -> None:
     short = opened(desk)
     page = board(desk, world.DISPATCHER)
-    command(page, f"d {short} GA14", "")
-    page.locator("#incident-panel").get_by_text("GA14").first.wait_for()
+    command(page, f"d {short} GA14", "GA14")
+    expect(page.locator("#inc-list")).to_contain_text("GA14")
 
     page.goto("/replay/")
     page.wait_for_function("window.htmx")
@@ -85,7 +85,7 @@ def test_an_hour_and_an_incident_are_replayed_by_keyboard(desk: Open) -> None:
     expect(page.locator("#replay-play")).to_have_text("Pause")
 
     page = board(desk, world.SUPERVISOR)
-    command(page, f"s GA14 2", "")
+    command(page, "s GA14 2", "")
     page.goto("/incidents/")
     page.get_by_role("link", name=re.compile(f"^{short}\\b")).first.click()
     page.wait_for_function("window.htmx")

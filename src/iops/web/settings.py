@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "iops.controlroom.emergencies",
     "iops.controlroom.broadcasts",
     "iops.controlroom.replay",
+    "iops.controlroom.fences",
+    "iops.controlroom.anpr",
     "iops.controlroom.consoles",
     "iops.casework.crimes",
     "iops.casework.encounters",

@@ -19,6 +19,9 @@ USUAL: Final = {
     "position-oldest": 86_400,
     "position-days": 90,
     "position-refused": 20,
+    "anpr-answer": 300,
+    "anpr-fresh": 3600,
+    "anpr-confirmed": 1800,
 }
 
 

@@ -97,8 +97,9 @@ def _form(request: Signed, given: dict[str, str], error: Invalid | None = None) 
 
 
 def _lately() -> dict[str, str]:
-    """The last hour, as the form begins."""
-    local = (clock.now() - rules.USUAL).astimezone(clock.LONDON)
+    """The last hour, as the form begins: from a whole minute, so that it reaches until now."""
+    begins = clock.now() - rules.USUAL + timedelta(minutes=1)
+    local = begins.astimezone(clock.LONDON)
     minutes = str(int(rules.USUAL.total_seconds() // 60))
     return {"day": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}", "minutes": minutes}
 

@@ -1,4 +1,4 @@
-"""Markers about places, for the map: which warnings lie in a box, and never at a confidential one."""
+"""Markers about places, for the map: which lie in a box, and never at a confidential place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Marked:
     shows=lambda found: [("place", one.place_id) for one in found],
 )  # fmt: skip
 def marked_places(*, by: Actor, box: tuple[float, float, float, float]) -> list[Marked]:
-    """Places with markers in a box of west, south, east, north in degrees; none outside the grid."""
+    """Places with markers in a box: west, south, east, north in degrees. None outside the grid."""
     try:
         (west, east), (south, north) = to_grid([box[0], box[2]], [box[1], box[3]])
     except OutsideGridError:

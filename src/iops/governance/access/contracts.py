@@ -22,6 +22,7 @@ ROLES: dict[str, str] = {
     "position-feed": "Position feed (a machine)",
     "telephone-exchange": "Telephone exchange (a machine)",
     "message-gateway": "Message gateway (a machine)",
+    "anpr-reader": "ANPR reader (a machine)",
 }
 
 #: Manages accounts, rights and codes; sees no operational record.
@@ -29,7 +30,8 @@ ADMINISTRATOR = "system-administrator"
 #: Roles of systems that only send.
 POSITION_FEEDS, EXCHANGES = frozenset({"position-feed"}), frozenset({"telephone-exchange"})
 GATEWAYS = frozenset({"message-gateway"})
-MACHINES = POSITION_FEEDS | EXCHANGES | GATEWAYS
+READERS = frozenset({"anpr-reader"})
+MACHINES = POSITION_FEEDS | EXCHANGES | GATEWAYS | READERS
 #: Everyone who works with operational records. The administrator is not among them.
 OPERATIONAL: frozenset[str] = frozenset(ROLES) - MACHINES - {"system-administrator"}
 CONTROL_ROOM = frozenset(

@@ -6,7 +6,7 @@ from iops.kernel.registry import Capability, Grant, MenuItem
 CAPABILITY = Capability(
     name="hotspots",
     label="Hot spots",
-    menu=[MenuItem("Hot spots", "/hotspots/", "7", "hotspots.view", 75)],
+    menu=[MenuItem("Hot spots", "/hotspots/", "7", "hotspots.view", 90)],
     grants=[
         Grant("hotspots.view", DISPATCH | OFFICERS, label="See where incidents and crimes are many")
     ],

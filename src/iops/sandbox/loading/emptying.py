@@ -23,6 +23,7 @@ _EMPTIED: Final = (
     "desks_desk", "desks_area", "desks_sitting", "desks_merger", "desks_placing", "handover_desk",
     "broadcasts_receipt", "broadcasts_broadcast", "contacts_message", "telephony_event",
     "telephony_call", "telephony_desk", "telephony_record",
+    "fences_crossing", "fences_inside", "fences_fence", "anpr_hit", "anpr_circulation",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db import connection
 from iops.controlroom.resources.partitions import ensure_days
 from iops.kernel import clock
 from iops.sandbox.loading.create import refuse_unless_sandbox
-from iops.sandbox.simulator import calls, cases, desks, roster, survey, telephones
+from iops.sandbox.simulator import calls, cases, desks, readers, roster, survey, telephones
 from iops.sandbox.simulator.agenda import LOST
 from iops.sandbox.simulator.fleet import SEND_EVERY
 from iops.sandbox.simulator.life import Life, counts, make_life, say_alive
@@ -21,6 +21,7 @@ from iops.sandbox.simulator.life import Life, counts, make_life, say_alive
 WARM_UP: Final = timedelta(minutes=9)
 _LOOK_EVERY, _SHIFTS_EVERY, _DESKS_EVERY = 5.0, 60.0, 60.0
 _BEAT_EVERY, _TELL_EVERY, _TELEPHONES_EVERY = 5.0, 60.0, 20.0
+_PLATES_EVERY, _HITS_EVERY = 120.0, 60.0
 _OLD_CRIME_EVERY, _SEARCH_EVERY = 300.0, 600.0
 _ALIVE: Final = 5
 
@@ -62,6 +63,8 @@ def begin(life: Life) -> None:
     life.every(_LOOK_EVERY, "look", lambda: survey.look_round(life))
     life.every(_SHIFTS_EVERY, "shifts", lambda: roster.change_shifts(life))
     life.every(_DESKS_EVERY, "desks", lambda: desks.keep_staffed(life))
+    life.every(_PLATES_EVERY, "plates", lambda: readers.look_for_plates(life))
+    life.every(_HITS_EVERY, "hits", lambda: readers.deal_with_hits(life))
     life.agenda.after(2, "ring", lambda: calls.ring(life))
     life.agenda.after(
         60,

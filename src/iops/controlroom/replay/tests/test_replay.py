@@ -174,7 +174,7 @@ def test_the_pages(unit: Unit, dispatcher: Actor, at_noon: datetime) -> None:
     client = Client()
     account = Account.objects.get(pk=dispatcher.account_id)
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    assert 'name="start" value="11:00"' in client.get("/replay/").content.decode()
+    assert 'name="start" value="11:01"' in client.get("/replay/").content.decode()
     wrong = client.get("/replay/", {"day": "yesterday", "start": "9", "minutes": "60"})
     assert wrong.status_code == 422
     assert "Write the day as" in wrong.content.decode()

@@ -84,8 +84,7 @@ def test_a_single_wild_fix_never_moves_a_unit(spots: list[tuple[int, int]]) -> N
     reasons = judged(memory, *[(float(at), float(east)) for at, east in spots])
     kept = [spot for spot, reason in zip(spots, reasons, strict=True) if reason == KEPT]
     jumps = sum(
-        abs(b[1] - a[1]) - 2 > TOP * max(1, b[0] - a[0])
-        for a, b in itertools.pairwise(kept)
+        abs(b[1] - a[1]) - 2 > TOP * max(1, b[0] - a[0]) for a, b in itertools.pairwise(kept)
     )
     assert jumps <= reasons.count(SPEED)
 
