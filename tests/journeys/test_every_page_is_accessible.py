@@ -45,6 +45,8 @@ PAGES = {
         "/questions/", "/questions/1/", "/questions/new/", "/right-care/",
         "/right-care/incidents/{incident}/", "/knowledge/", "/knowledge/new/",
         "/knowledge/{article}/",
+        "/units/positions/", "/replay/", "/replay/incidents/{incident}/", "/hotspots/",
+        "/areas/", "/anpr/", "/anpr/circulations/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import world
 from tests.journeys.conftest import Open
@@ -69,10 +69,14 @@ def test_an_hour_and_an_incident_are_replayed_by_keyboard(desk: Open) -> None:
     expect(page.locator("#replay-play")).to_have_text("Pause")
     expect(page.locator("#replay-play")).to_have_text("Play", timeout=60_000)
     expect(line).to_contain_text(re.compile(r"old, Radio"))
+    expect(line).to_contain_text("Not acknowledged")
+    expect(happened.locator("[data-past]").last).to_contain_text("GA14")
     picture(page, "replay-hour")
 
     page.goto("/incidents/")
-    page.get_by_role("link", name=re.compile(f"^{short}\\b")).first.click()
+    page.wait_for_function("window.htmx")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/incidents/\d+/$"))
     page.wait_for_function("window.htmx")
     page.keyboard.press("v")
     page.wait_for_url(re.compile(r"/replay/incidents/\d+/$"))
@@ -87,7 +91,9 @@ def test_an_hour_and_an_incident_are_replayed_by_keyboard(desk: Open) -> None:
     page = board(desk, world.SUPERVISOR)
     command(page, "s GA14 2", "")
     page.goto("/incidents/")
-    page.get_by_role("link", name=re.compile(f"^{short}\\b")).first.click()
+    page.wait_for_function("window.htmx")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/incidents/\d+/$"))
     page.wait_for_function("window.htmx")
     close_as_a_test(page)
 
@@ -114,3 +120,40 @@ def test_layers_are_switched_by_keyboard_and_kept(desk: Open) -> None:
     expect(box.get_by_label("Units")).to_be_checked()
     page.keyboard.press("y")
     expect(box).to_be_hidden()
+
+
+def test_an_area_is_typed_searched_and_watched(desk: Open) -> None:
+    page = desk(world.DISPATCHER)
+    page.goto("/areas/")
+    page.wait_for_function("window.htmx")
+    page.keyboard.press("c")
+    page.keyboard.type("circle 402500, 401000 900 m")
+    page.keyboard.press("Control+Enter")
+    units = page.locator("section", has_text="Units within")
+    expect(units.last).to_contain_text("GA14")
+    page.wait_for_function("window.htmx")
+    page.locator("#area-title").click()
+    page.keyboard.press("w")
+    page.keyboard.type("Market day")
+    page.locator("#id_reason").fill("Pickpockets were seen")
+    page.locator("#id_until").fill("+2h")
+    picture(page, "areas")
+    page.get_by_role("button", name="Watch").click()
+    expect(page.locator("h1")).to_contain_text("Market day")
+    # The worker looks every few seconds: GA14 stands in it.
+    expect(crossings(page)).to_contain_text("GA14")
+    picture(page, "fence")
+    page.keyboard.press("e")
+    page.wait_for_url(re.compile(r"/areas/$"))
+
+
+def crossings(page: Page) -> Locator:
+    """What crossed the fence, asked for anew until the worker has looked."""
+    found = page.locator("section", has_text="What crossed it").locator("ol")
+    for _ in range(20):
+        if "GA14" in found.inner_text():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.wait_for_function("window.htmx")
+    return found

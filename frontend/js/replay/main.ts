@@ -28,6 +28,8 @@ const parts = new Parts(config, () => {
   setText(said, parts.said);
   again.hidden = !parts.said.startsWith("Positions did not");
   draw(true);
+  // Without boundaries to look at, the map looks at where units were.
+  if (map && !map.placed && parts.loaded > 0) map.fitAll();
 });
 const happened = new HappenedList(need("#replay-happened", HTMLElement), config, goTo);
 const units = new UnitList(need("#replay-units", HTMLElement), config, parts.tracks);
@@ -63,7 +65,7 @@ function drawMap(t: number): void {
     // Off duty and out of hearing, it is on no map; off duty with a fix, it is where it was.
     const silence = where === null ? Number.POSITIVE_INFINITY : t - where.fixed;
     const off = stood === null || (stood.meaning === "off-duty" && silence > 120);
-    const row = { ...BLANK, id: unit.id, callsign: named(unit.callsign, silence), kind: unit.kind, state: stood?.code ?? "", state_label: stood?.label ?? "", meaning: stood?.meaning ?? "", deployable: stood?.deployable ?? "no", incident_id: stood?.incident ?? null };
+    const row = { ...BLANK, id: unit.id, callsign: named(unit.callsign, silence), kind: unit.kind, state: stood?.code ?? "", state_label: stood?.label ?? "", meaning: stood?.meaning ?? "", deployable: stood?.deployable ?? "no", incident_id: stood?.incident ?? null, lon: where?.lon ?? null, lat: where?.lat ?? null };
     overlay.put(row, off || where === null ? null : { ...where, fixedAt: (config.start + where.fixed) * 1000 });
   }
   const shown = config.incidents.flatMap((one) => {
@@ -81,7 +83,7 @@ const NO_INCIDENT = { type_code: "", opened_at: "", target_at: null, breached: f
 function frame(now: number): void {
   player.pass(now - frameAt, parts.loaded);
   frameAt = now;
-  draw(now - listsAt > LISTS_MS);
+  draw(now - listsAt > LISTS_MS || !player.playing);
   if (player.playing) requestAnimationFrame(frame);
 }
 
@@ -139,6 +141,7 @@ async function startMap(): Promise<void> {
     map.overlay.units = new Map();
     if (config.incident !== null) map.select(config.incident);
     draw(true);
+    if (!map.placed && parts.loaded > 0) map.fitAll();
     place.dataset.ready = "";
   } catch (error) {
     console.error(error);

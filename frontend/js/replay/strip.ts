@@ -20,7 +20,7 @@ export function drawStrip(canvas: HTMLCanvasElement, tracks: Iterable<Track>, se
     const began = (column / columns) * seconds;
     if (began >= loaded) return;
     // A column in which nobody was heard is a gap, in a colour of its own and of full height.
-    brush.fillStyle = count === 0 ? style.getPropertyValue("--gap") : style.color;
+    brush.fillStyle = count === 0 ? style.caretColor : style.color;
     const tall = count === 0 ? height : Math.max(2, (count / most) * height);
     brush.fillRect(column * wide, height - tall, Math.max(1, wide - 1), tall);
   });
