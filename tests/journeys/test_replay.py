@@ -69,7 +69,7 @@ def test_an_hour_and_an_incident_are_replayed_by_keyboard(desk: Open) -> None:
     expect(page.locator("#replay-play")).to_have_text("Pause")
     expect(page.locator("#replay-play")).to_have_text("Play", timeout=60_000)
     expect(line).to_contain_text(re.compile(r"old, Radio"))
-    expect(line).to_contain_text("Not acknowledged")
+    expect(line).to_contain_text(f"Committed, {short}")
     expect(happened.locator("[data-past]").last).to_contain_text("GA14")
     picture(page, "replay-hour")
 
@@ -129,8 +129,7 @@ def test_an_area_is_typed_searched_and_watched(desk: Open) -> None:
     page.keyboard.press("c")
     page.keyboard.type("circle 402500, 401000 900 m")
     page.keyboard.press("Control+Enter")
-    units = page.locator("section", has_text="Units within")
-    expect(units.last).to_contain_text("GA14")
+    expect(page.get_by_role("region", name="Units within", exact=True)).to_contain_text("GA14")
     page.wait_for_function("window.htmx")
     page.locator("#area-title").click()
     page.keyboard.press("w")
@@ -149,7 +148,7 @@ def test_an_area_is_typed_searched_and_watched(desk: Open) -> None:
 
 def crossings(page: Page) -> Locator:
     """What crossed the fence, asked for anew until the worker has looked."""
-    found = page.locator("section", has_text="What crossed it").locator("ol")
+    found = page.get_by_role("region", name="What crossed it").locator("ol")
     for _ in range(20):
         if "GA14" in found.inner_text():
             break
