@@ -12,6 +12,7 @@ import { groundStyle, palette } from "./style.js";
 
 /** @type {number} for how long hot spots are shown as they were asked for */
 const HOT_MS = 300_000;
+const WAVE_STEP_MS = 60;
 
 /** GeoJSON of our own server; null where it did not come. @param {string} url @returns {Promise<any>} */
 async function ask(url) {
@@ -122,13 +123,7 @@ export class BoardMap {
     if (width === 0) return;
     this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now, units);
     if (units) this.unitsToo = false;
-    // A wave is drawn on the upper canvas alone, and needs no more pictures than can be told apart.
-    if (this.overlay.waves && !this.wave) {
-      this.wave = setTimeout(() => {
-        this.wave = undefined;
-        this.later(false);
-      }, 60);
-    }
+    this.waveOn();
     // A unit at 50 km/h crosses less than a pixel in a tenth of a second until one is very near:
     // gliding needs no 60 pictures a second, and none at all from afar.
     const zoom = this.ground.getZoom();
@@ -138,6 +133,17 @@ export class BoardMap {
         this.later();
       }, zoom >= 15 ? 50 : 120);
     }
+  }
+
+  /** A wave needs no more pictures than can be told apart, and none while nobody looks. */
+  waveOn() {
+    if (!this.overlay.waves || this.wave) return;
+    this.wave = setTimeout(() => {
+      this.wave = undefined;
+      if (document.hidden) return;
+      this.overlay.drawHelp(performance.now());
+      this.waveOn();
+    }, WAVE_STEP_MS);
   }
 
   /** @param {Iterable<Incident>} rows */

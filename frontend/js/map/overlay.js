@@ -1,6 +1,6 @@
 /**
- * Incidents and units over the ground, on two canvases of their own (units below, incidents and
- * what is chosen above, so that choosing costs no drawing of 1,500 units): 1,500 moving units cost about a
+ * Incidents and units over the ground, on three canvases of their own (units below, incidents and
+ * what is chosen above, calls for help on top, so that choosing costs no drawing of 1,500 units): 1,500 moving units cost about a
  * millisecond a frame, where a vector source would be cut into tiles anew at each tick.
  * Shapes say what colours say: a unit that can be sent is a disc, one that may be is a ring, a
  * committed one a square, a call for help a red star; an incident is the shape of its grade.
@@ -41,7 +41,7 @@ export function aged(callsign, age) {
 
 export class Overlay {
   constructor() {
-    this.canvases = [0, 1].map(() => {
+    this.canvases = [0, 1, 2].map(() => {
       const canvas = document.createElement("canvas");
       canvas.className = "map__over";
       canvas.setAttribute("aria-hidden", "true");
@@ -71,6 +71,8 @@ export class Overlay {
     this.shown = read(null);
     /** @type {Map<number, import("./help.ts").Call>} officers who call for help */
     this.calls = new Map();
+    /** Whether a call stands on its canvas. */
+    this.helped = false;
     /** Whether a wave runs around one of them: there is more to draw. */
     this.waves = false;
     /** By what clock a fix is old: the server's; a replay has its own. */
@@ -222,11 +224,23 @@ export class Overlay {
     this.begin(1, width, height);
     this.drawChosenUnits(now);
     if (this.shown.incidents) this.drawIncidents();
+    this.drawHelp(now);
+  }
+
+  /**
+   * Calls for help, on a canvas of their own: a wave runs around each that nobody has answered, and
+   * costs no drawing of anything else.
+   * @param {number} now
+   */
+  drawHelp(now) {
+    const wanted = this.shown.help && this.calls.size > 0;
     this.waves = false;
-    if (this.shown.help && this.calls.size > 0) {
-      this.font(12.5, 760);
-      this.waves = drawCalls(this.brush, this.calls.values(), this.view, now, this.still, (text, x, y) => this.label(text, x, y));
-    }
+    if (!wanted && !this.helped) return;
+    this.begin(2, this.view.width, this.view.height);
+    this.helped = wanted;
+    if (!wanted) return;
+    this.font(12.5, 760);
+    this.waves = drawCalls(this.brush, this.calls.values(), this.view, now, this.still, (text, x, y) => this.label(text, x, y));
   }
 
   /** @param {number} layer @param {number} width @param {number} height */

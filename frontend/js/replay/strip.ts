@@ -1,5 +1,5 @@
 /** The strip above the slider: how much was heard when, and where nothing was. */
-import { heard } from "./model.ts";
+import { GLIDES, heard } from "./model.ts";
 import type { Track } from "./model.ts";
 
 export function drawStrip(canvas: HTMLCanvasElement, tracks: Iterable<Track>, seconds: number, loaded: number): void {
@@ -12,7 +12,8 @@ export function drawStrip(canvas: HTMLCanvasElement, tracks: Iterable<Track>, se
   if (!brush) return;
   const style = getComputedStyle(canvas);
   brush.scale(ratio, ratio);
-  const columns = Math.max(1, Math.floor(width / 3));
+  // Not finer than units report: between two fixes that are near in time there is no gap.
+  const columns = Math.max(1, Math.min(Math.floor(width / 3), Math.floor(seconds / GLIDES)));
   const counts = heard(tracks, seconds, columns);
   const most = Math.max(1, ...counts);
   const wide = width / columns;

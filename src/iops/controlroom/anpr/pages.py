@@ -17,7 +17,7 @@ from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
 
-@page("anpr.view")
+@page("anpr.view", task="incident")
 def hits(request: Signed) -> HttpResponse:
     """Hits that wait, the nearest first; below them what was dealt with."""
     context = {
@@ -29,7 +29,7 @@ def hits(request: Signed) -> HttpResponse:
     return render(request, "anpr/hits.html", context)
 
 
-@page("anpr.view")
+@page("anpr.view", task="incident")
 def hit(request: Signed, hit_id: int) -> HttpResponse:
     """One hit: what is asked, whether it is current, what came of it."""
     return _hit(request, hit_id)
@@ -91,7 +91,7 @@ def act(request: Signed, hit_id: int, verb: str) -> HttpResponse:
     return redirect("anpr") if verb == "done" else redirect("anpr-hit", hit_id=hit_id)
 
 
-@page("anpr.view")
+@page("anpr.view", task="incident")
 def circulations(request: Signed) -> HttpResponse:
     """What is looked for; and a form for one more."""
     if request.method != "POST":
@@ -139,7 +139,7 @@ def _circulations(request: Signed, error: IopsError | None = None) -> HttpRespon
     return render(request, "anpr/circulations.html", context, status=status)
 
 
-@page("anpr.view")
+@page("anpr.view", task="incident")
 def circulation(request: Signed, circulation_id: int) -> HttpResponse:
     """One circulation with its hits."""
     return _circulation(request, circulation_id)

@@ -22,7 +22,7 @@ from iops.kernel.web import Signed, page
 from iops.reference.places.queries import bounds_of_areas
 
 
-@page("fences.view")
+@page("fences.view", task="incident")
 def areas(request: Signed) -> HttpResponse:
     """Draw or type an area; search it, broadcast to it, watch it."""
     if request.method != "POST":
@@ -114,7 +114,7 @@ def _points(found: There) -> list[dict[str, Any]]:
     return units + incidents
 
 
-@page("fences.view")
+@page("fences.view", task="incident")
 def fence(request: Signed, fence_id: int) -> HttpResponse:
     """One geofence: where it is, who is in it, what crossed it."""
     return _fence(request, fence_id)

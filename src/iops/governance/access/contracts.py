@@ -99,7 +99,13 @@ TASKS = ("call", "incident", "crime", "safeguarding")
 PURPOSE_RULES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
     ("cards.person", "intelligence-officer", TASKS, 60),
     ("cards.person", "data-protection-officer", (), 60),
-)
+    # Where officers were in a past hour is nobody's business without a reason.
+    *(
+        ("replay.window", role, TASKS, 60)
+        for role in ("dispatcher", "control-room-supervisor", "force-incident-manager",
+                     "sergeant", "investigator")
+    ),
+)  # fmt: skip
 
 OPEN, RESTRICTED = "open", "restricted"
 ABSENT, CONTACT_OWNER = "absent", "contact-owner"

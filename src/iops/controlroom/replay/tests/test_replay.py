@@ -39,7 +39,7 @@ def fresh() -> None:
 
 @pytest.fixture
 def dispatcher(as_role: Callable[..., Actor]) -> Actor:
-    return as_role("dispatcher")
+    return as_role("dispatcher").on_task("incident", purpose="incident")
 
 
 @pytest.fixture
@@ -165,7 +165,8 @@ def test_who_may_and_that_it_is_logged(
     picture(by=dispatcher, window=WINDOW)
     numbers(dispatcher, unit)
     first, second = Look.objects.filter(page__startswith="replay.").order_by("id")
-    assert (first.page, second.page) == ("replay.window", "replay.track")
+    assert (first.page, first.purpose) == ("replay.window", "incident")
+    assert second.page == "replay.track"
     assert first.detail["from"] == WINDOW.start.isoformat()
     assert len(second.subjects) == 1
 
@@ -179,11 +180,16 @@ def test_the_pages(unit: Unit, dispatcher: Actor, at_noon: datetime) -> None:
     assert wrong.status_code == 422
     assert "Write the day as" in wrong.content.decode()
     assert 'value="60"' in wrong.content.decode(), "what was typed stays"
-    good = client.get("/replay/", {"day": "2026-03-10", "start": "11:00", "minutes": "60"})
+    typed = {"day": "2026-03-10", "start": "11:00", "minutes": "60"}
+    asked = client.get("/replay/", typed)
+    assert asked.status_code == 428
+    assert "where units were in a past hour" in asked.content.decode()
+    client.get("/incidents/")
+    good = client.get("/replay/", typed)
     assert "Tue 10 Mar 11:00 to 12:00" in good.content.decode()
-    asked = {"from": str(int(NOON.timestamp()) - 3600), "until": str(int(NOON.timestamp()))}
-    answer = client.get("/replay/part", {**asked, "part": "0"})
+    window = {"from": str(int(NOON.timestamp()) - 3600), "until": str(int(NOON.timestamp()))}
+    answer = client.get("/replay/part", {**window, "part": "0"})
     assert answer.json() == {"tracks": {}, "more": True}
-    assert client.get("/replay/part", {**asked, "part": "6"}).status_code == 404
+    assert client.get("/replay/part", {**window, "part": "6"}).status_code == 404
     assert client.get("/replay/part", {"from": "x", "part": "0"}).status_code == 422
-    assert client.get("/replay/part", {**asked, "until": "1", "part": "0"}).status_code == 422
+    assert client.get("/replay/part", {**window, "until": "1", "part": "0"}).status_code == 422
