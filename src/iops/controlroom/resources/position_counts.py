@@ -22,7 +22,8 @@ from iops.controlroom.resources.position_rules import CODES
 log = logging.getLogger("iops.positions")
 FLUSH_SECONDS: Final = 5.0
 _counted: Counter[tuple[str, str]] = Counter()
-_flushed = time.monotonic()
+#: The first batch of a process is written at once: it may be its only one.
+_flushed = float("-inf")
 _lock = threading.Lock()
 
 _ADD: Final = """
