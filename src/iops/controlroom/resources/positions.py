@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -36,15 +36,17 @@ AWAY_METRES: Final = 500.0
 
 _STORE: Final = """
     WITH sent AS (
-        SELECT * FROM unnest(%(unit)s::bigint[], %(audience)s::integer[], %(at)s::timestamptz[],
+        SELECT g.*, to_timestamp(g.epoch) AS fix_at
+        FROM unnest(%(unit)s::bigint[], %(audience)s::integer[], %(at)s::float8[],
             %(lon)s::float8[], %(lat)s::float8[], %(east)s::float8[], %(north)s::float8[],
             %(accuracy)s::float8[], %(heading)s::float8[], %(source)s::text[], %(latest)s::bool[],
-            %(counts)s::timestamptz[])
-            AS g (unit_id, audience_id, fix_at, lon, lat, east, north, accuracy, heading, source,
-                  latest, counts_at)
+            %(behind)s::float8[])
+            AS g (unit_id, audience_id, epoch, lon, lat, east, north, accuracy, heading, source,
+                  latest, behind)
     ), given AS (
         SELECT s.unit_id, s.fix_at, s.lon, s.lat, s.east, s.north, s.accuracy, s.heading, s.source,
-               s.latest, s.counts_at, w.unit_id IS NOT NULL AND NOT w.sent AND s.fix_at > w.since
+               s.latest, s.fix_at - s.behind * interval '1 second' AS counts_at,
+               w.unit_id IS NOT NULL AND NOT w.sent AND s.fix_at > w.since
                AND point(s.east, s.north) <-> point(w.easting, w.northing) > %(away)s AS away,
                w.audience_id AS few, s.audience_id AS many
         FROM sent s LEFT JOIN resources_withheld w USING (unit_id)
@@ -168,24 +170,24 @@ def _write(
     allowed: Limits,
     now: datetime,
 ) -> int:
-    fixes = [sent[place] for place in kept.tolist()]
-    counts = rules.counts_at(given, allowed)[kept]
-    shown = rules.best_of_each(given.unit[kept], counts)
+    units, headings = given.unit[kept].tolist(), given.heading[kept].tolist()
+    shown = rules.best_of_each(given.unit[kept], rules.counts_at(given, allowed)[kept])
     values: dict[str, Any] = {
         "now": now,
         "away": AWAY_METRES,
-        "unit": _array(fix.unit_id for fix in fixes),
-        "audience": _array(audiences[fix.unit_id] for fix in fixes),
-        "at": _array(fix.fix_at.isoformat() for fix in fixes),
-        "lon": _array(fix.longitude for fix in fixes),
-        "lat": _array(fix.latitude for fix in fixes),
+        "unit": _array(units),
+        "audience": _array([audiences[unit] for unit in units]),
+        # Seconds since 1970: a float holds the microseconds of this century whole.
+        "at": _array(given.at[kept].tolist()),
+        "lon": _array(given.longitude[kept].tolist()),
+        "lat": _array(given.latitude[kept].tolist()),
         "east": _array(np.round(spots[:, 1], 1).tolist()),
         "north": _array(np.round(spots[:, 2], 1).tolist()),
-        "accuracy": _array(float(fix.accuracy) for fix in fixes),
-        "heading": _array("NULL" if fix.heading is None else fix.heading for fix in fixes),
-        "source": [fix.source for fix in fixes],
+        "accuracy": _array(given.accuracy[kept].tolist()),
+        "heading": _array(["NULL" if one != one else one for one in headings]),
+        "source": [sent[place].source for place in kept.tolist()],
         "latest": _array(shown.tolist()),
-        "counts": _array(datetime.fromtimestamp(one, UTC).isoformat() for one in counts.tolist()),
+        "behind": _array(allowed.behind[given.source[kept]].tolist()),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STORE, values)
