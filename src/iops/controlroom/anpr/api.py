@@ -12,7 +12,7 @@ from iops.kernel.http import REFUSALS, Id, actor
 router = Router(tags=["anpr"])
 
 
-class HitIn(Schema):
+class AnprHitIn(Schema):
     """A reading. ``reading``: the reader's own number of it; sent twice it is one hit.
 
     ``list_name``: the list on which the reader found the plate; without one it is kept only where
@@ -30,7 +30,7 @@ class HitIn(Schema):
     latitude: float | None = None
 
 
-class HitOut(Schema):
+class AnprHitOut(Schema):
     """``id`` is null for a reading that is on no list and not circulated: it was not kept."""
 
     id: int | None
@@ -54,8 +54,8 @@ class EndIn(Schema):
     why: str = Field(max_length=300)
 
 
-@router.post("/anpr/hits", response={200: HitOut, **REFUSALS}, operation_id="anpr_hit")
-def hit(request: HttpRequest, given: HitIn) -> dict[str, Any]:
+@router.post("/anpr/hits", response={200: AnprHitOut, **REFUSALS}, operation_id="anpr_hit")
+def hit(request: HttpRequest, given: AnprHitIn) -> dict[str, Any]:
     """Report a hit."""
     made = commands.report_hit(by=actor(request), **given.dict()).value
     return {"id": made.pk if made else None, "kept": made is not None}
