@@ -34,6 +34,7 @@ NOT_PERSONAL = {
     "encounters.Encounter.self_ethnicity", "encounters.Encounter.legislation",
     "encounters.Encounter.search_object", "encounters.Encounter.outcome",
     "encounters.Encounter.operation_name",
+    "anpr.Hit.camera", "anpr.Hit.direction", "anpr.Hit.list_name",
     "knowledge.Article.body", "knowledge.ArticleVersion.body",
 }  # fmt: skip
 

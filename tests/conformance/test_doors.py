@@ -81,6 +81,7 @@ SQL_WRITERS = {
     "pole/search/vocabulary.py": "the projection, in the command's transaction",
     "controlroom/resources/positions.py": "positions: a batch a tick, and no command each",
     "controlroom/resources/live.py": "the heart of the live process",
+    "controlroom/resources/position_counts.py": "how many fixes were refused, beside their batch",
     "insight/returns/points.py": "the anonymous points, made anew as a whole",
     "reference/places/importing.py": "inside a bulk run: a source replaces itself",
     "reference/places/importing_addresses.py": "inside a bulk run: addresses corrected by number",

@@ -91,6 +91,8 @@ def test_only_named_tables_go_without_history() -> None:
         "duties.QueueSample",  # samples are only added
         "webhooks.Delivery",  # its attempts are counted in the row
         "resources.UnitPosition",  # its history is resources_position
+        "resources.PositionCount", "resources.DisposedDay",  # counted by machines, only added to
+        "fences.Inside",  # where units are now; the crossings are kept
         "resources.Withheld",  # while a unit is there; the deployment has the history
         "sameness.ThingProposal",  # found anew each night; what people hold of it is a judgement
         "linkage.Proposal",  # made anew by each run; what people hold of it is a judgement

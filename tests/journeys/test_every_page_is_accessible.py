@@ -48,6 +48,8 @@ PAGES = {
         "/appointments/", "/appointments/calendars/", "/appointments/calendars/new/",
         "/appointments/incidents/{incident}/", "/promises/", "/services/",
         "/services/incidents/{incident}/", "/updates/contacts/1/", "/feedback/", "/report/",
+        "/units/positions/", "/replay/", "/replay/incidents/{incident}/", "/hotspots/",
+        "/areas/", "/anpr/", "/anpr/circulations/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),

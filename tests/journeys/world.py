@@ -99,6 +99,24 @@ def make() -> None:
     ):
         unit = add_unit(by=by, callsign=callsign, beat="A1", base=base).value
         book_on(by=by, unit_id=unit.pk, account_ids=(person.pk,))
+    _drove(unit.pk, base)
+
+
+def _drove(unit_id: int, base: tuple[float, float]) -> None:
+    """The way of GA14 in the last twelve minutes; in the middle nothing was heard of it."""
+    from iops.controlroom.resources.contracts import Fix
+    from iops.controlroom.resources.partitions import ensure_days
+    from iops.controlroom.resources.positions import store_fixes
+    from iops.kernel import clock
+    from iops.reference.places.grid import to_wgs84
+
+    ensure_days()
+    now = clock.now()
+    for ago in [*range(720, 480, -20), *range(240, 0, -20)]:
+        longitude, latitude = to_wgs84([base[0] - ago], [base[1]])
+        at = now - timedelta(seconds=ago)
+        with clock.frozen(at):
+            store_fixes([Fix(unit_id, float(longitude[0]), float(latitude[0]), at, heading=90.0)])
 
 
 def _somebody_else() -> None:

@@ -1,6 +1,7 @@
 /** The board: puts the panes, the stream, the map and the command line together. */
 import { find, need } from "../lib/dom.js";
 import { live } from "../live/client.js";
+import { LayerBox } from "../map/layers.ts";
 import { CommandLine } from "./command/line.js";
 import { DeskBar, DeskBook } from "./desks.js";
 import { Layout } from "./layout.js";
@@ -23,6 +24,9 @@ let map = null;
 const fixes = new Map();
 /** @type {number | null} */
 let selected = null;
+/** @type {Map<number, import("../map/help.ts").Call>} officers who call for help */
+const calls = new Map();
+const layers = new LayerBox(config.me ?? 0, (shown) => map?.show(shown));
 
 const desks = new DeskBook(config.me ?? 0);
 const deskBar = new DeskBar(desks, () => {
@@ -147,6 +151,11 @@ function aged(rows) {
 }
 
 live.hear("picture", ({ topic, rows }) => {
+  if (topic === "emergencies") {
+    calls.clear();
+    for (const row of rows) calls.set(row.id, row);
+    map?.calls(calls.values());
+  }
   if (topic === "whereabouts") {
     pins.clear();
     learn(pins, rows);
@@ -178,6 +187,11 @@ live.hear("picture", ({ topic, rows }) => {
 });
 
 live.hear("change", ({ topic, rows, gone }) => {
+  if (topic === "emergencies") {
+    for (const row of rows) calls.set(row.id, row);
+    for (const id of gone) calls.delete(Number(id));
+    map?.calls(calls.values());
+  }
   if (topic === "whereabouts") {
     learn(pins, rows, gone);
     map?.incidents(pinned());
@@ -237,6 +251,8 @@ async function startMap() {
     map?.incidents(pinned());
     map?.units(units.records.values());
     map?.withheld(withheld.values());
+    map?.calls(calls.values());
+    map?.show(layers.shown);
     if (selected !== null) map?.select(selected);
   } catch (error) {
     console.error(error);

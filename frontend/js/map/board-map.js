@@ -1,12 +1,28 @@
 /** The board's map: ground by MapLibre from our own GeoJSON, incidents and units by the overlay. */
 import { LngLatBounds, Map as GroundMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { el } from "../lib/dom.js";
+import { layCells } from "./hot-map.ts";
+import { layMarkers } from "./marker-layer.ts";
 import { Overlay } from "./overlay.js";
 import { groundStyle, palette } from "./style.js";
 
 /** @typedef {import("../board/types.js").Incident} Incident */
 /** @typedef {import("../board/types.js").Unit} Unit */
 /** @typedef {{worker: string, bounds: [number, number, number, number] | null, pickIncident: (id: number) => void, pickUnit: (id: number) => void}} MapOptions */
+
+/** @type {number} for how long hot spots are shown as they were asked for */
+const HOT_MS = 300_000;
+const WAVE_STEP_MS = 60;
+
+/** GeoJSON of our own server; null where it did not come. @param {string} url @returns {Promise<any>} */
+async function ask(url) {
+  try {
+    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
@@ -46,13 +62,19 @@ export class BoardMap {
     this.glide = undefined;
     /** @type {Map<string, string>} what is loaded of each source */
     this.loaded = new Map();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.wave = undefined;
+    this.hotAt = Number.NEGATIVE_INFINITY;
     this.resize();
     this.retheme();
     this.ground.on("resize", () => this.resize());
     // The overlay is drawn in the same frame as the ground, so that they never slide apart.
     this.ground.on("render", () => this.draw(true));
     this.ground.on("load", () => this.loadGround());
-    this.ground.on("moveend", () => this.loadRoads());
+    this.ground.on("moveend", () => {
+      void this.loadRoads();
+      void this.loadMarkers();
+    });
     this.ground.on("mousemove", (event) => this.hover(event.point.x, event.point.y));
     this.ground.on("mouseout", () => this.showTip(null, 0, 0));
     this.ground.on("click", (event) => this.press(event.point.x, event.point.y));
@@ -101,6 +123,7 @@ export class BoardMap {
     if (width === 0) return;
     this.overlay.draw(this.ground.getCenter(), this.ground.getZoom(), width, this.place.clientHeight, now, units);
     if (units) this.unitsToo = false;
+    this.waveOn();
     // A unit at 50 km/h crosses less than a pixel in a tenth of a second until one is very near:
     // gliding needs no 60 pictures a second, and none at all from afar.
     const zoom = this.ground.getZoom();
@@ -110,6 +133,17 @@ export class BoardMap {
         this.later();
       }, zoom >= 15 ? 50 : 120);
     }
+  }
+
+  /** A wave needs no more pictures than can be told apart, and none while nobody looks. */
+  waveOn() {
+    if (!this.overlay.waves || this.wave) return;
+    this.wave = setTimeout(() => {
+      this.wave = undefined;
+      if (document.hidden) return;
+      this.overlay.drawHelp(performance.now());
+      this.waveOn();
+    }, WAVE_STEP_MS);
   }
 
   /** @param {Iterable<Incident>} rows */
@@ -203,6 +237,51 @@ export class BoardMap {
       this.options.pickUnit(found.unit.id);
       this.later(false);
     }
+  }
+
+  /** Officers who call for help. @param {Iterable<import("./help.ts").Call>} rows */
+  calls(rows) {
+    this.overlay.calls = new Map([...rows].map((row) => [row.id, row]));
+    this.later(false);
+  }
+
+  /** Shows these layers and no others. @param {import("./layers.ts").Shown} shown */
+  show(shown) {
+    this.overlay.shown = { ...shown };
+    this.later();
+    if (!this.ground.isStyleLoaded()) {
+      this.ground.once("idle", () => this.show(shown));
+      return;
+    }
+    for (const { id } of groundStyle(this.colours).layers) {
+      const of = id.startsWith("area-") || id === "force-line" ? shown.areas : id.startsWith("place-") ? shown.places : true;
+      this.ground.setLayoutProperty(id, "visibility", of ? "visible" : "none");
+    }
+    void this.loadHot();
+    void this.loadMarkers();
+  }
+
+  /** Hot spots change slowly: they are asked for when they are switched on, and again after a while. */
+  async loadHot() {
+    if (!this.overlay.shown.hot) return layCells(this.ground, this.colours, null);
+    if (performance.now() - this.hotAt < HOT_MS) return layCells(this.ground, this.colours, this.cells ?? null);
+    this.hotAt = performance.now();
+    this.cells = await ask("/hotspots/cells.geojson");
+    if (!this.cells) this.hotAt = Number.NEGATIVE_INFINITY;
+    layCells(this.ground, this.colours, this.overlay.shown.hot ? this.cells : null);
+  }
+
+  /** Markers on places come for what is seen, and only where a street can be told from the next. */
+  async loadMarkers() {
+    const on = this.overlay.shown.markers && this.ground.getZoom() >= 12;
+    if (!on) return layMarkers(this.ground, this.colours, null);
+    const box = this.ground.getBounds();
+    const asked = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((one) => one.toFixed(4)).join(",");
+    if (this.loaded.get("markers") === asked) return;
+    this.loaded.set("markers", asked);
+    const found = await ask(`/board/markers.geojson?bbox=${asked}`);
+    if (!found) this.loaded.delete("markers");
+    if (this.overlay.shown.markers) layMarkers(this.ground, this.colours, found);
   }
 
   async loadGround() {

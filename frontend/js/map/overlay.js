@@ -1,11 +1,13 @@
 /**
- * Incidents and units over the ground, on two canvases of their own (units below, incidents and
- * what is chosen above, so that choosing costs no drawing of 1,500 units): 1,500 moving units cost about a
+ * Incidents and units over the ground, on three canvases of their own (units below, incidents and
+ * what is chosen above, calls for help on top, so that choosing costs no drawing of 1,500 units): 1,500 moving units cost about a
  * millisecond a frame, where a vector source would be cut into tiles anew at each tick.
  * Shapes say what colours say: a unit that can be sent is a disc, one that may be is a ring, a
  * committed one a square, a call for help a red star; an incident is the shape of its grade.
  */
 import { serverTime, span } from "../lib/clock.js";
+import { drawCalls } from "./help.ts";
+import { read } from "./layers.ts";
 import { mercatorX, mercatorY, pixels, view } from "./project.js";
 
 /** @typedef {import("../board/types.js").Incident} Incident */
@@ -15,6 +17,8 @@ import { mercatorX, mercatorY, pixels, view } from "./project.js";
 
 /** A unit glides to its new fix for this long. */
 const GLIDE_MS = 900;
+/** From this age on a fix says on the map how old it is. */
+const OLD_MS = 60_000;
 const GRADE_FILL = /** @type {Record<string, string>} */ ({ "1": "#c42a22", "2": "#ffb52e", C: "#5d6f80", "": "#5d3a9b" });
 
 /**
@@ -27,9 +31,17 @@ export function fade(age) {
   return Math.max(0.35, 1 - ((age - 30_000) / 570_000) * 0.65);
 }
 
+/**
+ * A call sign with the age of its fix, once that is old enough to matter.
+ * @param {string} callsign @param {number | null} age ms
+ */
+export function aged(callsign, age) {
+  return age === null || age < OLD_MS ? callsign : `${callsign} ${span(age)}`;
+}
+
 export class Overlay {
   constructor() {
-    this.canvases = [0, 1].map(() => {
+    this.canvases = [0, 1, 2].map(() => {
       const canvas = document.createElement("canvas");
       canvas.className = "map__over";
       canvas.setAttribute("aria-hidden", "true");
@@ -55,6 +67,16 @@ export class Overlay {
     this.accent = "#0a5f80";
     /** @type {Map<string, HTMLCanvasElement>} */
     this.stamps = new Map();
+    /** @type {import("./layers.ts").Shown} */
+    this.shown = read(null);
+    /** @type {Map<number, import("./help.ts").Call>} officers who call for help */
+    this.calls = new Map();
+    /** Whether a call stands on its canvas. */
+    this.helped = false;
+    /** Whether a wave runs around one of them: there is more to draw. */
+    this.waves = false;
+    /** By what clock a fix is old: the server's; a replay has its own. */
+    this.clock = () => serverTime.now();
   }
 
   /** @param {number} width @param {number} height */
@@ -152,6 +174,26 @@ export class Overlay {
     }
   }
 
+  /**
+   * Puts a unit where it was, at once: a replay says itself where it is between two fixes.
+   * @param {Unit} unit @param {{lon: number, lat: number, heading: number | null, accuracy: number, fixedAt: number} | null} where ms
+   */
+  put(unit, where) {
+    if (!where) {
+      this.marks.delete(unit.id);
+      return;
+    }
+    const mark = this.marks.get(unit.id) ?? this.place(unit, where.lon, where.lat, null);
+    mark.unit = unit;
+    mark.x = mark.fromX = mercatorX(where.lon);
+    mark.y = mark.fromY = mercatorY(where.lat);
+    mark.lat = where.lat;
+    mark.heading = where.heading;
+    mark.accuracy = where.accuracy;
+    mark.fixedAt = where.fixedAt;
+    mark.movedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** @param {Mark} mark @param {number} now */
   at(mark, now) {
     const share = (now - mark.movedAt) / GLIDE_MS;
@@ -181,7 +223,24 @@ export class Overlay {
     }
     this.begin(1, width, height);
     this.drawChosenUnits(now);
-    this.drawIncidents();
+    if (this.shown.incidents) this.drawIncidents();
+    this.drawHelp(now);
+  }
+
+  /**
+   * Calls for help, on a canvas of their own: a wave runs around each that nobody has answered, and
+   * costs no drawing of anything else.
+   * @param {number} now
+   */
+  drawHelp(now) {
+    const wanted = this.shown.help && this.calls.size > 0;
+    this.waves = false;
+    if (!wanted && !this.helped) return;
+    this.begin(2, this.view.width, this.view.height);
+    this.helped = wanted;
+    if (!wanted) return;
+    this.font(12.5, 760);
+    this.waves = drawCalls(this.brush, this.calls.values(), this.view, now, this.still, (text, x, y) => this.label(text, x, y));
   }
 
   /** @param {number} layer @param {number} width @param {number} height */
@@ -210,11 +269,13 @@ export class Overlay {
   drawUnits(now) {
     const { brush } = this;
     const { size, x0, y0, width, height } = this.view;
-    const clock = serverTime.now();
+    const clock = this.clock();
     const detail = this.zoom < 10.5 ? "dot" : "full";
     const labels = this.zoom >= 12.5;
     if (labels) this.font(11, 600);
     for (const mark of this.marks.values()) {
+      // An officer who calls for help is on no layer that can be switched off.
+      if (!this.shown.units && mark.unit.meaning !== "emergency") continue;
       const at = this.at(mark, now);
       const x = at.x * size + x0;
       const y = at.y * size + y0;
@@ -226,8 +287,8 @@ export class Overlay {
       const stamp = this.stamp(help ? "help" : unit.deployable, detail);
       const side = stamp.width / this.ratio;
       brush.drawImage(stamp, Math.round(x - side / 2), Math.round(y - side / 2), side, side);
-      if (mark.heading !== null && detail === "full" && zoomed(this.zoom)) this.nose(x, y, mark.heading);
-      if (labels || help) this.label(unit.callsign, x + 8, y + 4);
+      if (this.shown.age && mark.heading !== null && detail === "full" && zoomed(this.zoom)) this.nose(x, y, mark.heading);
+      if (labels || help) this.label(this.shown.age ? aged(unit.callsign, age) : unit.callsign, x + 8, y + 4);
     }
     brush.globalAlpha = 1;
   }
@@ -418,7 +479,7 @@ export class Overlay {
       const far = Math.hypot(spot.x * size + x0 - px, spot.y * size + y0 - py);
       if (far <= best) [best, incident] = [far, spot.incident];
     }
-    if (incident) return { kind: "incident", incident };
+    if (incident && this.shown.incidents) return { kind: "incident", incident };
     best = 12;
     /** @type {Mark | null} */
     let mark = null;
@@ -427,8 +488,8 @@ export class Overlay {
       const far = Math.hypot(at.x * size + x0 - px, at.y * size + y0 - py);
       if (far <= best) [best, mark] = [far, one];
     }
-    if (!mark) return null;
-    const age = mark.fixedAt === null ? "no fix" : `fix ${span(serverTime.now() - mark.fixedAt)} old`;
+    if (!mark || !this.shown.units) return null;
+    const age = mark.fixedAt === null ? "no fix" : `fix ${span(this.clock() - mark.fixedAt)} old`;
     const sure = mark.accuracy ? `, within ${Math.round(mark.accuracy)} m` : "";
     return { kind: "unit", unit: mark.unit, text: `${mark.unit.callsign}  ${mark.unit.state} ${mark.unit.state_label}\n${age}${sure}` };
   }

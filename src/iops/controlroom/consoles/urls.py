@@ -6,6 +6,7 @@ from iops.controlroom.consoles.pages import after, board, call, call_parts, inbo
 
 urlpatterns = [
     path("board/", board.board, name="board"),
+    path("board/markers.geojson", board.markers, name="board-markers"),
     path("board/incidents/<int:incident_id>/", board.pane, name="board-pane"),
     path("board/incidents/<int:incident_id>/do/<slug:verb>", board.act, name="board-act"),
     path("call/", call.new_call, name="new-call"),

@@ -15,6 +15,13 @@ USUAL: Final = {
     "safety-from": 50,
     "safety-receipt": 120,
     "broadcast-read": 600,
+    "position-ahead": 30,
+    "position-oldest": 86_400,
+    "position-days": 90,
+    "position-refused": 20,
+    "anpr-answer": 300,
+    "anpr-fresh": 3600,
+    "anpr-confirmed": 1800,
 }
 
 

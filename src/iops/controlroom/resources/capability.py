@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from iops.controlroom.resources.jobs import follow_shifts
-from iops.controlroom.resources.partitions import ensure_days
+from iops.controlroom.resources.partitions import drop_days, ensure_days
+from iops.controlroom.resources.position_queries import much_refused
 from iops.governance.access.contracts import (
     CONTROL_ROOM,
     CONTROL_SUPERVISORS,
@@ -14,6 +15,7 @@ from iops.governance.access.contracts import (
 from iops.kernel.registry import (
     Capability,
     Grant,
+    HealthCheck,
     LiveTopic,
     MenuItem,
     Periodic,
@@ -88,6 +90,7 @@ CAPABILITY = Capability(
     ],
     no_personal_data=[
         "resources.Unit", "resources.UnitPosition", "resources.Position", "resources.Withheld",
+        "resources.PositionCount", "resources.DisposedDay",
     ],
     live=[
         LiveTopic(
@@ -109,8 +112,10 @@ CAPABILITY = Capability(
     ],
     periodic=[
         Periodic("position-days", ensure_days, every=timedelta(hours=6)),
+        Periodic("position-disposal", drop_days, at="03:10"),
         Periodic("shifts", follow_shifts, every=timedelta(seconds=30)),
     ],
+    health=[HealthCheck("positions", much_refused)],
     warehouse=[
         WarehouseTable(
             "units",
@@ -128,6 +133,8 @@ CAPABILITY = Capability(
         "resources.CrewMember": "staff data stays in the duty system",
         "resources.UnitPosition": "latest only; the tracks are kept and replayed here",
         "resources.Withheld": "says which place is confidential",
+        "resources.PositionCount": "how the machinery does: health, metrics and /units/positions/",
+        "resources.DisposedDay": "says which days of tracks are gone; the tracks never went",
         "resources.Position": "tracks of officers are not analysed outside",
     },
     append_only=["resources_position"],

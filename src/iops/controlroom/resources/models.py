@@ -83,7 +83,11 @@ class CrewMember(Record):
 
 
 class UnitPosition(models.Model):
-    """The latest fix of each unit. History is kept in ``resources_position``, by day."""
+    """The fix that is shown of each unit. History is kept in ``resources_position``, by day.
+
+    ``counts_at`` is as of when it counts among the unit's sources (``position_rules.counts_at``);
+    empty in a row that was loaded: its own time.
+    """
 
     unit_id = models.BigIntegerField(primary_key=True)
     audience_id = models.IntegerField()
@@ -95,6 +99,7 @@ class UnitPosition(models.Model):
     heading = models.FloatField(null=True)
     source = TextKey(max_length=10)
     fix_at = models.DateTimeField()
+    counts_at = models.DateTimeField(null=True)
     keeps_history = False
 
     class Meta:
@@ -124,7 +129,11 @@ class Withheld(models.Model):
 
 
 class Position(models.Model):
-    """Every fix that was kept, in day partitions, made in SQL."""
+    """Every fix that was kept, in day partitions, made in SQL.
+
+    ``audience_id`` is who could see it then; empty in a row of an older release, which nobody is
+    shown any more: it may say where a confidential place is.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     unit_id = models.BigIntegerField()
@@ -135,7 +144,39 @@ class Position(models.Model):
     accuracy = models.FloatField()
     heading = models.FloatField(null=True)
     source = TextKey(max_length=10)
+    audience_id = models.IntegerField(null=True)
 
     class Meta:
         managed = False
         db_table = "resources_position"
+
+
+class PositionCount(models.Model):
+    """How many fixes of a source were kept (``reason`` empty) or refused, hour by hour."""
+
+    hour = models.DateTimeField()
+    source = TextKey(max_length=10)
+    reason = TextKey(max_length=10, blank=True)
+    fixes = models.BigIntegerField()
+    keeps_history = False
+
+    class Meta:
+        db_table = "resources_position_count"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hour", "source", "reason"], name="resources_position_counted"
+            )
+        ]
+
+
+class DisposedDay(models.Model):
+    """A day whose tracks were disposed of as a whole: how many fixes, when, after how many days."""
+
+    day = models.DateField(unique=True)
+    fixes = models.BigIntegerField()
+    disposed_at = models.DateTimeField()
+    kept_days = models.IntegerField()
+    keeps_history = False
+
+    class Meta:
+        db_table = "resources_disposed_day"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from iops.controlroom.resources import commands, forms, queries, rules
+from iops.controlroom.resources import commands, forms, position_queries, queries, rules
 from iops.controlroom.resources.contracts import InAnotherCrew
 from iops.controlroom.resources.models import Unit
 from iops.kernel import clock
@@ -65,6 +65,17 @@ def unit_list(request: Signed) -> HttpResponse:
 
 def _address(chosen: dict[str, str], **changed: str) -> str:
     return "?" + urlencode({name: value for name, value in {**chosen, **changed}.items() if value})
+
+
+@page("resources.view")
+def position_feeds(request: Signed) -> HttpResponse:
+    """What the sources of positions sent in the last day, and what was refused of it."""
+    context = {
+        "title": "Positions of units",
+        "crumbs": [("Units", reverse("units")), ("Positions", "")],
+        "feeds": position_queries.feeds(by=request.actor),
+    }
+    return render(request, "resources/positions.html", context)
 
 
 @page("resources.manage")
@@ -183,6 +194,7 @@ def _unit(
         "card": card,
         "line": card.line,
         "unit": found,
+        "sources": position_queries.sources_of(actor, found.pk),
         "mine": mine,
         "until": until,
         "until_input": forms.for_input(until),

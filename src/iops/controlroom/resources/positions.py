@@ -1,34 +1,34 @@
 """The path of unit positions: many a second, so in batches, and not through the event log.
 
-A batch is one statement: the latest fix of each unit, and the track in day partitions. The live
-process reads the latest fixes once a second and sends what moved (`live.py`). A unit that is sent
-to a confidential place, or has not left it yet, is seen by those who may know the place: its
-latest fix carries their audience.
+What cannot be is refused fix by fix before anything is stored (`position_rules.py`), and counted
+(`position_counts.py`). A batch is one statement: the fix that is shown of each unit, and the track
+in day partitions. The live process reads the fixes that are shown once a second and sends what
+moved (`live.py`). A unit that is sent to a confidential place, or has not left it yet, is seen by
+those who may know the place: its fixes carry their audience, in the track, too.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
 from django.db import connection, transaction
 
+from iops.controlroom.resources import position_counts
+from iops.controlroom.resources import position_rules as rules
 from iops.controlroom.resources.contracts import Fix
+from iops.controlroom.resources.position_limits import limits
+from iops.controlroom.resources.position_rules import Fixes, Floats, Ints, Limits
 from iops.governance.access.authority import system_actor
 from iops.kernel import clock
 from iops.kernel.commands import visibility
 from iops.reference.places.grid import NATIONAL_GRID, inside
 
-#: A fix that a radio kept through a long shift without coverage is still part of the track.
-OLDEST: Final = timedelta(hours=24)
-#: Clocks of devices run a little fast.
-AHEAD: Final = timedelta(seconds=30)
-#: Worse than this says nothing about where a unit is, metres.
-WORST_ACCURACY: Final = 5_000.0
 _AUDIENCES_KEPT: Final = 60.0
 #: A unit that has left a confidential place is seen by all again once it is this far from it,
 #: metres: from there a dozen streets are as likely.
@@ -36,14 +36,17 @@ AWAY_METRES: Final = 500.0
 
 _STORE: Final = """
     WITH sent AS (
-        SELECT * FROM unnest(%(unit)s::bigint[], %(audience)s::integer[], %(at)s::timestamptz[],
+        SELECT g.*, to_timestamp(g.epoch) AS fix_at
+        FROM unnest(%(unit)s::bigint[], %(audience)s::integer[], %(at)s::float8[],
             %(lon)s::float8[], %(lat)s::float8[], %(east)s::float8[], %(north)s::float8[],
-            %(accuracy)s::float8[], %(heading)s::float8[], %(source)s::text[], %(latest)s::bool[])
-            AS g (unit_id, audience_id, fix_at, lon, lat, east, north, accuracy, heading, source,
-                  latest)
+            %(accuracy)s::float8[], %(heading)s::float8[], %(source)s::text[], %(latest)s::bool[],
+            %(behind)s::float8[])
+            AS g (unit_id, audience_id, epoch, lon, lat, east, north, accuracy, heading, source,
+                  latest, behind)
     ), given AS (
         SELECT s.unit_id, s.fix_at, s.lon, s.lat, s.east, s.north, s.accuracy, s.heading, s.source,
-               s.latest, w.unit_id IS NOT NULL AND NOT w.sent AND s.fix_at > w.since
+               s.latest, s.fix_at - s.behind * interval '1 second' AS counts_at,
+               w.unit_id IS NOT NULL AND NOT w.sent AND s.fix_at > w.since
                AND point(s.east, s.north) <-> point(w.easting, w.northing) > %(away)s AS away,
                w.audience_id AS few, s.audience_id AS many
         FROM sent s LEFT JOIN resources_withheld w USING (unit_id)
@@ -52,20 +55,22 @@ _STORE: Final = """
         WHERE w.unit_id = g.unit_id AND g.latest AND g.away
     ), track AS (
         INSERT INTO resources_position
-            (unit_id, fix_at, received_at, longitude, latitude, accuracy, heading, source)
-        SELECT unit_id, fix_at, %(now)s, lon, lat, accuracy, heading, source FROM given
+            (unit_id, fix_at, received_at, longitude, latitude, accuracy, heading, source,
+             audience_id)
+        SELECT unit_id, fix_at, %(now)s, lon, lat, accuracy, heading, source,
+               CASE WHEN few IS NULL OR away THEN many ELSE few END FROM given
     )
     INSERT INTO resources_unit_position AS p (unit_id, audience_id, longitude, latitude, easting,
-        northing, accuracy, heading, source, fix_at)
+        northing, accuracy, heading, source, fix_at, counts_at)
     SELECT unit_id, CASE WHEN few IS NULL OR away THEN many ELSE few END, lon, lat, east, north,
-           accuracy, heading, source, fix_at
+           accuracy, heading, source, fix_at, counts_at
     FROM given WHERE latest ORDER BY unit_id
     ON CONFLICT (unit_id) DO UPDATE SET audience_id = excluded.audience_id,
         longitude = excluded.longitude, latitude = excluded.latitude,
         easting = excluded.easting, northing = excluded.northing,
         accuracy = excluded.accuracy, heading = excluded.heading, source = excluded.source,
-        fix_at = excluded.fix_at
-    WHERE p.fix_at < excluded.fix_at
+        fix_at = excluded.fix_at, counts_at = excluded.counts_at
+    WHERE coalesce(p.counts_at, p.fix_at) < excluded.counts_at
 """
 
 
@@ -79,79 +84,110 @@ class StoredFixes:
 
 
 _known: tuple[float, dict[int, int]] = (float("-inf"), {})
+_memory = rules.Memory()
+_judging = threading.Lock()
 
 
 def forget() -> None:
     """Drop what this process knows of units (another database is behind the connection)."""
-    global _known
-    _known = (float("-inf"), {})
+    global _known, _memory
+    _known, _memory = (float("-inf"), {}), rules.Memory()
+    position_counts.forget()
 
 
 def store_fixes(fixes: Sequence[Fix]) -> StoredFixes:
     """Keep a batch of positions; what is impossible is refused one by one, the rest is kept.
 
-    A fix older than the unit's latest joins the track and moves nothing. Committed on return.
+    A fix older than the one that is shown joins the track and moves nothing; so does one of a
+    worse source while a better one is fresh. Committed on return.
     """
     stored, now = StoredFixes(), clock.now()
     if not fixes:
         return stored
-    audiences = _audiences({fix.unit_id for fix in fixes})
-    possible = inside(
-        np.array([fix.longitude for fix in fixes], np.float64),
-        np.array([fix.latitude for fix in fixes], np.float64),
+    audiences, allowed = _audiences({fix.unit_id for fix in fixes}), limits()
+    given = _columns(fixes, allowed)
+    reasons = rules.by_themselves(
+        given,
+        known=np.array([fix.unit_id in audiences for fix in fixes], np.bool_),
+        on_land=inside(given.longitude, given.latitude),
+        limits=allowed,
+        now=now.timestamp(),
     )
-    good: list[Fix] = []
-    for place, (fix, on_land) in enumerate(zip(fixes, possible.tolist(), strict=True)):
-        reason = _fault(fix, on_land, fix.unit_id in audiences, now)
-        if reason:
-            stored.refused.append((place, reason))
-        else:
-            good.append(fix)
-    if good:
-        stored.kept = len(good)
-        stored.moved = _write(good, audiences, now)
+    right = np.flatnonzero(reasons == rules.KEPT)
+    east, north = NATIONAL_GRID.from_wgs84(given.longitude[right], given.latitude[right])
+    spots = np.column_stack([given.at[right], east, north, given.accuracy[right]])
+    with _judging:
+        rows = _memory.rows(given.unit[right], given.source[right])
+        reasons[right] = _memory.judge(rows, spots, allowed.top_speed[given.source[right]])
+    kept = reasons[right] == rules.KEPT
+    try:
+        if kept.any():
+            stored.kept = int(kept.sum())
+            stored.moved = _write(fixes, given, right[kept], spots[kept], audiences, allowed, now)
+    except BaseException:
+        # Nothing was stored: the sender sends it again, and it is no repetition then.
+        with _judging:
+            _memory.forget(rows[kept])
+        raise
+    position_counts.count(given.source, reasons, allowed.sources)
+    position_counts.flush(now)
+    stored.refused = [
+        (place, _sentence(int(reasons[place]), int(given.source[place]), allowed))
+        for place in np.flatnonzero(reasons).tolist()
+    ]
     return stored
 
 
-def _fault(fix: Fix, on_land: bool, known: bool, now: datetime) -> str:
-    if not known:
-        return "no unit has this number"
-    if not on_land:
-        return "the place lies outside Great Britain"
-    if fix.fix_at > now + AHEAD:
-        return "the time lies in the future"
-    if fix.fix_at < now - OLDEST:
-        return "the fix is more than a day old"
-    if not 0 <= fix.accuracy <= WORST_ACCURACY:
-        return f"the accuracy is not between 0 and {WORST_ACCURACY:.0f} metres"
-    if fix.heading is not None and not 0 <= fix.heading <= 360:
-        return "the heading is not between 0 and 360 degrees"
-    return ""
+def _sentence(reason: int, source: int, allowed: Limits) -> str:
+    _, words = rules.REASONS[reason]
+    return words.format(accuracy=allowed.accuracy[source])
 
 
-def _write(fixes: Sequence[Fix], audiences: dict[int, int], now: datetime) -> int:
-    latest: dict[int, int] = {}
-    for place, fix in enumerate(fixes):
-        before = latest.get(fix.unit_id)
-        if before is None or fixes[before].fix_at <= fix.fix_at:
-            latest[fix.unit_id] = place
-    newest = set(latest.values())
-    lon, lat = [fix.longitude for fix in fixes], [fix.latitude for fix in fixes]
-    east, north = NATIONAL_GRID.from_wgs84(lon, lat)
+def _columns(fixes: Sequence[Fix], allowed: Limits) -> Fixes:
+    heading = np.array(
+        [np.nan if fix.heading is None else fix.heading for fix in fixes], np.float64
+    )
+    sent = np.array([fix.heading is not None for fix in fixes], np.bool_)
+    numbers = {one: allowed.number(one) for one in {fix.source for fix in fixes}}
+    return Fixes(
+        unit=np.array([fix.unit_id for fix in fixes], np.int64),
+        source=np.array([numbers[fix.source] for fix in fixes], np.int64),
+        at=np.array([fix.fix_at.timestamp() for fix in fixes], np.float64),
+        longitude=np.array([fix.longitude for fix in fixes], np.float64),
+        latitude=np.array([fix.latitude for fix in fixes], np.float64),
+        accuracy=np.array([fix.accuracy for fix in fixes], np.float64),
+        heading=heading,
+        bad_heading=sent & ~((heading >= 0) & (heading <= 360)),
+    )
+
+
+def _write(
+    sent: Sequence[Fix],
+    given: Fixes,
+    kept: Ints,
+    spots: Floats,
+    audiences: dict[int, int],
+    allowed: Limits,
+    now: datetime,
+) -> int:
+    units, headings = given.unit[kept].tolist(), given.heading[kept].tolist()
+    shown = rules.best_of_each(given.unit[kept], rules.counts_at(given, allowed)[kept])
     values: dict[str, Any] = {
         "now": now,
         "away": AWAY_METRES,
-        "unit": _array(fix.unit_id for fix in fixes),
-        "audience": _array(audiences[fix.unit_id] for fix in fixes),
-        "at": _array(fix.fix_at.isoformat() for fix in fixes),
-        "lon": _array(lon),
-        "lat": _array(lat),
-        "east": _array(np.round(east, 1).tolist()),
-        "north": _array(np.round(north, 1).tolist()),
-        "accuracy": _array(float(fix.accuracy) for fix in fixes),
-        "heading": _array("NULL" if fix.heading is None else fix.heading for fix in fixes),
-        "source": [fix.source for fix in fixes],
-        "latest": _array(place in newest for place in range(len(fixes))),
+        "unit": _array(units),
+        "audience": _array([audiences[unit] for unit in units]),
+        # Seconds since 1970: a float holds the microseconds of this century whole.
+        "at": _array(given.at[kept].tolist()),
+        "lon": _array(given.longitude[kept].tolist()),
+        "lat": _array(given.latitude[kept].tolist()),
+        "east": _array(np.round(spots[:, 1], 1).tolist()),
+        "north": _array(np.round(spots[:, 2], 1).tolist()),
+        "accuracy": _array(given.accuracy[kept].tolist()),
+        "heading": _array(["NULL" if one != one else one for one in headings]),
+        "source": [sent[place].source for place in kept.tolist()],
+        "latest": _array(shown.tolist()),
+        "behind": _array(allowed.behind[given.source[kept]].tolist()),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STORE, values)

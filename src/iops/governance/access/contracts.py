@@ -22,6 +22,7 @@ ROLES: dict[str, str] = {
     "position-feed": "Position feed (a machine)",
     "telephone-exchange": "Telephone exchange (a machine)",
     "message-gateway": "Message gateway (a machine)",
+    "anpr-reader": "ANPR reader (a machine)",
 }
 
 #: Manages accounts, rights and codes; sees no operational record.
@@ -29,7 +30,8 @@ ADMINISTRATOR = "system-administrator"
 #: Roles of systems that only send.
 POSITION_FEEDS, EXCHANGES = frozenset({"position-feed"}), frozenset({"telephone-exchange"})
 GATEWAYS = frozenset({"message-gateway"})
-MACHINES = POSITION_FEEDS | EXCHANGES | GATEWAYS
+READERS = frozenset({"anpr-reader"})
+MACHINES = POSITION_FEEDS | EXCHANGES | GATEWAYS | READERS
 #: Everyone who works with operational records. The administrator is not among them.
 OPERATIONAL: frozenset[str] = frozenset(ROLES) - MACHINES - {"system-administrator"}
 CONTROL_ROOM = frozenset(
@@ -97,7 +99,13 @@ TASKS = ("call", "incident", "crime", "safeguarding")
 PURPOSE_RULES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
     ("cards.person", "intelligence-officer", TASKS, 60),
     ("cards.person", "data-protection-officer", (), 60),
-)
+    # Where officers were in a past hour is nobody's business without a reason.
+    *(
+        ("replay.window", role, TASKS, 60)
+        for role in ("dispatcher", "control-room-supervisor", "force-incident-manager",
+                     "sergeant", "investigator")
+    ),
+)  # fmt: skip
 
 OPEN, RESTRICTED = "open", "restricted"
 ABSENT, CONTACT_OWNER = "absent", "contact-owner"

@@ -23,6 +23,7 @@ VIEWS: dict[str, str] = {
     "cards.place": "a place's card",
     "crimes.card": "a crime",
     "incidents.card": "an incident",
+    "replay.window": "where units were in a past hour",
     "search.find": "the search",
     "attachments.read": "a file",
 }

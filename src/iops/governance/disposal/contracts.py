@@ -36,6 +36,7 @@ RETENTION: dict[str, RetentionClass] = {
             "nominal", "People and what is linked to them", 6, 10,
             "MoPI group 3: six years clear, then a review; group 1: a review every ten years",
         ),
+        RetentionClass("anpr", "ANPR hits and circulations", 1, 1, "NASPLE: twelve months"),
         RetentionClass("staff", "Staff and units", 7, 7, "Employment records practice"),
     )
 }  # fmt: skip

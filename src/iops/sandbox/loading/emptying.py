@@ -11,6 +11,7 @@ _EMPTIED: Final = (
     *indexes.LARGE, "places_area", "places_area_part", "places_road_network", "sandbox_force",
     "sandbox_person", "search_name", "search_word", "resources_unit", "resources_crew_member",
     "resources_unit_position", "resources_position", "resources_withheld",
+    "resources_position_count", "resources_disposed_day",
     "confidential_mark", "confidential_whereabouts", "confidential_phrase", "confidential_said",
     "access_restriction", "access_move", "duties_duty",
     "duties_alert", "duties_delivery", "duties_queue_sample", "disposal_review", "crimes_charge",
@@ -25,6 +26,7 @@ _EMPTIED: Final = (
     "services_ownership", "mait_partner", "updates_update", "feedback_survey",
     "broadcasts_receipt", "broadcasts_broadcast", "contacts_message", "telephony_event",
     "telephony_call", "telephony_desk", "telephony_record",
+    "fences_crossing", "fences_inside", "fences_fence", "anpr_hit", "anpr_circulation",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.jobs import beat
+from iops.sandbox.anpr_reader_simulator import AnprReaderSimulator
 from iops.sandbox.exchange_simulator import ExchangeSimulator
 from iops.sandbox.force.draws import Draws
 from iops.sandbox.models import SandboxForce
@@ -69,6 +70,9 @@ class Life:
     happened: dict[int, str] = field(default_factory=dict)  # the true type of each incident
     told: set[int] = field(default_factory=set)  # incidents reported as not to be resourced
     calls: int = 0
+    reader: AnprReaderSimulator = field(
+        default_factory=lambda: AnprReaderSimulator(int(clock.now().timestamp()))
+    )
     quiet: bool = False  # while the last minutes are lived again: no positions are sent
 
     def mind(self, kind: str, number: int, seconds: float, task: Callable[[int], None]) -> None:

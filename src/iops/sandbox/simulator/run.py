@@ -12,7 +12,16 @@ from django.db import connection
 from iops.controlroom.resources.partitions import ensure_days
 from iops.kernel import clock
 from iops.sandbox.loading.create import refuse_unless_sandbox
-from iops.sandbox.simulator import calls, cases, desks, partners, roster, survey, telephones
+from iops.sandbox.simulator import (
+    calls,
+    cases,
+    desks,
+    partners,
+    readers,
+    roster,
+    survey,
+    telephones,
+)
 from iops.sandbox.simulator.agenda import LOST
 from iops.sandbox.simulator.fleet import SEND_EVERY
 from iops.sandbox.simulator.life import Life, counts, make_life, say_alive
@@ -22,6 +31,7 @@ WARM_UP: Final = timedelta(minutes=9)
 _LOOK_EVERY, _SHIFTS_EVERY, _DESKS_EVERY = 5.0, 60.0, 60.0
 _BEAT_EVERY, _TELL_EVERY, _TELEPHONES_EVERY = 5.0, 60.0, 20.0
 _PARTNERS_EVERY, _THEY_ASK_EVERY, _WORD_EVERY = 10.0, 300.0, 60.0
+_PLATES_EVERY, _HITS_EVERY = 120.0, 60.0
 _OLD_CRIME_EVERY, _SEARCH_EVERY = 300.0, 600.0
 _ALIVE: Final = 5
 
@@ -67,6 +77,8 @@ def begin(life: Life) -> None:
     life.every(_PARTNERS_EVERY, "partners", lambda: partners.exchange(life, services))
     life.every(_THEY_ASK_EVERY, "they-ask", lambda: partners.they_ask(life, services))
     life.every(_WORD_EVERY, "word", lambda: partners.keep_word(life))
+    life.every(_PLATES_EVERY, "plates", lambda: readers.look_for_plates(life))
+    life.every(_HITS_EVERY, "hits", lambda: readers.deal_with_hits(life))
     life.agenda.after(2, "ring", lambda: calls.ring(life))
     life.agenda.after(
         60,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -14,11 +14,13 @@ from iops.controlroom.incidents.pages import incident_context
 from iops.controlroom.incidents.queries import named
 from iops.controlroom.resources.states import meaning_of
 from iops.controlroom.safety.commands import confirm_notice
+from iops.controlroom.safety.on_map import marked_places
 from iops.controlroom.safety.queries import dangers_at, notices_of
 from iops.kernel.errors import Invalid, IopsError, NotVisible
 from iops.kernel.ids import is_number
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
+from iops.reference.places.map_layers import read_box
 from iops.reference.places.queries import bounds_of_areas
 
 
@@ -44,7 +46,31 @@ def board(request: Signed) -> HttpResponse:
         "me": request.actor.account_id,
         "find_url": "/find",
     }
-    return render(request, "consoles/board.html", {"board_config": config})
+    # A layer that would only be refused is not offered.
+    layers = {"hot": "hotspots.view", "markers": "safety.view", "help": "emergencies.view"}
+    without = [name for name, needed in layers.items() if not request.actor.may(needed)]
+    context = {"board_config": config, "without_layers": " ".join(without)}
+    return render(request, "consoles/board.html", context)
+
+
+@page("board.view")
+def markers(request: Signed) -> HttpResponse:
+    """Markers on places in ``bbox``, as a layer of the map."""
+    box = read_box(request.GET.get("bbox", ""))
+    if box is None:
+        raise Invalid.at("bbox", "“bbox” is west,south,east,north in degrees.")
+    found = marked_places(by=request.actor, box=box)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"codes": " ".join(one.codes), "danger": one.danger},
+            "geometry": {"type": "Point", "coordinates": [one.longitude, one.latitude]},
+        }
+        for one in found
+    ]
+    answer = JsonResponse({"type": "FeatureCollection", "features": features})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _pane(request: Signed, incident_id: int, error: IopsError | None = None) -> HttpResponse:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AnprConfig(AppConfig):
+    name = "iops.controlroom.anpr"
+    label = "anpr"

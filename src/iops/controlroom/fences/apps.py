@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FencesConfig(AppConfig):
+    name = "iops.controlroom.fences"
+    label = "fences"
