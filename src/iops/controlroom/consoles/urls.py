@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from iops.controlroom.consoles.pages import board, call, call_parts, inbox, returns
+from iops.controlroom.consoles.pages import (
+    board,
+    call,
+    call_parts,
+    call_plans,
+    inbox,
+    returns,
+)
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -16,6 +23,7 @@ urlpatterns = [
     path("call/locations", call_parts.locations, name="call-locations"),
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
+    path("call/plans", call_plans.plans, name="call-plans"),
     path("call/questions", call_parts.questions, name="call-questions"),
     path("call/right-care", call_parts.right_care, name="call-right-care"),
     path("call/ringing", inbox.ringing, name="call-ringing"),

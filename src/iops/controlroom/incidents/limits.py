@@ -15,6 +15,10 @@ USUAL: Final = {
     "safety-from": 50,
     "safety-receipt": 120,
     "broadcast-read": 600,
+    "major-confirm": 120,
+    "major-log-keeper": 600,
+    "major-methane": 600,
+    "authority-decide": 120,
 }
 
 

@@ -84,6 +84,10 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "diary": shown["diary"],
         "answers": shown["answers"],
         "right_care": shown["right-care"],
+        "majors": shown["majors"],
+        "authorities": shown["authorities"],
+        "plans": shown["plans"],
+        "tick_back": reverse("incident", args=[incident_id]),
         "desk": next(iter(shown["desk"]), None),
         "link_kinds": [
             (kind, words[0])
@@ -116,6 +120,9 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         | {
             "sight": request.actor.may("access.set_sight"),
             "right_care": request.actor.may("right_care.decide"),
+            "declare": request.actor.may("major.declare"),
+            "authority": request.actor.may("authorities.ask"),
+            "tick": request.actor.may("plans.tick"),
         },
         "given": request.POST,
         "given_log": request.POST.get("text", ""),
