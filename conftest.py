@@ -2,7 +2,7 @@
 
 A template database is migrated once and kept by the hash of everything that shapes it; each run
 copies it. A test that must see real commits (positions, locks, bulk loads) asks for
-``committed``, a copy of its own.
+``committed``, a copy that it has for itself.
 """
 
 import hashlib
@@ -16,7 +16,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from tests.used_again import UsedAgain  # noqa: E402
 
 from iops.kernel.cluster import databases, resolve  # noqa: E402
 
@@ -157,16 +159,50 @@ def django_db_setup(
             _point("postgres")
 
 
+@pytest.fixture(scope="session")
+def own_database(template_database: str) -> Iterator["OwnDatabase"]:
+    """Where tests commit, one after the other."""
+    made = OwnDatabase(template_database)
+    yield made
+    made.throw_away()
+
+
 @pytest.fixture
 def committed(
-    request: pytest.FixtureRequest,
     django_db_setup: None,
-    template_database: str,
+    own_database: "OwnDatabase",
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[str]:
     """A database of this test's own, where commits are real; answers its name."""
-    unblocked = django_db_blocker.unblock()  # type: ignore[attr-defined]
-    with scratch(template_database, "own") as name, unblocked:
+    name = own_database.ready()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _point(name)
         yield name
         _point(f"iops_test_{os.getpid()}")
+    own_database.put_back()
+
+
+class OwnDatabase:
+    """A copy of the template that is made when it is first wanted, and put back after each test."""
+
+    def __init__(self, template: str) -> None:
+        self.template, self.name = template, f"iops_own_{os.getpid()}"
+        self.again: UsedAgain | None = None
+
+    def ready(self) -> str:
+        """Its name; it is as the template is."""
+        if self.again is None:
+            self.throw_away()
+            databases.create_database(_admin(), self.name, template=self.template)
+            self.again = UsedAgain.of(_admin(), self.name)
+        return self.name
+
+    def put_back(self) -> None:
+        if self.again is not None and not self.again.put_back():
+            self.throw_away()
+
+    def throw_away(self) -> None:
+        if self.again is not None:
+            self.again.close()
+        self.again = None
+        databases.drop_database(_admin(), self.name)

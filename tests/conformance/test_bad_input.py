@@ -7,6 +7,7 @@ to every page with odd values.
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ NUMBERS = ("0", str(2**62), "9" * 30)
 SIGNS_OUT = re.compile(r"^accounts/|^static/|^api/|^metrics|^health|^ready")
 
 
+@cache
 def field_names() -> list[str]:
     found = {
         name

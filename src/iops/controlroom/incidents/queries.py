@@ -1,6 +1,5 @@
 """What people look at: one incident with its log, lists, and possible duplicates."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from iops.controlroom.contacts.models import Contact
-from iops.controlroom.incidents import linked, rules
+from iops.controlroom.incidents import linked
 from iops.controlroom.incidents.linked import LinkLine, opening_contact
 from iops.controlroom.incidents.models import (
     GradeDecision,
@@ -24,14 +23,13 @@ from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, NotVisible
 from iops.kernel.ids import is_number
-from iops.pole.confidential.contracts import CONFIDENTIAL, VEILED, Spot
-from iops.pole.confidential.queries import records_at, spot_of, spots_near, true_spot, unveil
+from iops.pole.confidential.contracts import VEILED, Spot
+from iops.pole.confidential.queries import records_at, true_spot, unveil
 from iops.pole.people.commands import normal_phone
 from iops.pole.people.models import Profile
 from iops.reference.codes import queries as codes
 
 __all__ = [
-    "Duplicate",
     "EntryLine",
     "IncidentCard",
     "LinkLine",
@@ -44,7 +42,6 @@ __all__ = [
     "named",
     "open_of_phone",
     "opening_contact",
-    "possible_duplicates",
 ]
 
 #: The newest calls of a number, by which its open incidents are found.
@@ -77,15 +74,6 @@ class IncidentCard:
     links: Sequence[LinkLine] = ()
     spot: Spot = VEILED
     """Where it is, as far as the reader may know."""
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """An open incident that a new call may be about, and how alike the two are."""
-
-    incident: Incident
-    score: float
-    metres: float | None
 
 
 def _card(card: IncidentCard) -> list[tuple[str, int]]:
@@ -169,88 +157,6 @@ def incidents(
     shown = list(found.order_by("-pk")[: min(limit, 200)])
     unveil(by, *shown)
     return shown
-
-
-#: How far away an incident may be that a new caller talks about.
-NEAR_METRES = 600
-
-
-@record_view(
-    "incidents.duplicates",
-    permission="incidents.view",
-    shows=lambda found: [("incident", one.incident.pk) for one in found],
-)
-def possible_duplicates(
-    *,
-    by: Actor,
-    what: str,
-    easting: float | None,
-    northing: float | None,
-    type_code: str = "",
-    leaving_out: int | None = None,
-    place_id: int | None = None,
-    place_text: str = "",
-) -> list[Duplicate]:
-    """Open incidents that the caller may be talking about.
-
-    Near in place and time; or at the same place, by its number or, where either is only told, by
-    its words, as long as they are open.
-    """
-    now, here, veiled = clock.now(), Q(pk__in=[]), {}
-    around: tuple[float, float] | None = None
-    if easting is not None and northing is not None:
-        around = (easting, northing)
-        veiled = spots_near(by, "incident", around, NEAR_METRES)
-        here = Q(
-            Q(
-                easting__range=(easting - NEAR_METRES, easting + NEAR_METRES),
-                northing__range=(northing - NEAR_METRES, northing + NEAR_METRES),
-            )
-            | Q(pk__in=veiled),
-            opened_at__gte=now - timedelta(hours=2),
-        )
-    same = _at_the_same(by, place_id, place_text)
-    open_ones = Incident.objects.visible_to(by).exclude(state="closed")
-    near = open_ones.filter(here | Q(pk__in=same))
-    words = _words(what)
-    found = []
-    for incident in near.exclude(pk=leaving_out or 0).order_by("-pk")[:50]:
-        metres = None
-        spot = veiled.get(incident.pk, spot_of(incident))
-        if spot.easting is not None and spot.northing is not None and around is not None:
-            metres = math.dist((spot.easting, spot.northing), around)
-        score = rules.duplicate_score(
-            metres=metres,
-            minutes=(now - incident.opened_at).total_seconds() / 60,
-            same_type=bool(type_code) and incident.type_code == type_code,
-            shared_words=len(words & _words(incident.summary)),
-            same_place=incident.pk in same,
-        )
-        if score >= 0.4:
-            found.append(Duplicate(incident, score, metres))
-    return sorted(found, key=lambda one: -one.score)[:5]
-
-
-def _at_the_same(by: Actor, place_id: int | None, place_text: str) -> set[int]:
-    """Open incidents at a place, by its number or by the words by which it was told."""
-    open_ones = Incident.objects.visible_to(by).exclude(state="closed")
-    found: set[int] = set()
-    if place_id is not None:
-        there = Q(place_id=place_id) | Q(pk__in=records_at(by, "incident", [place_id]))
-        found = set(open_ones.filter(there).values_list("pk", flat=True)[:50])
-    words = rules.place_words(place_text)
-    if words and place_text != CONFIDENTIAL:
-        told = open_ones.exclude(place_text=CONFIDENTIAL).order_by("-pk")
-        # Who tells the place in fewer words, or in more, may mean the same.
-        alike = Q(pk__in=[])
-        for word in sorted(words, key=len)[-2:]:
-            alike |= Q(place_text__icontains=word)
-        lines = told.filter(alike).values_list("pk", "place_text", "place_id")[:200]
-        found |= {
-            pk for pk, text, number in lines
-            if (number is None or place_id is None) and rules.same_place_words(text, place_text)
-        }  # fmt: skip
-    return found
 
 
 #: How far back, and how far around a place without a number, its history is shown.
@@ -341,7 +247,3 @@ def named(*, by: Actor, text: str) -> int:
             fields={"other": "Its number, or the short one of the last two days."},
         )
     return int(found)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in text.lower().split() if len(word) > 3)

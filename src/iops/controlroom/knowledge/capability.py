@@ -13,7 +13,7 @@ CAPABILITY = Capability(
         Grant("knowledge.keep", CONTROL_SUPERVISORS, label="Write and review articles"),
     ],
     records=[
-        RecordKind("article", 83, "knowledge.Article", "Article", "/knowledge/{id}/", "incident")
+        RecordKind("article", 88, "knowledge.Article", "Article", "/knowledge/{id}/", "incident")
     ],
     no_personal_data=["knowledge.Article", "knowledge.ArticleVersion"],
     follows=[Follows("knowledge.ArticleVersion", (("article", "article_id"),))],

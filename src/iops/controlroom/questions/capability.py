@@ -33,9 +33,9 @@ CAPABILITY = Capability(
         Grant("questions.approve", CONTROL_SUPERVISORS, label="Approve question sets"),
     ],
     records=[
-        RecordKind("question_set", 80, "questions.SetVersion", "Question set", "/questions/{id}/",
+        RecordKind("question_set", 85, "questions.SetVersion", "Question set", "/questions/{id}/",
                    "incident"),
-        RecordKind("question_sheet", 81, "questions.Sheet", "Answers of a call", "", "incident"),
+        RecordKind("question_sheet", 86, "questions.Sheet", "Answers of a call", "", "incident"),
     ],
     personal_data=[
         PersonalData("questions.SheetAnswer", ("said",), about=("about_kind", "about_id")),

@@ -28,7 +28,7 @@ CAPABILITY = Capability(
               label="Look at decisions that the police need not go"),
     ],
     records=[
-        RecordKind("right_care_decision", 82, "right_care.Decision", "Right care decision",
+        RecordKind("right_care_decision", 87, "right_care.Decision", "Right care decision",
                    "/right-care/", "incident", ("taken_by", "reference", "reason", "note")),
     ],
     personal_data=[

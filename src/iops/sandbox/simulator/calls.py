@@ -25,7 +25,7 @@ from iops.controlroom.incidents.commands import (
 )
 from iops.controlroom.incidents.contracts import Assessment
 from iops.controlroom.incidents.models import Incident
-from iops.controlroom.incidents.queries import possible_duplicates
+from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.kernel.commands import visibility
@@ -46,7 +46,6 @@ WRONG_GRADE: Final = 0.07
 #: What a handler types instead of the right type.
 OTHER_TYPES: Final = ("310", "305", "202", "510", "501")
 _ASSESSED_AT_ONCE: Final = 0.7
-_SURE_DUPLICATE: Final = 0.8
 UPDATES: Final = (
     "Caller says they have moved off towards the main road.",
     "Caller now inside with the door locked, will wait.",
@@ -293,14 +292,15 @@ def _same_event(life: Life, event: Event, by: Actor, contact_id: int) -> int | N
     scene = event.scene
     offered = possible_duplicates(
         by=by, what=scene.what, easting=scene.where.easting, northing=scene.where.northing,
-        type_code=scene.type_code,
+        type_code=scene.type_code, place_id=scene.where.place_id, place_text=scene.where.text,
+        phone=event.caller.phone,
     )  # fmt: skip
     open_ones = {one.incident.pk: one for one in offered if one.incident.state != "closed"}
     first = life.events.get(event.first) if event.first is not None else None
     if first is not None and first.incident in open_ones:
         return first.incident
     best = next(iter(open_ones.values()), None)
-    if best is not None and best.score >= _SURE_DUPLICATE:
+    if best is not None and best.sure:
         return int(best.incident.pk)
     return None
 

@@ -13,7 +13,8 @@ from iops.controlroom.consoles.pages.call_plans import plans_of_people
 from iops.controlroom.consoles.pages.live_call import wrong_with_care
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
-from iops.controlroom.incidents.queries import history_at, possible_duplicates
+from iops.controlroom.incidents.queries import history_at
+from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.controlroom.locating.queries import fixes_from
 from iops.controlroom.questions.on_call import questions_of_call
 from iops.controlroom.right_care.pages import fields_context
@@ -139,6 +140,7 @@ def duplicates(request: Signed) -> HttpResponse:
         leaving_out=own,
         place_id=where.place_id,
         place_text=where.text,
+        phone=form.phone,
     )
     types = dict(codes.choices("incident-types"))
     lines = [{"one": one, "type": types.get(one.incident.type_code, "")} for one in found]

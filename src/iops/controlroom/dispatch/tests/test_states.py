@@ -19,7 +19,7 @@ from iops.controlroom.incidents.commands import (
 )
 from iops.controlroom.incidents.contracts import Assessment
 from iops.controlroom.incidents.models import Incident
-from iops.controlroom.incidents.queries import possible_duplicates
+from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.controlroom.resources.capability import UNITS_SQL
 from iops.controlroom.resources.commands import book_off, book_on
 from iops.controlroom.resources.models import Unit

@@ -20,8 +20,8 @@ from iops.controlroom.incidents.rules.grading import (
     may_become,
     takes_back,
 )
+from iops.controlroom.incidents.rules.same_event import USUAL_RADIUS, compare
 from iops.controlroom.incidents.rules.ties import (
-    duplicate_score,
     leads_to,
     place_words,
     same_place_words,
@@ -31,6 +31,7 @@ __all__ = [
     "ASSESS_WITHIN",
     "CERTAIN",
     "DENIALS",
+    "USUAL_RADIUS",
     "CrimeWord",
     "Given",
     "GradeChange",
@@ -38,7 +39,7 @@ __all__ = [
     "Verdict",
     "by_code",
     "change_grade",
-    "duplicate_score",
+    "compare",
     "is_downgrade",
     "is_upgrade",
     "leads_to",

@@ -1,4 +1,4 @@
-"""Incidents that belong together: circles of them, and how alike two are. Pure."""
+"""Incidents that belong together: circles of them, and places told alike. Pure."""
 
 from collections.abc import Iterable
 
@@ -17,29 +17,6 @@ def leads_to(links: Iterable[tuple[int, int]], start: int, goal: int) -> bool:
             seen.add(there)
             waiting.append(there)
     return False
-
-
-def duplicate_score(
-    *,
-    metres: float | None,
-    minutes: float,
-    same_type: bool,
-    shared_words: int,
-    same_place: bool = False,
-) -> float:
-    """How likely two calls are about one event, 0 to 1: near, close in time, alike in words.
-
-    At the very same place an incident that is still open counts however old it is.
-    """
-    if same_place:
-        metres = 0.0
-    elif metres is None or metres > 1000 or minutes > 120:
-        return 0.0
-    near = max(0.0, 1 - metres / 500)
-    soon = max(0.0, 1 - minutes / 60)
-    return round(
-        min(1.0, 0.4 * near + 0.25 * soon + 0.2 * same_type + 0.05 * min(shared_words, 3)), 3
-    )
 
 
 #: Words of a place that tell no two places apart.

@@ -20,7 +20,8 @@ from iops.controlroom.dispatch.queries import job, recommended_units
 from iops.controlroom.incidents.commands import open_from_call, update_incident
 from iops.controlroom.incidents.contracts import Where
 from iops.controlroom.incidents.models import Incident
-from iops.controlroom.incidents.queries import history_at, incident_card, possible_duplicates
+from iops.controlroom.incidents.queries import history_at, incident_card
+from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.controlroom.resources.commands import add_unit, book_on
 from iops.governance.access.authority import actor_for, forget
 from iops.governance.access.models import Account
