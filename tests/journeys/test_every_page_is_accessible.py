@@ -45,6 +45,8 @@ PAGES = {
         "/questions/", "/questions/1/", "/questions/new/", "/right-care/",
         "/right-care/incidents/{incident}/", "/knowledge/", "/knowledge/new/",
         "/knowledge/{article}/",
+        "/major/", "/major/incidents/{incident}/", "/authorities/incidents/{incident}/",
+        "/plans/", "/plans/new/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),

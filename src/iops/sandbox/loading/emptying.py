@@ -22,6 +22,9 @@ _EMPTIED: Final = (
     "desks_desk", "desks_area", "desks_sitting", "desks_merger", "desks_placing", "handover_desk",
     "broadcasts_receipt", "broadcasts_broadcast", "contacts_message", "telephony_event",
     "telephony_call", "telephony_desk", "telephony_record",
+    "major_incident", "major_methane", "major_holding", "major_decision", "major_principle",
+    "authorities_request", "authorities_step",
+    "plans_plan", "plans_version", "plans_match", "plans_tick",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

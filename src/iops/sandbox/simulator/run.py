@@ -12,7 +12,7 @@ from django.db import connection
 from iops.controlroom.resources.partitions import ensure_days
 from iops.kernel import clock
 from iops.sandbox.loading.create import refuse_unless_sandbox
-from iops.sandbox.simulator import calls, cases, desks, roster, survey, telephones
+from iops.sandbox.simulator import calls, cases, command, desks, roster, survey, telephones
 from iops.sandbox.simulator.agenda import LOST
 from iops.sandbox.simulator.fleet import SEND_EVERY
 from iops.sandbox.simulator.life import Life, counts, make_life, say_alive
@@ -63,6 +63,7 @@ def begin(life: Life) -> None:
     life.every(_SHIFTS_EVERY, "shifts", lambda: roster.change_shifts(life))
     life.every(_DESKS_EVERY, "desks", lambda: desks.keep_staffed(life))
     life.agenda.after(2, "ring", lambda: calls.ring(life))
+    command.begin(life)
     life.agenda.after(
         60,
         "old",
