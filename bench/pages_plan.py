@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("major incident, declare", "/major/incidents/{}/", INCIDENT),
     ("authorities of an incident", "/authorities/incidents/{}/", INCIDENT),
     ("authority", "/authorities/{}/", f"SELECT id FROM authorities_request WHERE {OPEN}"),
+    ("reviews", "/reviews/", ""),
     ("plans", "/plans/", ""),
     ("plan", "/plans/{}/", f"SELECT id FROM plans_plan WHERE {OPEN}"),
     ("plan, form", "/plans/new/", ""),

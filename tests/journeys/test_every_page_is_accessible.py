@@ -46,7 +46,7 @@ PAGES = {
         "/right-care/incidents/{incident}/", "/knowledge/", "/knowledge/new/",
         "/knowledge/{article}/",
         "/major/", "/major/incidents/{incident}/", "/authorities/incidents/{incident}/",
-        "/plans/", "/plans/new/",
+        "/plans/", "/plans/new/", "/reviews/",
     ),
     world.ADMIN: ("/access/accounts/", "/access/accounts/new/", "/access/accounts/{account}/",
                   "/access/second-steps/", "/access/roles/", "/access/roles/sergeant/"),

@@ -87,6 +87,7 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "majors": shown["majors"],
         "authorities": shown["authorities"],
         "plans": shown["plans"],
+        "reviews": shown["reviews"],
         "tick_back": reverse("incident", args=[incident_id]),
         "desk": next(iter(shown["desk"]), None),
         "link_kinds": [
