@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "iops.controlroom.major",
     "iops.controlroom.authorities",
     "iops.controlroom.plans",
+    "iops.controlroom.alarms",
     "iops.controlroom.reviews",
     "iops.controlroom.handover",
     "iops.controlroom.emergencies",

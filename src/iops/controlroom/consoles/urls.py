@@ -23,6 +23,7 @@ urlpatterns = [
     path("call/locations", call_parts.locations, name="call-locations"),
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
+    path("call/alarms", call_plans.alarms, name="call-alarms"),
     path("call/plans", call_plans.plans, name="call-plans"),
     path("call/questions", call_parts.questions, name="call-questions"),
     path("call/right-care", call_parts.right_care, name="call-right-care"),

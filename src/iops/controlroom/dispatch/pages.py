@@ -25,7 +25,7 @@ from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
 
 #: What of an incident's own page a crew reads on its job, too.
-ON_THE_JOB = ("majors", "authorities", "plans")
+ON_THE_JOB = ("majors", "authorities", "plans", "alarms")
 
 
 @page("dispatch.own_job")

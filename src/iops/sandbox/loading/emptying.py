@@ -24,7 +24,9 @@ _EMPTIED: Final = (
     "telephony_call", "telephony_desk", "telephony_record",
     "major_incident", "major_methane", "major_holding", "major_decision", "major_principle",
     "authorities_request", "authorities_step",
-    "reviews_review", "plans_plan", "plans_version", "plans_match", "plans_tick",
+    "reviews_review",
+    "alarms_alarm", "alarms_keyholder", "alarms_activation", "alarms_call",
+    "plans_plan", "plans_version", "plans_match", "plans_tick",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

@@ -1,10 +1,12 @@
-"""A few plans of a sandbox force: for its first area, for a type of incident, for one address."""
+"""A few plans and alarms of a sandbox force: for its first area, a type of incident, addresses."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
 
+from iops.controlroom.alarms.commands import save_alarm
+from iops.controlroom.alarms.contracts import AlarmIn, KeyholderIn
 from iops.controlroom.plans.commands import write_plan
 from iops.controlroom.plans.contracts import AREA, AROUND, TYPE, Draft, Opening
 from iops.kernel import clock
@@ -15,6 +17,7 @@ from iops.reference.places.models import Place
 from iops.reference.places.queries import areas_of
 
 _REVIEW: Final = timedelta(days=120)
+_ALARMS: Final = 12
 _SCHOOL: Final = (
     "School: gates, keys, and who is rung first",
     "The caretaker has the keys and lives beside the gate. The hall is the meeting place.",
@@ -44,7 +47,26 @@ def write(by: Actor) -> int:
     )
     if place is not None:
         found.append((_SCHOOL, Opening(AROUND, place.label, "150"), "contingency"))
+    _alarms(by)
     return sum(_written(by, words, opens, kind) for words, opens, kind in found)
+
+
+def _alarms(by: Actor) -> None:
+    """Some premises have an alarm; numbers of telephones are those kept for drama."""
+    known = Place.objects.filter(kind__in=("premises", "address"), confidential=False)
+    for at, place in enumerate(known.order_by("-kind", "pk")[:_ALARMS], 1):
+        keys = (
+            KeyholderIn("Keyholder One", f"07700 900{at:03d}"),
+            KeyholderIn("Keyholder Two", f"07700 901{at:03d}", confidential=True),
+        )
+        save_alarm(
+            by=by,
+            given=AlarmIn(
+                urn=f"SB-{1000 + at}", premises=place.label.split(",")[0][:120],
+                place=place.label[:200], kind="hold-up" if at % 3 == 0 else "intruder",
+                company="Sandbox Alarms", company_phone="0161 496 0999", keyholders=keys,
+            ),
+        )  # fmt: skip
 
 
 def _written(by: Actor, words: tuple[str, str, str], opens: Opening, kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""The plans that open while a caller talks: for the place, the number, the type, the person."""
+"""What opens while a caller talks: plans for place, number, type and person; alarms by URN."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from iops.controlroom.alarms.queries import alarms_for_call
 from iops.controlroom.consoles import forms
 from iops.controlroom.plans.contracts import About
 from iops.controlroom.plans.queries import OpenPlan, plans_for_call
@@ -34,6 +35,18 @@ def plans(request: Signed) -> HttpResponse:
     )
     context = {"plans": _of(request.actor, about)}
     return render(request, "consoles/part_plans.html", context)
+
+
+@require_POST
+@page("call.view")
+def alarms(request: Signed) -> HttpResponse:
+    """The alarms that the caller means: by the URN that was typed, or at the address."""
+    form = forms.read(request.POST)
+    where = forms.where(form, by=request.actor)
+    may = request.actor.may("alarms.view")
+    words = f"{form.what} {form.place}"
+    found = alarms_for_call(by=request.actor, words=words, place_id=where.place_id) if may else []
+    return render(request, "incidents/alarms.html", {"alarms": found, "dense": True})
 
 
 def plans_of_people(by: Actor, profiles: Iterable[int]) -> list[OpenPlan]:
