@@ -18,7 +18,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from tests.used_again import UsedAgain  # noqa: E402
+from tests.used_again import MANY_ROWS, UsedAgain  # noqa: E402
 
 from iops.kernel.cluster import databases, resolve  # noqa: E402
 
@@ -41,7 +41,8 @@ def _shape() -> str:
     return total.hexdigest()[:12]
 
 
-def _point(name: str) -> None:
+def point(name: str) -> None:
+    """Let both roles use another database."""
     from django.db import connections
 
     from iops.web.database_url import database_settings
@@ -83,11 +84,11 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> str:
         databases.drop_database(_admin(), draft)
         databases.create_database(_admin(), draft, template=None)
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _point(draft)
+            point(draft)
             call_command("migrate", database="owner", verbosity=0)
             call_command("iops_setup", mark="sandbox")
             _load_reference()
-            _point("postgres")
+            point("postgres")
         _rename(draft, name)
     return name
 
@@ -146,6 +147,22 @@ def scratch(template: str, label: str) -> Iterator[str]:
         databases.drop_database(_admin(), name)
 
 
+def cut_off(name: str) -> None:
+    """End whatever still uses a database that is to be copied."""
+    import psycopg
+
+    with psycopg.connect(_admin(), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [name],
+        )
+
+
+def shared_name() -> str:
+    """The copy that all tests share which roll back."""
+    return f"iops_test_{os.getpid()}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     template_database: str, django_db_blocker: pytest.FixtureRequest
@@ -153,10 +170,10 @@ def django_db_setup(
     """All ordinary tests share one copy; each runs in a transaction that is rolled back."""
     with scratch(template_database, "test") as name:
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _point(name)
+            point(name)
         yield
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _point("postgres")
+            point("postgres")
 
 
 @pytest.fixture(scope="session")
@@ -176,17 +193,18 @@ def committed(
     """A database of this test's own, where commits are real; answers its name."""
     name = own_database.ready()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _point(name)
+        point(name)
         yield name
-        _point(f"iops_test_{os.getpid()}")
+        point(shared_name())
     own_database.put_back()
 
 
 class OwnDatabase:
     """A copy of the template that is made when it is first wanted, and put back after each test."""
 
-    def __init__(self, template: str) -> None:
-        self.template, self.name = template, f"iops_own_{os.getpid()}"
+    def __init__(self, template: str, label: str = "iops_own", most: int = MANY_ROWS) -> None:
+        self.template, self.name = template, f"{label}_{os.getpid()}"
+        self.most = most
         self.again: UsedAgain | None = None
 
     def ready(self) -> str:
@@ -198,7 +216,7 @@ class OwnDatabase:
         return self.name
 
     def put_back(self) -> None:
-        if self.again is not None and not self.again.put_back():
+        if self.again is not None and not self.again.put_back(most=self.most):
             self.throw_away()
 
     def throw_away(self) -> None:

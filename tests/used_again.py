@@ -66,8 +66,11 @@ class UsedAgain:
         made.settings = made._one(_SETTINGS)
         return made
 
-    def put_back(self) -> bool:
-        """Undo what a test wrote; False where the database is better thrown away."""
+    def put_back(self, most: int = MANY_ROWS) -> bool:
+        """Undo what a test wrote; False where the database is better thrown away.
+
+        ``most``: of rows in the tables that changed.
+        """
         self.close()
         # A test may have cut off whoever was connected.
         self.connection = _connect(self.dsn, self.name)
@@ -76,7 +79,7 @@ class UsedAgain:
             return False
         found = self._count(list(self.columns))
         changed = [one for one, (rows, new) in found.items() if new or rows != self.counts[one][0]]
-        if sum(found[one][0] for one in changed) > MANY_ROWS:
+        if sum(found[one][0] for one in changed) > most:
             return False
         with self.connection.transaction():
             for table in changed:

@@ -52,13 +52,18 @@ def definitions() -> set[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def made(committed: str, settings: Any, tmp_path: Any) -> Made:
-    settings.IOPS_FILES = tmp_path / "files"
-    (tmp_path / "files").mkdir()
-    before = definitions()
-    found = create(plan())
-    assert definitions() == before
+def made(in_force: Any) -> Made:
+    found: Made = in_force("today").made
     return found
+
+
+def test_loading_leaves_indexes_and_keys_as_they_were(
+    committed: str, settings: Any, tmp_path: Any
+) -> None:
+    settings.IOPS_FILES = tmp_path
+    before = definitions()
+    create(plan(people=200))
+    assert definitions() == before
 
 
 def test_a_force_is_whole(made: Made) -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
 from django.db.models import Count
 
-from iops.controlroom.resources import positions
 from iops.kernel import clock
 from iops.reference.places import network
 from iops.sandbox.force.draws import Draws
-from iops.sandbox.force.plan import ForcePlan
-from iops.sandbox.loading.create import create
 from iops.sandbox.simulator import run
 from iops.sandbox.simulator.agenda import Agenda
 from iops.sandbox.simulator.life import Life, make_life
 from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.staff import DEMO, on_shift
-
-MONDAY = datetime(2026, 3, 9, 15, 30, tzinfo=clock.LONDON)
+from iops.sandbox.tests.plans import MONDAY
 
 
 def rows(statement: str) -> list[tuple[Any, ...]]:
@@ -32,17 +27,9 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def force(committed: str, settings: Any, tmp_path: Any) -> Iterator[str]:
-    """A force made on a Monday afternoon, and nothing of another database in memory."""
-    settings.IOPS_FILES = tmp_path / "files"
-    (tmp_path / "files").mkdir()
-    network.forget()
-    positions.forget()
-    with clock.frozen(MONDAY):
-        create(ForcePlan(600, 5, MONDAY.date() + timedelta(days=1), history_days=60))
-    yield committed
-    network.forget()
-    positions.forget()
+def force(in_force: Any) -> None:
+    """A force made on a Monday afternoon."""
+    in_force("monday")
 
 
 def lived(minutes: float, seed: int = 5) -> Life:
@@ -55,7 +42,7 @@ def lived(minutes: float, seed: int = 5) -> Life:
     return life
 
 
-def test_half_an_hour_has_everything_that_a_shift_has(force: str) -> None:
+def test_half_an_hour_has_everything_that_a_shift_has(force: None) -> None:
     before = rows("SELECT coalesce(max(id), 0) FROM incidents_incident")[0][0]
     life = lived(35)
     assert life.agenda.done["ring"] > 20
@@ -130,7 +117,7 @@ def test_the_same_seed_makes_the_same_choices() -> None:
     assert set(picked) == {"2"}
 
 
-def test_after_a_restart_open_work_is_taken_up(force: str) -> None:
+def test_after_a_restart_open_work_is_taken_up(force: None) -> None:
     lived(9)
     going = {
         row[0]
@@ -150,7 +137,7 @@ def test_after_a_restart_open_work_is_taken_up(force: str) -> None:
     assert len(going & left) <= len(going) // 3
 
 
-def test_units_drive_on_roads(force: str) -> None:
+def test_units_drive_on_roads(force: None) -> None:
     life = lived(3)
     roads = network.current()
     assert roads is not None

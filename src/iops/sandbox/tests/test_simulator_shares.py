@@ -23,7 +23,8 @@ from iops.sandbox.simulator import answers, arrivals, calls, jobs
 from iops.sandbox.simulator.life import make_life
 from iops.sandbox.simulator.luck import Luck
 from iops.sandbox.simulator.scenes import NO_CRIME_SHARE
-from iops.sandbox.tests.test_simulator import MONDAY, force, lived, rows  # noqa: F401 - a fixture
+from iops.sandbox.tests.plans import MONDAY
+from iops.sandbox.tests.test_simulator import force, lived, rows  # noqa: F401 - a fixture
 
 DRAWN = 20_000
 ERRORS = {
