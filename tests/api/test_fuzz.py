@@ -22,7 +22,7 @@ from iops.governance.access.models import Role
 from iops.web.wsgi import application
 
 #: Requests tried on each operation.
-EXAMPLES = 25
+EXAMPLES = 12
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

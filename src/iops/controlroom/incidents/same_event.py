@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,10 +19,10 @@ from iops.governance.audit.looks import record_view
 from iops.kernel import clock
 from iops.kernel.actors import Actor
 from iops.pole.confidential.contracts import CONFIDENTIAL, Spot
-from iops.pole.confidential.queries import records_at, spot_of, spots_near
+from iops.pole.confidential.queries import open_to, records_at, spot_of, spots_near
 from iops.pole.people.commands import normal_phone
 from iops.reference.places.models import Place
-from iops.reference.places.said import point_in
+from iops.reference.places.said import SaidPoint, point_in
 
 #: How far around the call open incidents are compared, beyond what its place is exact to.
 NEAR_METRES: Final = 800.0
@@ -32,6 +32,11 @@ RADIUS: Final = {"address": 15.0, "premises": 40.0, "junction": 40.0, "postcode"
 #: The most incidents that one call is compared with, the nearest or the newest first.
 MOST: Final = 150
 OFFERED: Final = 5
+MOST_AT_ONE: Final = 50
+#: The type with which a log is opened early, before anybody chose one: it says nothing.
+NOT_CHOSEN: Final = "310"
+#: What a handler types where nobody knows where it is.
+UNKNOWN: Final = "location unknown"
 _CIRCLE: Final = re.compile(r"\(within (\d+(?:\.\d+)?) (m|km)\b")
 
 
@@ -76,16 +81,17 @@ def possible_duplicates(
         words=what,
         spot=around,
         radius=_exact(_kinds([place_id]), place_id, place_text),
-        place="" if point_said(place_text) else place_text,
+        place=_open_words(place_text),
         type_code=type_code,
         phone=normal_phone(phone),
     )
-    same = _at_the_same(by, place_id, place_text)
+    by_number, by_words = _at_number(by, place_id), _told_alike(by, place_id, place_text)
+    same = by_number | by_words
     veiled = {} if around is None else spots_near(by, "incident", around, NEAR_METRES + call.radius)
     near = _candidates(by, call, same, veiled).exclude(pk=leaving_out or 0)
     incidents = {one.pk: one for one in near.order_by("-pk")[:MOST]}
     spots = {pk: veiled.get(pk, spot_of(one)) for pk, one in incidents.items()}
-    alike = rules.compare(call, _told(by, incidents, spots, same))
+    alike = rules.compare(call, _told(by, incidents, spots, by_number))
     found = [
         Duplicate(incidents[pk], one.chance, _metres(around, spots[pk]), one.sure, one.why)
         for pk, one in alike.items()
@@ -95,12 +101,12 @@ def possible_duplicates(
     return sorted(found, key=lambda one: -one.score)[:OFFERED]
 
 
-def point_said(text: str) -> bool:
-    """Whether a place was told as a position."""
+def point_said(text: str) -> SaidPoint | None:
+    """The position as which a place was told, if it was."""
     try:
-        return point_in(text) is not None
+        return point_in(text)
     except ValueError:
-        return False
+        return None
 
 
 def _kinds(place_ids: Iterable[int | None]) -> dict[int, str]:
@@ -134,7 +140,7 @@ def _candidates(
 
 
 def _told(
-    by: Actor, incidents: Mapping[int, Incident], spots: Mapping[int, Spot], same: set[int]
+    by: Actor, incidents: Mapping[int, Incident], spots: Mapping[int, Spot], here: set[int]
 ) -> dict[int, list[Telling]]:
     """What was told of each incident: its log's summary, and what each later caller said."""
     kinds = _kinds(one.place_id for one in spots.values())
@@ -146,23 +152,44 @@ def _told(
                 spot=_point(spots[pk]),
                 radius=_exact(kinds, spots[pk].place_id, spots[pk].place_text),
                 place=_open_words(spots[pk].place_text),
-                type_code=one.type_code,
-                same_place=pk in same,
+                type_code="" if one.type_code == NOT_CHOSEN else one.type_code,
+                same_place=pk in here,
             )
         ]
         for pk, one in incidents.items()
     }
-    for number, contact in _calls_about(by, incidents):
-        told[number].append(
-            Telling(
-                at=contact.presented_at,
-                words=contact.what,
-                spot=None,
-                place=_open_words(contact.place_text),
-                phone=contact.caller_phone,
-            )
-        )
+    calls = _calls_about(by, incidents)
+    places = _places(by, (contact.place_id for _, contact in calls))
+    opened: set[int] = set()
+    for number, contact in calls:
+        if number in opened:
+            told[number].append(_as_told(contact, places))
+        else:
+            # What the first caller said is what the log was opened with.
+            told[number] = [replace(told[number][0], phone=contact.caller_phone)]
+            opened.add(number)
     return told
+
+
+def _as_told(contact: Contact, places: Mapping[int, Place]) -> Telling:
+    """What a caller said, and where: a place of the gazetteer, a position, or words."""
+    place = places.get(contact.place_id or 0)
+    said = None if place is not None else point_said(contact.place_text)
+    kinds = {} if place is None else {place.pk: place.kind}
+    spot = (said.easting, said.northing) if said is not None else None
+    return Telling(
+        at=contact.presented_at,
+        words=contact.what,
+        spot=tuple(place.point) if place is not None else spot,
+        radius=_exact(kinds, contact.place_id, contact.place_text),
+        place=_open_words(contact.place_text),
+        phone=contact.caller_phone,
+    )
+
+
+def _places(by: Actor, place_ids: Iterable[int | None]) -> dict[int, Place]:
+    known = {one for one in place_ids if one is not None}
+    return Place.objects.filter(open_to(by)).in_bulk(known) if known else {}
 
 
 def _calls_about(by: Actor, incidents: Iterable[int]) -> Sequence[tuple[int, Contact]]:
@@ -173,7 +200,9 @@ def _calls_about(by: Actor, incidents: Iterable[int]) -> Sequence[tuple[int, Con
 
 
 def _open_words(text: str) -> str:
-    return "" if text == CONFIDENTIAL or point_said(text) else text
+    """The words that say where; none for a position, or where it is withheld or not known."""
+    unsaid = text == CONFIDENTIAL or text.strip().casefold() == UNKNOWN
+    return "" if unsaid or point_said(text) else text
 
 
 def _point(spot: Spot) -> tuple[float, float] | None:
@@ -187,23 +216,28 @@ def _metres(around: tuple[float, float] | None, spot: Spot) -> float | None:
     return None if around is None or there is None else math.dist(around, there)
 
 
-def _at_the_same(by: Actor, place_id: int | None, place_text: str) -> set[int]:
-    """Open incidents at a place, by its number or by the words by which it was told."""
+def _at_number(by: Actor, place_id: int | None) -> set[int]:
+    """Open incidents at a place of the gazetteer."""
+    if place_id is None:
+        return set()
     open_ones = Incident.objects.visible_to(by).exclude(state="closed")
-    found: set[int] = set()
-    if place_id is not None:
-        there = Q(place_id=place_id) | Q(pk__in=records_at(by, "incident", [place_id]))
-        found = set(open_ones.filter(there).values_list("pk", flat=True)[:50])
+    there = Q(place_id=place_id) | Q(pk__in=records_at(by, "incident", [place_id]))
+    return set(open_ones.filter(there).values_list("pk", flat=True)[:MOST_AT_ONE])
+
+
+def _told_alike(by: Actor, place_id: int | None, place_text: str) -> set[int]:
+    """Open incidents at what was told in the same words, where either has no number."""
     words = rules.place_words(place_text)
-    if words and place_text != CONFIDENTIAL:
-        told = open_ones.exclude(place_text=CONFIDENTIAL).order_by("-pk")
-        # Who tells the place in fewer words, or in more, may mean the same.
-        alike = Q(pk__in=[])
-        for word in sorted(words, key=len)[-2:]:
-            alike |= Q(place_text__icontains=word)
-        lines = told.filter(alike).values_list("pk", "place_text", "place_id")[:200]
-        found |= {
-            pk for pk, text, number in lines
-            if (number is None or place_id is None) and rules.same_place_words(text, place_text)
-        }  # fmt: skip
-    return found
+    if not words or place_text == CONFIDENTIAL:
+        return set()
+    open_ones = Incident.objects.visible_to(by).exclude(state="closed")
+    told = open_ones.exclude(place_text=CONFIDENTIAL).order_by("-pk")
+    # Who tells the place in fewer words, or in more, may mean the same.
+    alike = Q(pk__in=[])
+    for word in sorted(words, key=len)[-2:]:
+        alike |= Q(place_text__icontains=word)
+    lines = told.filter(alike).values_list("pk", "place_text", "place_id")[:200]
+    return {
+        pk for pk, text, number in lines
+        if (number is None or place_id is None) and rules.same_place_words(text, place_text)
+    }  # fmt: skip

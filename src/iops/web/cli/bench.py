@@ -17,7 +17,7 @@ from iops.web.supervisor import StopRequested, SupervisorError
 ROOT = Path(__file__).resolve().parents[4]
 NAMES = (
     "incidents", "lives", "positions", "recommend", "pages", "search", "find", "identity",
-    "diagram", "boot",
+    "same-event", "diagram", "boot",
 )  # fmt: skip
 
 
@@ -71,4 +71,4 @@ def _program(name: str) -> Any:
         raise ClusterError("Benchmarks come with the source: run them in a checkout of iOPS.")
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    return importlib.import_module(f"bench.{name}")
+    return importlib.import_module(f"bench.{name.replace('-', '_')}")

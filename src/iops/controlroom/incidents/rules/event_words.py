@@ -7,9 +7,8 @@ word that stands for several things belongs to all of them. A star stands for an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 #: What happened: kinds, and what of that kind. Two tellings that name none in common speak of two
@@ -150,6 +149,12 @@ class Said:
     details: dict[str, frozenset[str]]
     rest: frozenset[str]
 
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Everything that a text may share with another: words, what happened, particulars."""
+        named = {f"{group} {value}" for group, of in self.details.items() for value in of}
+        return self.rest | self.happened | named
+
 
 Table = dict[str, list[tuple[str, str]]]
 
@@ -201,14 +206,11 @@ def said(text: str) -> Said:
     )
 
 
-def marks(of: Said) -> frozenset[str]:
-    """Everything that a text may share with another: words, what happened, particulars."""
-    named = {f"{group} {value}" for group, values in of.details.items() for value in values}
-    return of.rest | of.happened | named
-
-
-def together(texts: Iterable[str]) -> Said:
+@lru_cache(maxsize=8192)
+def together(texts: tuple[str, ...]) -> Said:
     """What several texts about one event say in all."""
+    if len(texts) == 1:
+        return said(texts[0])
     every = [said(text) for text in texts]
     groups = {group for one in every for group in one.details}
     return Said(

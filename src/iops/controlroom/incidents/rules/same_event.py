@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from iops.controlroom.incidents.rules.event_words import Said, marks, said, together
+from iops.controlroom.incidents.rules.event_words import Said, said, together
 from iops.controlroom.incidents.rules.ties import same_place_words
 
 #: From here on the handler is offered the event; from the other on it is told as the same.
@@ -125,7 +125,7 @@ def event_of(told: Sequence[Telling]) -> Event:
         places=tuple({one.place for one in told if one.place}),
         types=frozenset(one.type_code for one in told if one.type_code),
         phones=frozenset(one.phone for one in told if one.phone),
-        words=together(one.words for one in told),
+        words=together(tuple(one.words for one in told)),
         tellings=len(told),
         same_place=any(one.same_place for one in told),
     )
@@ -141,15 +141,13 @@ def signs(call: Telling, event: Event, rare: Mapping[str, float]) -> dict[str, f
     ``rare``: what each mark of a text weighs (`rarity`).
     """
     minutes = abs((call.at - event.last).total_seconds()) / 60
-    age = _step(minutes, _AGES)
-    if age is None and not event.same_place:
+    age, where = _step(minutes, _AGES), _of_place(call, event)
+    # At the very place, or told in the same words, what is still open counts however old it is.
+    lasting = event.same_place or (where is not None and "place_words" in where)
+    if where is None or (age is None and not lasting):
         return None
-    found: dict[str, float] = {age or "age_240": 1.0}
+    found: dict[str, float] = {age or "age_240": 1.0, **where}
     found["callers"] = math.log(min(event.tellings, 20))
-    where = _of_place(call, event)
-    if where is None:
-        return None
-    found |= where
     if call.type_code and event.types:
         same = call.type_code in event.types
         kin = call.type_code[:1] in {one[:1] for one in event.types}
@@ -179,7 +177,7 @@ def _of_words(one: Said, other: Said, rare: Mapping[str, float]) -> dict[str, fl
         found["kind_same" if one.kinds & other.kinds else "kind_other"] = 1.0
         if not one.happened & other.happened:
             found["happened_other"] = 1.0
-    mine, theirs = marks(one), marks(other)
+    mine, theirs = one.marks, other.marks
     shared_rare = sum(rare.get(mark, UNHEARD) for mark in mine & theirs)
     all_rare = sum(rare.get(mark, UNHEARD) for mark in mine)
     found["words"] = math.log1p(shared_rare)
@@ -192,7 +190,7 @@ def rarity(events: Iterable[Event]) -> dict[str, float]:
     said_in: Counter[str] = Counter()
     count = 0
     for event in events:
-        said_in.update(marks(event.words))
+        said_in.update(event.words.marks)
         count += 1
     return {mark: math.log((count + 1.0) / times) for mark, times in said_in.items()}
 
