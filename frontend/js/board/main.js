@@ -6,6 +6,7 @@ import { CommandLine } from "./command/line.js";
 import { DeskBar, DeskBook } from "./desks.js";
 import { Layout } from "./layout.js";
 import { LogPane } from "./log.js";
+import { MajorBand, MajorBook } from "./majors.js";
 import { byGradeAndAge, byUse, incidentText, readIncident, readUnit, unitText } from "./order.js";
 import { ListPane } from "./pane.js";
 import { buildIncident, buildUnit, patchIncident, patchUnit } from "./rows.js";
@@ -34,9 +35,21 @@ const deskBar = new DeskBar(desks, () => {
   deskBar.draw(incidents.records.values());
 });
 
+const majors = new MajorBook();
+const majorBand = new MajorBand(majors);
+
+/** An incident with the words of its desk, and the mark of a major incident. @param {Incident} row */
+const tagged = (row) => majors.tagged(desks.tagged(row));
+
+/** What is declared has changed: rows are marked again, and the band is drawn. */
+function majorsChanged() {
+  incidents.picture([...incidents.records.values()].map(tagged), incidents.ready);
+  majorBand.draw();
+}
+
 /** The desks changed: every incident is named by its own again, and the list is that of my desk. */
 function desksChanged() {
-  incidents.picture([...incidents.records.values()].map((row) => desks.tagged(row)), incidents.ready);
+  incidents.picture([...incidents.records.values()].map(tagged), incidents.ready);
   deskBar.draw(incidents.records.values());
 }
 
@@ -171,8 +184,12 @@ live.hear("picture", ({ topic, rows }) => {
     desks.known = new Map(rows.map((/** @type {import("./types.js").Desk} */ row) => [row.id, row]));
     desksChanged();
   }
+  if (topic === "majors") {
+    majors.known = new Map(rows.map((/** @type {import("./types.js").Major} */ row) => [row.id, row]));
+    majorsChanged();
+  }
   if (topic === "incidents") {
-    incidents.picture(rows.map((/** @type {Incident} */ row) => desks.tagged(readIncident(row))));
+    incidents.picture(rows.map((/** @type {Incident} */ row) => tagged(readIncident(row))));
     deskBar.draw(incidents.records.values());
     map?.incidents(pinned());
     const open = selected === null ? undefined : incidents.records.get(selected);
@@ -206,8 +223,13 @@ live.hear("change", ({ topic, rows, gone }) => {
     for (const id of gone) desks.known.delete(Number(id));
     desksChanged();
   }
+  if (topic === "majors") {
+    for (const row of rows) majors.known.set(row.id, row);
+    for (const id of gone) majors.known.delete(Number(id));
+    majorsChanged();
+  }
   if (topic === "incidents") {
-    incidents.change(rows.map((/** @type {Incident} */ row) => desks.tagged(readIncident(row))), gone.map(Number));
+    incidents.change(rows.map((/** @type {Incident} */ row) => tagged(readIncident(row))), gone.map(Number));
     deskBar.draw(incidents.records.values());
     map?.incidents(pinned());
     const open = rows.some((/** @type {Incident} */ row) => row.id === selected) ? incidents.records.get(Number(selected)) : undefined;
@@ -226,13 +248,14 @@ live.hear("units", (/** @type {import("../live/protocol.js").Units} */ message) 
   map?.fixes(message.units);
 });
 
-live.watch("incidents", "desks", "units", "positions", "whereabouts", "withheld");
+live.watch("incidents", "desks", "majors", "units", "positions", "whereabouts", "withheld");
 
 setInterval(() => {
   if (document.hidden) return;
   incidents.list.refresh();
   units.list.refresh();
   log.drawHead();
+  majorBand.age();
 }, 1000);
 
 /** The map comes last: the lists are usable without it, and stay so where it cannot start. */

@@ -13,9 +13,15 @@ export function gradeRank(grade) {
   return GRADE_RANK[grade] ?? 4;
 }
 
-/** By grade, then the oldest first. @param {Incident} a @param {Incident} b */
+/** What is declared a major or critical incident first; then by grade, the oldest first. @param {Incident} a @param {Incident} b */
 export function byGradeAndAge(a, b) {
-  return gradeRank(a.grade) - gradeRank(b.grade) || compare(a.opened_at, b.opened_at) || a.id - b.id;
+  return majorRank(a) - majorRank(b) || gradeRank(a.grade) - gradeRank(b.grade) || compare(a.opened_at, b.opened_at) || a.id - b.id;
+}
+
+/** @param {Incident} row */
+function majorRank(row) {
+  if (!row.major) return 2;
+  return row.major.says.startsWith("part") ? 1 : 0;
 }
 
 /** An officer who needs help first; then who can be sent; then call signs. @param {Unit} a @param {Unit} b */

@@ -38,7 +38,7 @@ export function buildIncident(row) {
     span_("short", "short num"),
     el("span", { class: "what" },
       el("span", { class: "line1" }, span_("type", "type cut"), span_("place", "place cut")),
-      el("span", { class: "line2" }, span_("desk", "tag tag--desk"), span_("late", "tag tag--late"), span_("calls", "tag"), span_("tag1", "tag"), span_("tag2", "tag"), span_("summary", "cut"))),
+      el("span", { class: "line2" }, span_("major", "tag tag--major"), span_("desk", "tag tag--desk"), span_("late", "tag tag--late"), span_("calls", "tag"), span_("tag1", "tag"), span_("tag2", "tag"), span_("summary", "cut"))),
     el("span", { class: "sent" }, span_("signs", "signs cut"), span_("stage", "stage cut")),
     span_("clock", "clock"),
   );
@@ -82,6 +82,11 @@ export function patchIncident(row, incident, ghost) {
     setText(p.desk, incident.desk_code ?? "");
     setAttr(p.desk, "title", incident.desk_code ? `Desk ${incident.desk_name}${incident.desk_bare ? ": nobody sits there" : ""}` : null);
     setAttr(p.desk, "data-bare", incident.desk_bare ? "" : null);
+  }
+  if (p.major) {
+    p.major.hidden = !incident.major;
+    setText(p.major, incident.major?.says ?? "");
+    setAttr(p.major, "data-kind", incident.major?.kind ?? null);
   }
   if (p.late) {
     p.late.hidden = !incident.duties_late;

@@ -26,6 +26,7 @@
  * @property {string} [desk_code]
  * @property {string} [desk_name]
  * @property {boolean} [desk_bare] nobody sits where it is worked
+ * @property {{kind: string, says: string} | null} [major] that it is a major or critical incident, or a part
  * @property {boolean} [secret] the pin is known to few: the row itself says no place
  * @property {number} version
  */
@@ -60,6 +61,21 @@
  * @property {number} in_effect the desk that does its work now
  * @property {{id: number, name: string}[]} sitters
  * @property {{from: number, name: string, to: number | null}[]} offers
+ */
+
+/**
+ * @typedef {object} Major a major or critical incident that stands
+ * @property {number} id
+ * @property {"major" | "critical"} kind
+ * @property {string} name
+ * @property {string} declared_at
+ * @property {number} incident_id
+ * @property {number} incident_short
+ * @property {string} place
+ * @property {string | null} confirmed_by who has it
+ * @property {string | null} log_keeper
+ * @property {number | null} methane the newest version
+ * @property {number[]} parts incidents that belong to it
  */
 
 /** @typedef {{id: number, place?: string, lon: number, lat: number, fix_at: string | null}} Where where something is that only a few may know */

@@ -39,7 +39,7 @@ export class KeyReader {
     this.goneAt = Number.NEGATIVE_INFINITY;
     const plain = !name.startsWith("ctrl+") && !name.startsWith("alt+");
     if (typing && plain && press.key.length === 1) return null;
-    if (waiting && press.key.length === 1 && plain) return `g ${press.key.toLowerCase()}`;
+    if (waiting && press.key.length === 1 && plain) return `g ${press.shiftKey ? press.key : press.key.toLowerCase()}`;
     if (name === "g") {
       this.goneAt = at;
       return null;

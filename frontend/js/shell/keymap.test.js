@@ -20,6 +20,14 @@ test("g and a letter go to a page, within a second", () => {
   assert.equal(reader.read({ key: "d" }, false), "d");
 });
 
+test("g and a capital go to another page; caps lock alone does not", () => {
+  const reader = new KeyReader(() => 0);
+  reader.read({ key: "g" }, false);
+  assert.equal(reader.read({ key: "M", shiftKey: true }, false), "g M");
+  reader.read({ key: "g" }, false);
+  assert.equal(reader.read({ key: "M", shiftKey: false }, false), "g m");
+});
+
 test("letters typed into a field mean nothing; chords do", () => {
   const reader = new KeyReader(() => 0);
   assert.equal(reader.read({ key: "g" }, true), null);

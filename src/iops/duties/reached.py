@@ -8,6 +8,7 @@ REACHED_SQL: Final = """CASE split_part(duties_alert.sent_to, ':', 1)
     WHEN 'queue' THEN 'those of its queue'
     WHEN 'desk' THEN 'those at its desk'
     WHEN 'near' THEN 'the units near'
+    WHEN 'crews' THEN 'the crews on it'
     WHEN 'post' THEN (SELECT p.label FROM access_duty_post p
         WHERE p.code = split_part(duties_alert.sent_to, ':', 2) LIMIT 1)
     ELSE (SELECT r.label FROM access_role r

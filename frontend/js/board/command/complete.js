@@ -48,7 +48,7 @@ function choose(verb, place, last, words, world) {
     if (last === "") return [];
     const verbs = VERBS.filter((one) => one.verb.startsWith(last.toLowerCase())).map((one) => ({ value: one.verb, label: one.form, hint: one.says }));
     if (/^\d/.test(last)) return incidentsLike(last, world);
-    return last.length > 1 ? unitsLike(last, world, null) : verbs;
+    return last.length > 1 ? [...verbs, ...unitsLike(last, world, null)] : verbs;
   }
   if (verb === "s") {
     if (place === 1) return unitsLike(last, world, null);
@@ -64,7 +64,7 @@ function choose(verb, place, last, words, world) {
   if (verb === "k") return place < 3 ? desksLike(last, world) : [];
   if (verb === "v" && place === 2) return desksLike(last, world);
   if (verb === "b") return broadcastTo(place, last, words, world);
-  if (!["d", "g", "n", "f", "p", "e", "o", "v"].includes(verb)) return [];
+  if (!["d", "g", "n", "f", "p", "e", "o", "v", "major", "critical"].includes(verb)) return [];
   if (place === 1) return incidentsLike(last, world);
   if (verb === "d") return unitsLike(last, world, incidentOf(words[1] ?? "", world));
   if (verb === "g" && place === 2) return world.grades.filter((grade) => starts(grade.code, last)).map((grade) => ({ value: grade.code, label: grade.label, hint: "" }));

@@ -238,7 +238,7 @@ export class CommandLine {
     this.history = this.history.slice(-KEPT);
     this.back = this.history.length;
     // Free text of logs and searches may name people: it is not kept on the machine.
-    const safe = this.history.filter((one) => !/^(n\s|x\s|b\s|f\s|p\s|e\s|v\s|\/)/i.test(one) && !/^g\s+\S+\s+\S+\s/i.test(one));
+    const safe = this.history.filter((one) => !/^(n\s|x\s|b\s|f\s|p\s|e\s|v\s|major\s|critical\s|\/)/i.test(one) && !/^g\s+\S+\s+\S+\s/i.test(one));
     try {
       sessionStorage.setItem(HISTORY, JSON.stringify(safe));
     } catch {

@@ -12,6 +12,7 @@
  *   b GA12,GA14 words    broadcast to units; b all words, b area A words, b team R1 words
  *   t N                  take desk N                        l           leave my desk
  *   h                    hand my desk over                  v 23 N why  move incident 23 to desk N
+ *   major 23 why         declare a major incident        critical 23 why  a critical incident
  *   k N C                merge desk N into C                k N         split desk N off, sit there
  *   u                    undo the last command
  *
@@ -37,8 +38,9 @@
 /** @typedef {{verb: "move", incident: string, desk: string, reason: string}} MoveToDesk */
 /** @typedef {{verb: "merge", desk: string, into: string}} MergeDesk */
 /** @typedef {{verb: "split", desk: string}} SplitDesk */
+/** @typedef {{verb: "declare", kind: "major" | "critical", incident: string, reason: string}} Declare */
 /** @typedef {{verb: "undo"} | {verb: "help"} | {verb: "leave"} | {verb: "handOver"}} Plain */
-/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Promised | AskService | Open | ShowOnMap | Find | Broadcast | TakeDesk | MoveToDesk | MergeDesk | SplitDesk | Plain} Command */
+/** @typedef {Deploy | SendOn | SetState | Acknowledge | Decline | Grade | Note | BringForward | Promised | AskService | Open | ShowOnMap | Find | Broadcast | TakeDesk | MoveToDesk | MergeDesk | SplitDesk | Declare | Plain} Command */
 /** @typedef {{ok: true, command: Command} | {ok: false, error: string}} Parsed */
 
 /** The verbs, as help and completion show them. */
@@ -61,6 +63,8 @@ export const VERBS = [
   { verb: "h", form: "h", says: "Hand my desk over" },
   { verb: "v", form: "v 23 N reason", says: "Move an incident to desk N" },
   { verb: "k", form: "k N C", says: "Merge desk N into C; k N splits it off" },
+  { verb: "major", form: "major 23 why", says: "Declare a major incident" },
+  { verb: "critical", form: "critical 23 why", says: "Declare a critical incident" },
   { verb: "u", form: "u", says: "Undo the last command" },
   { verb: "/", form: "/ words", says: "Find anyone or anything" },
   { verb: "?", form: "?", says: "Keyboard help" },
@@ -130,6 +134,9 @@ export function parse(line) {
       return move(rest);
     case "k":
       return merge(rest);
+    case "major":
+    case "critical":
+      return declare(verb, rest);
     case "u":
       return yes({ verb: "undo" });
     default:
@@ -230,6 +237,14 @@ function move(rest) {
   if (!DESK.test(desk)) return no(`To which desk? v ${incident} N lies on the border`);
   if (!reason.length) return no(`Why? v ${incident} ${upper(desk)} lies on the border`);
   return yes({ verb: "move", incident, desk: upper(desk), reason: reason.join(" ") });
+}
+
+/** @param {"major" | "critical"} kind @param {string[]} rest @returns {Parsed} */
+function declare(kind, rest) {
+  const [incident = "", ...reason] = rest;
+  if (!SHORT.test(incident)) return no(`Which incident? ${kind}, its short number, then why: ${kind} 23 coach on its side`);
+  if (!reason.length) return no(`Why? ${kind} ${incident} coach on its side, many hurt`);
+  return yes({ verb: "declare", kind, incident, reason: reason.join(" ") });
 }
 
 /** @param {string[]} rest @returns {Parsed} */

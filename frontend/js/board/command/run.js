@@ -162,6 +162,18 @@ export function plan(command, world) {
         undo: { says: `Withdraw what was asked of ${command.agency}`, requests: [] },
       };
     }
+    case "declare": {
+      const incident = incidentOf(command.incident, world);
+      if (!incident) return noIncident(command.incident);
+      return {
+        requests: [{
+          url: `/api/v1/incidents/${incident.id}/major`,
+          body: { kind: command.kind, reason: command.reason },
+          said: `${incident.short} is declared a ${command.kind} incident: M opens its page`,
+        }],
+        undo: null,
+      };
+    }
     case "broadcast": {
       const names = command.to === "unit" ? command.name.split(",") : [];
       const missing = names.find((sign) => !unitOf(sign, world));

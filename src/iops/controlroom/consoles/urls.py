@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from iops.controlroom.consoles.pages import after, board, call, call_parts, inbox, returns
+from iops.controlroom.consoles.pages import (
+    after,
+    board,
+    call,
+    call_parts,
+    call_plans,
+    inbox,
+    returns,
+)
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -17,6 +25,8 @@ urlpatterns = [
     path("call/locations", call_parts.locations, name="call-locations"),
     path("call/context", call_parts.context_part, name="call-context"),
     path("call/duplicates", call_parts.duplicates, name="call-duplicates"),
+    path("call/alarms", call_plans.alarms, name="call-alarms"),
+    path("call/plans", call_plans.plans, name="call-plans"),
     path("call/questions", call_parts.questions, name="call-questions"),
     path("call/right-care", call_parts.right_care, name="call-right-care"),
     path("call/after", after.after, name="call-after"),

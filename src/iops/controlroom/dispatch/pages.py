@@ -1,5 +1,6 @@
 """A unit's job on the screen of those who do it: one page, made for a thumb."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +16,16 @@ from iops.controlroom.resources.queries import usual_units
 from iops.controlroom.safety.commands import confirm_notice
 from iops.controlroom.safety.queries import notice_of
 from iops.governance.access.models import Account
+from iops.kernel.actors import Actor
+from iops.kernel.commands import visibility
 from iops.kernel.errors import Invalid, IopsError, NotVisible, Refused
 from iops.kernel.ids import new_uid
+from iops.kernel.registry import registry
 from iops.kernel.web import Signed, page
 from iops.reference.codes import queries as codes
+
+#: What of an incident's own page a crew reads on its job, too.
+ON_THE_JOB = ("majors", "authorities", "plans", "alarms")
 
 
 @page("dispatch.own_job")
@@ -69,9 +76,22 @@ def _job(request: Signed, deployment_id: int, error: IopsError | None = None) ->
         "answers": found.mine or request.actor.may("dispatch.deploy"),
         "error": error,
         "given": request.POST,
+        **_of_the_incident(request.actor, found.incident.pk),
+        "tick_back": reverse("job", args=[deployment_id]),
+        "may": {"tick": request.actor.may("plans.tick")},
     }
     status = error.status if error else 200
     return render(request, "dispatch/job.html", context, status=status)
+
+
+def _of_the_incident(by: Actor, incident_id: int) -> dict[str, list[Any]]:
+    """What others put on an incident that its crew acts by: authority, plans, what is declared."""
+    shown: dict[str, list[Any]] = defaultdict(list)
+    with visibility(by):
+        for declared in registry.each("cards"):
+            if declared.of == "incident" and declared.slot in ON_THE_JOB:
+                shown[declared.slot] += declared.lines(by, [incident_id])
+    return shown
 
 
 def _acknowledge(request: Signed, found: queries.Job) -> None:

@@ -18,7 +18,7 @@ from iops.kernel.registry import (
 CAPABILITY = Capability(
     name="feedback",
     label="Feedback of callers",
-    menu=[MenuItem("Feedback", "/feedback/", "0", "feedback.view", 91)],
+    menu=[MenuItem("Feedback", "/feedback/", "F", "feedback.view", 91)],
     grants=[Grant("feedback.view", CONTROL_ROOM | {"sergeant"}, label="Read what callers say")],
     records=[
         RecordKind("survey", 127, "feedback.Survey", "Survey", "/feedback/", "incident",

@@ -22,6 +22,10 @@ USUAL: Final = {
     "anpr-answer": 300,
     "anpr-fresh": 3600,
     "anpr-confirmed": 1800,
+    "major-confirm": 120,
+    "major-log-keeper": 600,
+    "major-methane": 600,
+    "authority-decide": 120,
 }
 
 

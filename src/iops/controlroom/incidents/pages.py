@@ -89,6 +89,12 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
         "services": shown["services"],
         "owners": shown["owners"],
         "feedback": shown["feedback"],
+        "majors": shown["majors"],
+        "authorities": shown["authorities"],
+        "plans": shown["plans"],
+        "alarms": shown["alarms"],
+        "reviews": shown["reviews"],
+        "tick_back": reverse("incident", args=[incident_id]),
         "desk": next(iter(shown["desk"]), None),
         "link_kinds": [
             (kind, words[0])
@@ -124,6 +130,10 @@ def incident_context(request: Signed, incident_id: int) -> dict[str, Any]:
             "book": request.actor.may("appointments.book"),
             "promise": request.actor.may("promises.promise"),
             "services": request.actor.may("services.ask"),
+            "declare": request.actor.may("major.declare"),
+            "authority": request.actor.may("authorities.ask"),
+            "alarm": request.actor.may("alarms.work"),
+            "tick": request.actor.may("plans.tick"),
         },
         "given": request.POST,
         "given_log": request.POST.get("text", ""),

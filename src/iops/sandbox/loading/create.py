@@ -31,7 +31,7 @@ from iops.reference.places.load import store_network
 from iops.sandbox.force.force import Force as MadeForce
 from iops.sandbox.force.force import make_force
 from iops.sandbox.force.plan import GENERATOR_VERSION, ForcePlan
-from iops.sandbox.loading import desks, finishing, indexes, offers, sequences, unfinished
+from iops.sandbox.loading import desks, finishing, indexes, offers, plans, sequences, unfinished
 from iops.sandbox.loading.context import Context
 from iops.sandbox.loading.emptying import empty
 from iops.sandbox.loading.ground import Ground, InventedGround, RealGround
@@ -136,6 +136,7 @@ def _make(
         forget()
         desks.set_up(run.by)
         offers.set_up(run.by)
+        plans.write(run.by)
         with batch(run), connections[DOOR].cursor() as cursor:
             indexes.attach(cursor, removed)
             _name(plan, ctx, run, folder)

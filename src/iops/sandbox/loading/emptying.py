@@ -27,6 +27,11 @@ _EMPTIED: Final = (
     "broadcasts_receipt", "broadcasts_broadcast", "contacts_message", "telephony_event",
     "telephony_call", "telephony_desk", "telephony_record",
     "fences_crossing", "fences_inside", "fences_fence", "anpr_hit", "anpr_circulation",
+    "major_incident", "major_methane", "major_holding", "major_decision", "major_principle",
+    "authorities_request", "authorities_step",
+    "reviews_review",
+    "alarms_alarm", "alarms_keyholder", "alarms_activation", "alarms_call",
+    "plans_plan", "plans_version", "plans_match", "plans_tick",
     "archive_record", "archive_system", "archive_likeness", "archive_name", "archive_word",
 )  # fmt: skip
 

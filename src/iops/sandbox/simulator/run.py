@@ -15,6 +15,7 @@ from iops.sandbox.loading.create import refuse_unless_sandbox
 from iops.sandbox.simulator import (
     calls,
     cases,
+    command,
     desks,
     partners,
     readers,
@@ -80,6 +81,7 @@ def begin(life: Life) -> None:
     life.every(_PLATES_EVERY, "plates", lambda: readers.look_for_plates(life))
     life.every(_HITS_EVERY, "hits", lambda: readers.deal_with_hits(life))
     life.agenda.after(2, "ring", lambda: calls.ring(life))
+    command.begin(life)
     life.agenda.after(
         60,
         "old",

@@ -1,5 +1,6 @@
 """The parts beside the call form: each follows a few fields; the form never waits for them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from iops.controlroom.consoles import forms, positions, rules
+from iops.controlroom.consoles.pages.call_plans import plans_of_people
 from iops.controlroom.consoles.pages.live_call import wrong_with_care
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
@@ -24,6 +26,7 @@ from iops.kernel.web import Signed, page
 from iops.pole.cards.queries import PlaceCard, place_card
 from iops.pole.confidential.queries import sees_places
 from iops.pole.people.commands import normal_phone
+from iops.pole.search.answers import Hit
 from iops.pole.search.queries import find
 from iops.reference.codes import queries as codes
 from iops.reference.places.queries import search_places
@@ -98,9 +101,11 @@ def _about_phone(request: Signed, form: forms.CallForm) -> HttpResponse:
         return HttpResponse("")
     draft = _own_draft(request)
     own = draft.contact_id if draft else None
+    found = find(by=request.actor, text=phone, most=4)
     context = {
         "phone": phone,
-        "found": find(by=request.actor, text=phone, most=4),
+        "found": found,
+        "plans": plans_of_people(request.actor, _people(found.hits)),
         "calls": calls_from(by=request.actor, phone=form.phone, leaving_out=own),
         "promises": promised_to(by=request.actor, phone=form.phone),
     }
@@ -112,7 +117,13 @@ def _about_name(request: Signed, form: forms.CallForm) -> HttpResponse:
         found = find(by=request.actor, text=form.name, most=5)
     except Invalid:
         return HttpResponse("")
-    return render(request, "consoles/part_name.html", {"found": found})
+    context = {"found": found, "plans": plans_of_people(request.actor, _people(found.hits))}
+    return render(request, "consoles/part_name.html", context)
+
+
+def _people(hits: Sequence[Hit]) -> list[int]:
+    """The people among what was found, by their records."""
+    return [hit.id for hit in hits if hit.kind == "profile" and not hit.contact_owner]
 
 
 @require_POST

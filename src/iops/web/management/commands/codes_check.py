@@ -32,6 +32,12 @@ USES = (
     Use("resources_unit", "kind", "unit-kinds"),
     Use("resources_unit", "skills", "unit-skills", many=True),
     Use("resources_crew_member", "driver", "driver-grades", "came_at"),
+    Use("major_holding", "role", "command-roles", "since"),
+    Use("major_principle", "code", "jesip-principles", "at"),
+    Use("authorities_request", "kind", "authority-kinds", "asked_at"),
+    Use("alarms_alarm", "kind", "alarm-kinds"),
+    Use("alarms_alarm", "level", "alarm-levels", "level_since"),
+    Use("plans_plan", "kind", "plan-kinds", "reviewed_at"),
     Use("emergencies_emergency", "ending", "emergency-endings", "ended_at"),
     Use("safety_notice", "qualifiers", "qualifiers", "given_at", many=True),
 )
