@@ -18,6 +18,10 @@ from iops.kernel.ids import new_uid
 from iops.kernel.tries import admitted
 
 _FROM_ADDRESS, _FROM_ALL = 6, 600
+_FILLED_IN = (
+    "Nothing was sent yet: something filled in a field that has to stay empty. It is empty again:"
+    " send the report once more. If that does not help, ring 101. In an emergency ring 999."
+)
 
 
 @never_cache
@@ -32,8 +36,9 @@ def report(request: HttpRequest) -> HttpResponse:
         }
     )
     if request.POST.get("website"):
-        # A field that no person sees: whoever fills it in is a machine. It is told nothing.
-        return render(request, "public_reports/received.html", {"number": ""})
+        # A field that no person sees. Machines fill it in; now and then so does a browser for its
+        # owner, who must not believe that the police have the report.
+        return _form(request, given, Refused(_FILLED_IN), status=422)
     try:
         all_at_once(rules.wrong_with(given))
     except Invalid as refusal:

@@ -92,7 +92,12 @@ def test_everything_wrong_at_once_and_kept(public: Client) -> None:
 
 
 def test_a_machine_and_a_flood_are_stopped(public: Client) -> None:
-    assert public.post("/report/", {**GIVEN, "website": "spam"}).status_code == 200
+    filled_in = public.post("/report/", {**GIVEN, "website": "spam"})
+    assert filled_in.status_code == 422
+    # A browser may have filled it in for somebody: they are told, and nothing typed is lost.
+    assert "Nothing was sent yet" in filled_in.content.decode()
+    assert GIVEN["what"] in filled_in.content.decode()
+    assert "spam" not in filled_in.content.decode()
     assert not Contact.objects.exists()
     codes = [public.post("/report/", {**GIVEN, "own_id": str(new_uid())}).status_code
              for _ in range(8)]  # fmt: skip
