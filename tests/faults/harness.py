@@ -54,6 +54,10 @@ def children_of(pid: int) -> list[int]:
     return sorted(found)
 
 
+#: A system that does not answer for so long (seconds) is killed all the same.
+LONGEST_SPARED = 30.0
+
+
 class Killer:
     """Chooses who dies and when; every choice follows from the seed."""
 
@@ -74,13 +78,23 @@ class Killer:
         self._say = say
         self._began = time.monotonic()
         self._next = self._began + self._draw.uniform(*plan.pause)
+        self._spares, self._answered = False, 0
         self.kills = 0
 
-    def perhaps(self) -> None:
-        """Kill if the moment has come."""
-        if time.monotonic() < self._next:
+    def perhaps(self, answered: int) -> None:
+        """Kill if the moment has come.
+
+        Three kills of four wait until something was acknowledged since the last one: on a busy
+        machine nothing would ever come up again between them, and that would prove nothing. The
+        fourth comes while it is still coming up.
+        """
+        now = time.monotonic()
+        if now < self._next:
             return
-        self._next = time.monotonic() + self._draw.uniform(*self._plan.pause)
+        if self._spares and answered <= self._answered and now < self._next + LONGEST_SPARED:
+            return
+        self._next = now + self._draw.uniform(*self._plan.pause)
+        self._spares, self._answered = self._draw.random() < 0.75, answered
         target = self._draw.choice(self.TARGETS)
         pid = self._pid(target)
         if pid is None:
@@ -185,8 +199,9 @@ def _play(
     goal = Goal(plan.seconds, plan.least)
 
     def kill_while_they_write() -> None:
-        if not goal.reached(acknowledged(receipts)):
-            killer.perhaps()
+        answered = acknowledged(receipts)
+        if not goal.reached(answered):
+            killer.perhaps(answered)
 
     # The writers end by themselves, when their last request has been answered.
     supervisor.run_task(

@@ -76,7 +76,8 @@ function showAlert(alert, topic = "alerts") {
   const confirm = el("button", { type: "button", class: "btn btn--small" }, words.button);
   const said = el("span", { role: "status" });
   const box = el(
-    "section",
+    // No landmark: two alerts may say the same, and landmarks of one name are none.
+    "article",
     { class: "alert", id, "data-topic": topic, "data-level": alert.level, "aria-label": `${words.word}: ${alert.title}` },
     el("div", { class: "alert__title" }, alert.url ? el("a", { href: alert.url }, alert.title) : alert.title),
     el("div", { class: "alert__body" }, alert.body ?? ""),
