@@ -48,7 +48,7 @@ class CirculationIn(Schema):
     expires_at: datetime
 
 
-class EndIn(Schema):
+class CirculationEndIn(Schema):
     """Why a circulation is ended."""
 
     why: str = Field(max_length=300)
@@ -74,7 +74,7 @@ def circulate(request: HttpRequest, given: CirculationIn) -> Status[dict[str, in
     "/anpr/circulations/{circulation_id}/end", response={200: dict[str, int], **REFUSALS},
     operation_id="end_circulation",
 )  # fmt: skip
-def end(request: HttpRequest, circulation_id: Id, given: EndIn) -> dict[str, int]:
+def end(request: HttpRequest, circulation_id: Id, given: CirculationEndIn) -> dict[str, int]:
     """It is looked for no more."""
     made = commands.end_circulation(
         by=actor(request), circulation_id=circulation_id, why=given.why

@@ -20,7 +20,7 @@ class PromiseIn(Schema):
     line: str = Field("", max_length=340)
 
 
-class EndIn(Schema):
+class PromiseEndIn(Schema):
     """What came of it."""
 
     kept: bool
@@ -68,7 +68,7 @@ def on_contact(request: HttpRequest, contact_id: Id, given: PromiseIn) -> Status
 
 @router.post("/promises/{promise_id}/end", response={200: PromiseOut, **REFUSALS},
              operation_id="end_promise")  # fmt: skip
-def end(request: HttpRequest, promise_id: Id, given: EndIn) -> Status[Any]:
+def end(request: HttpRequest, promise_id: Id, given: PromiseEndIn) -> Status[Any]:
     """Kept or not, and what came of it."""
     by = actor(request).with_key(None)
     if given.kept:
