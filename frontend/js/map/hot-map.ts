@@ -1,7 +1,8 @@
 /** The map of hot spots: cells in the order of their heat, and the one that is looked at. */
 import { LngLatBounds } from "maplibre-gl";
-import type { FillLayerSpecification, GeoJSONSource, LayerSpecification, LineLayerSpecification } from "maplibre-gl";
+import type { FillLayerSpecification, LayerSpecification, LineLayerSpecification } from "maplibre-gl";
 import { startGround } from "./ground.js";
+import { choosable, lay } from "./on-top.ts";
 import type { Palette } from "./style.js";
 
 const NONE = -1;
@@ -41,14 +42,7 @@ export function startHotMap(
       { id: "looked-at", type: "line", source: "spots", filter: ["==", ["get", "at"], NONE], paint: { "line-color": colours.accent, "line-width": 5 } },
     ],
   });
-  const under = (event: import("maplibre-gl").MapMouseEvent) => map.queryRenderedFeatures(event.point, { layers: ["hot-fill"] })[0];
-  map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = under(event) ? "pointer" : "";
-  });
-  map.on("click", (event) => {
-    const found = under(event);
-    if (found) press(Number(found.properties.at));
-  });
+  choosable(map, ["hot-fill"], press);
   return (at) => {
     if (map.getLayer("looked-at")) map.setFilter("looked-at", ["==", ["get", "at"], at ?? NONE]);
   };
@@ -56,14 +50,8 @@ export function startHotMap(
 
 /** The cells over the board's own ground, under everything that moves. */
 export function layCells(map: import("maplibre-gl").Map, colours: Palette, cells: GeoJSON.FeatureCollection | null): void {
-  const source = map.getSource<GeoJSONSource>("hot");
-  const data = cells ?? { type: "FeatureCollection" as const, features: [] };
-  if (source) {
-    void source.setData(data);
-    return;
-  }
-  if (!cells) return;
-  map.addSource("hot", { type: "geojson", data });
-  map.addLayer(hotFill("hot"), "area-line");
-  map.addLayer(hotLine("hot", colours), "area-line");
+  lay(map, "hot", cells, () => {
+    map.addLayer(hotFill("hot"), "area-line");
+    map.addLayer(hotLine("hot", colours), "area-line");
+  });
 }

@@ -1,6 +1,7 @@
 /** The map of a set of records: a pin for each place and event of it, and the one that is looked at. */
 import { LngLatBounds } from "maplibre-gl";
 import { point, startGround } from "./ground.js";
+import { choosable } from "./on-top.ts";
 
 /** @typedef {{kind: string, title: string, longitude: number, latitude: number}} Pin */
 
@@ -34,14 +35,7 @@ export function startSetMap(place, worker, pins, press) {
       },
     ],
   });
-  const under = (/** @type {import("maplibre-gl").MapMouseEvent} */ event) => map.queryRenderedFeatures(event.point, { layers: ["spots", "homes"] })[0];
-  map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = under(event) ? "pointer" : "";
-  });
-  map.on("click", (event) => {
-    const found = under(event);
-    if (found) press(Number(found.properties.at));
-  });
+  choosable(map, ["spots", "homes"], press);
   return (at) => {
     if (map.isStyleLoaded()) map.setFilter("looked-at", ["==", ["get", "at"], at ?? NONE]);
   };

@@ -23,7 +23,6 @@ THRIVE = {
     "vulnerability": "Vulnerability",
     "engagement": "Engagement",
 }
-USUAL_TYPE = "310"
 #: A draft is text that people type; more than this is no call.
 MOST_CHARACTERS = 60_000
 #: Answers of a question set: "q.", the version, the question.

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from iops.controlroom.incidents import commands, queries
-from iops.controlroom.incidents.contracts import Assessment, Where
+from iops.controlroom.incidents.contracts import USUAL_TYPE, Assessment, Where
 from iops.controlroom.incidents.models import Incident
 from iops.kernel.actors import Actor
 from iops.kernel.http import REFUSALS, Id, Page, actor
@@ -47,7 +47,7 @@ class IncidentIn(Schema):
     where: WhereIn
     what: str = Field(max_length=4000)
     grade: str | None = Field(None, max_length=4)
-    type_code: str = Field("310", max_length=10)
+    type_code: str = Field(USUAL_TYPE, max_length=10)
     channel: str = Field("999", max_length=20)
     caller_name: str = Field("", max_length=200)
     caller_phone: str = Field("", max_length=30)

@@ -3,6 +3,10 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+#: The type with which a log is opened before anybody chose one (suspicious circumstances). It says
+#: nothing of what happened.
+USUAL_TYPE = "310"
+
 
 class IncidentState(StrEnum):
     """Where an incident stands. ``result-due``: units are free, the result is still owed."""

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from iops.controlroom.contacts.models import Contact
 from iops.controlroom.incidents import rules
+from iops.controlroom.incidents.contracts import USUAL_TYPE
 from iops.controlroom.incidents.models import Incident, IncidentContact
 from iops.controlroom.incidents.rules.same_event import LATEST_MINUTES, Telling
 from iops.governance.audit.looks import record_view
@@ -33,8 +34,6 @@ RADIUS: Final = {"address": 15.0, "premises": 40.0, "junction": 40.0, "postcode"
 MOST: Final = 150
 OFFERED: Final = 5
 MOST_AT_ONE: Final = 50
-#: The type with which a log is opened early, before anybody chose one: it says nothing.
-NOT_CHOSEN: Final = "310"
 #: What a handler types where nobody knows where it is.
 UNKNOWN: Final = "location unknown"
 _CIRCLE: Final = re.compile(r"\(within (\d+(?:\.\d+)?) (m|km)\b")
@@ -152,7 +151,7 @@ def _told(
                 spot=_point(spots[pk]),
                 radius=_exact(kinds, spots[pk].place_id, spots[pk].place_text),
                 place=_open_words(spots[pk].place_text),
-                type_code="" if one.type_code == NOT_CHOSEN else one.type_code,
+                type_code="" if one.type_code == USUAL_TYPE else one.type_code,
                 same_place=pk in here,
             )
         ]

@@ -21,7 +21,7 @@ from iops.kernel.registry import (
 CAPABILITY = Capability(
     name="reviews",
     label="Reviews",
-    menu=[MenuItem("Reviews", "/reviews/", "R", "reviews.decide", 41)],
+    menu=[MenuItem("Reviews", "/reviews/", "R", "reviews.decide", 84)],
     grants=[
         Grant("reviews.decide", CONTROL_SUPERVISORS,
               label="Decide on closures, downgrades and reopenings"),

@@ -26,6 +26,7 @@ from iops.controlroom.contacts import queries as calls
 from iops.controlroom.contacts.contracts import CHANNELS
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.incidents import commands as incidents
+from iops.controlroom.incidents.contracts import USUAL_TYPE
 from iops.controlroom.telephony.pages import own_desk
 from iops.kernel.errors import Invalid, IopsError, Refused, all_at_once
 from iops.kernel.ids import is_number, new_uid
@@ -59,7 +60,7 @@ def call(request: Signed, uid: UUID) -> HttpResponse:
 def _page_context(
     request: Signed, uid: UUID, draft: Draft | None, form: CallForm
 ) -> dict[str, Any]:
-    suggested = form.type_code or forms.USUAL_TYPE
+    suggested = form.type_code or USUAL_TYPE
     return {
         "title": "Call",
         "uid": uid,
@@ -157,7 +158,7 @@ def _open(request: Signed, uid: UUID, form: CallForm) -> None:
         "where": forms.where(form, by=request.actor),
         "what": form.what,
         "grade": form.grade,
-        "type_code": form.type_code or forms.USUAL_TYPE,
+        "type_code": form.type_code or USUAL_TYPE,
         "qualifiers": form.qualifiers,
     }
     ungraded = {} if form.grade else {"grade": "Choose a grade: it is sent with one."}

@@ -13,6 +13,7 @@ from iops.controlroom.consoles.pages.call_plans import plans_of_people
 from iops.controlroom.consoles.pages.live_call import wrong_with_care
 from iops.controlroom.contacts.models import Draft
 from iops.controlroom.contacts.queries import calls_from, draft_of
+from iops.controlroom.incidents.contracts import USUAL_TYPE
 from iops.controlroom.incidents.queries import history_at
 from iops.controlroom.incidents.same_event import possible_duplicates
 from iops.controlroom.locating.queries import fixes_from
@@ -175,9 +176,9 @@ def questions(request: Signed) -> HttpResponse:
 
 def questions_context(by: Actor, form: forms.CallForm) -> dict[str, Any]:
     """The question set of a call as it stands; where none fits, what is always asked."""
-    type_code = form.type_code or forms.USUAL_TYPE
+    type_code = form.type_code or USUAL_TYPE
     call = questions_of_call(
-        by, type_code=type_code, usual=forms.USUAL_TYPE, what=form.what, grade=form.grade,
+        by, type_code=type_code, usual=USUAL_TYPE, what=form.what, grade=form.grade,
         chosen=form.chosen_set, answers=form.answers,
         seen=form.seen_sets,
     )  # fmt: skip
@@ -194,7 +195,7 @@ def right_care(request: Signed) -> HttpResponse:
 
 def right_care_context(form: forms.CallForm) -> dict[str, Any]:
     """The fields of the decision as typed so far; what keeps it from being recorded."""
-    type_code = form.type_code or forms.USUAL_TYPE
+    type_code = form.type_code or USUAL_TYPE
     why = why_asked(type_code=type_code, qualifiers=form.qualifiers, what=form.what)
     wrong = wrong_with_care(form).values() if form.care.is_decided else ()
     return {"why": why, "wrong": list(wrong), **fields_context(form.care)}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from iops.controlroom.alarms.queries import alarms_for_call
 from iops.controlroom.consoles import forms
+from iops.controlroom.incidents.contracts import USUAL_TYPE
 from iops.controlroom.plans.contracts import About
 from iops.controlroom.plans.queries import OpenPlan, plans_for_call
 from iops.kernel.actors import Actor
@@ -31,7 +32,7 @@ def plans(request: Signed) -> HttpResponse:
         point=point,
         areas=frozenset({where.beat, where.division} - {""}),
         phones=frozenset({normal_phone(form.phone)} - {""}),
-        types=frozenset({form.type_code or forms.USUAL_TYPE}),
+        types=frozenset({form.type_code or USUAL_TYPE}),
     )
     context = {"plans": _of(request.actor, about)}
     return render(request, "consoles/part_plans.html", context)

@@ -15,7 +15,7 @@ from iops.controlroom.incidents.commands import (
     open_incident,
     upgrade_for_help,
 )
-from iops.controlroom.incidents.contracts import IncidentState, Where
+from iops.controlroom.incidents.contracts import USUAL_TYPE, IncidentState, Where
 from iops.controlroom.incidents.limits import limit
 from iops.controlroom.incidents.models import Incident
 from iops.controlroom.resources import commands as resources
@@ -33,8 +33,6 @@ from iops.reference.codes import queries as codes
 from iops.reference.places.grid import NATIONAL_GRID, inside
 from iops.reference.places.queries import areas_at
 
-#: What a call for help is typed as where the force's list gives no code that meaning.
-USUAL_TYPE = "310"
 #: Whether a press is setting the state of its unit itself: that is no press of the radio.
 _setting: ContextVar[bool] = ContextVar("iops_emergency_sets_state", default=False)
 

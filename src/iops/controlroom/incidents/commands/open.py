@@ -18,6 +18,7 @@ from iops.controlroom.incidents.commands.shared import (
     write_entry,
 )
 from iops.controlroom.incidents.contracts import (
+    USUAL_TYPE,
     Assessment,
     EntryKind,
     IncidentState,
@@ -43,7 +44,7 @@ def open_incident(
     where: Where,
     what: str,
     grade: str | None,
-    type_code: str = "310",
+    type_code: str = USUAL_TYPE,
     contact_id: int | None = None,
     assessment: Assessment | None = None,
     qualifiers: tuple[str, ...] = (),
@@ -99,7 +100,7 @@ def open_from_call(
     where: Where,
     what: str,
     grade: str | None,
-    type_code: str = "310",
+    type_code: str = USUAL_TYPE,
     caller_name: str = "",
     caller_phone: str = "",
     qualifiers: tuple[str, ...] = (),

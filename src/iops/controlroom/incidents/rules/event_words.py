@@ -96,7 +96,7 @@ HAPPENED: Final = {
         "damage": "smash* vandal* graffiti slashed",
     },
 }  # fmt: skip
-#: What tells two events of one kind apart: both name one and none is the same.
+#: Particulars: the same one in two tellings speaks for one event.
 DETAILS: Final = {
     "colour": "red blue black white silver grey green yellow orange brown pink purple gold",
     "vehicle": "corsa fiesta golf astra focus polo clio bmw audi kia ford vauxhall toyota nissan "

@@ -218,7 +218,7 @@ def compare(call: Telling, events: Mapping[int, Sequence[Telling]]) -> dict[int,
 
 _WORDS: Final = {
     "gap_1": "same place", "gap_2": "very near", "gap_3": "near", "place_words": "place told alike",
-    "age_2": "minutes ago", "age_5": "minutes ago", "type_same": "same type",
+    "age_2": "just now", "age_5": "minutes ago", "type_same": "same type",
     "phone": "same telephone", "kind_same": "same thing happened",
     "happened_other": "another thing happened", "kind_other": "another thing happened",
     "type_other": "another type", "words": "same words",
